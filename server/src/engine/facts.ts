@@ -1,0 +1,101 @@
+/**
+ * What rules and the editor may read about a file: everything the engine knows, as plain data, and nothing of how it knows it.
+ *
+ * Facts are lazy: each is worked out when first asked for and then kept. None throws; where the engine cannot know, it says so.
+ */
+import type { Span } from '../base/span.ts';
+import type { PythonVersion } from '../base/version.ts';
+import type { Node, Tree } from '../syntax/tree.ts';
+
+/** How many references an object has. */
+export type Count =
+  | { readonly kind: 'exact'; readonly count: number }
+  | { readonly kind: 'range'; readonly min: number; readonly max: number | null }
+  /** Beyond the count that the parameter `base` had when the function was entered. */
+  | { readonly kind: 'relative'; readonly base: string; readonly delta: number }
+  | { readonly kind: 'immortal' }
+  /** Interned or process-wide: counted, but no number makes sense. */
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export interface Holder {
+  /** As a user would say it: ``local `node` ``, ``attribute `root` of Tree``. */
+  readonly what: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** How an object dies. `exit`: with the interpreter. */
+export type Death = {
+  readonly by: 'count' | 'collector' | 'exit' | 'unknown';
+  /** From 1; `null` where no line frees it or it is not known. */
+  readonly line: number | null;
+};
+
+/** A name bound in a scope, after a statement has run. The shape of one line of `decref refs`. */
+export interface NameRefs {
+  /** First line of the statement (of its first decorator), from 1. */
+  readonly line: number;
+  /** CPython 3.11's `co_qualname`, or `<module>`. */
+  readonly scope: string;
+  readonly name: string;
+  readonly refs: Count;
+  readonly type: string | null;
+  readonly holders: readonly Holder[];
+  readonly freed: Death;
+}
+
+/** Objects created by one construct of the file, as `decref refs --objects` prints them. */
+export interface ObjectFact {
+  readonly type: string;
+  readonly line: number;
+  readonly scope: string;
+  /** How many objects the place makes; `null` if unknown. */
+  readonly count: number | null;
+  readonly freed: Death;
+}
+
+/** What happened to a reference, told so that a user understands it. */
+export interface Event {
+  readonly span: Span;
+  /** ``stored in attribute `me` of Node`` */
+  readonly what: string;
+}
+
+/** Objects that keep each other alive: only the collector can free them. */
+export interface CycleFact {
+  /** `self`: one object that holds itself, directly or through plain containers it owns. `group`: several objects. */
+  readonly shape: 'self' | 'group';
+  /** Where the reference that closes the cycle is stored. */
+  readonly at: Node;
+  /** Type names along the cycle, beginning with the object that is named at `at`. */
+  readonly types: readonly string[];
+  /** The links, in order: who came to hold whom, and where. */
+  readonly story: readonly Event[];
+  /** A member has `__del__`, so its clean-up waits for the collector. */
+  readonly finalized: boolean;
+  /** Name of the method that cuts the cycle (`close`, `clear`, `__exit__` …), or `null`. */
+  readonly cutBy: string | null;
+}
+
+/** What is known about a Python file on one CPython version. */
+export interface PythonFacts {
+  readonly tree: Tree;
+  readonly version: PythonVersion;
+  /** All nodes of one kind (`Py.Call`), in source order. One pass over the tree serves every kind. */
+  nodes(kind: number): readonly Node[];
+  /** The dotted name that an expression stands for through imports and builtins (`gc.collect`, `builtins.len`), or `null`. */
+  qualifiedName(expression: Node): string | null;
+  /** Where the name in a `Name` node lives. `local`: a plain fast local; `cell`: captured by, or from, another function. */
+  placeOf(name: Node): 'local' | 'cell' | 'global' | 'class' | 'builtin' | 'unknown';
+  /** The exact builtin type (`str`, `int`, `list` …; never a subclass) that an expression has whenever it is evaluated, or `null`. */
+  exactType(expression: Node): string | null;
+  /** The function, lambda, class or module node whose code runs this node. */
+  scopeOf(node: Node): Node;
+  cycles(): readonly CycleFact[];
+  /** Every statement and bound name of the file, module level replayed, functions by summary; ordered by line, scope, name. */
+  refs(): readonly NameRefs[];
+  objects(): readonly ObjectFact[];
+  /** What a full collection at exit would free, by type; `null` where it cannot be known. */
+  garbage(): Readonly<Record<string, number | null>>;
+}

@@ -1,0 +1,81 @@
+/**
+ * What rules and the editor may read about a Rust file and the crate around it: items, fields, impls and who owns Python references.
+ *
+ * Facts are lazy and total. Facts about PyO3 follow the version that the crate locks.
+ */
+import type { Span } from '../base/span.ts';
+import type { Document } from '../project/document.ts';
+import type { Crate } from '../project/snapshot.ts';
+import type { Node, Tree } from '../syntax/tree.ts';
+
+/** What a type does with Python references. */
+export type Ownership =
+  /** Owns strong references that can close a cycle. */
+  | 'owns'
+  /** Owns references only to objects that hold nothing (`Py<PyString>` …). */
+  | 'leaf'
+  /** May hide owned references that nobody can visit (`dyn Fn`, channels, …). */
+  | 'opaque'
+  /** Owns, but behind `Arc`/`Rc`, which may not be traversed. */
+  | 'shared'
+  | 'none';
+
+export interface FieldFact {
+  readonly name: string;
+  readonly node: Node;
+  /** The type as written. */
+  readonly type: string;
+  readonly ownership: Ownership;
+  /** How a `__traverse__` reaches the references, e.g. `visit.call(&self.owner)?;`; `null` if it cannot safely. */
+  readonly visit: string | null;
+  /** How a `__clear__` lets go of them, or `null`. */
+  readonly clear: string | null;
+}
+
+export interface TypeFact {
+  readonly name: string;
+  readonly path: string;
+  readonly node: Node;
+  readonly kind: 'struct' | 'enum' | 'union';
+  readonly fields: readonly FieldFact[];
+  /** `#[pyclass]` in any of its spellings, with its options. */
+  readonly pyclass: ReadonlySet<string> | null;
+  /** Methods of all its impls in the crate, by name. */
+  readonly methods: ReadonlyMap<string, readonly MethodFact[]>;
+  /** Traits implemented for it in the crate, by last name. */
+  readonly traits: ReadonlySet<string>;
+}
+
+export interface MethodFact {
+  readonly name: string;
+  readonly path: string;
+  readonly node: Node;
+  /** The impl that holds it; whether it is `#[pymethods]`. */
+  readonly impl: Node;
+  readonly pymethods: boolean;
+}
+
+/** What a variable, parameter, field or call does with references: the line that hover shows. */
+export interface OwnershipNote {
+  readonly span: Span;
+  /** `owns 1 strong reference (+1 here, released when dropped at line 40)` */
+  readonly says: string;
+}
+
+export interface RustFacts {
+  readonly document: Document;
+  readonly tree: Tree;
+  readonly crate: Crate | null;
+  /** The version of PyO3 in force: locked, else required, else the newest known. */
+  readonly pyo3: { readonly version: string; readonly known: boolean } | null;
+  nodes(kind: number): readonly Node[];
+  /** The types that this file declares, with what the whole crate adds to them. */
+  types(): readonly TypeFact[];
+  /** A type of the crate by name, wherever it is declared. */
+  typeNamed(name: string): TypeFact | null;
+  /** The full path that a path or name stands for through `use` (`pyo3::ffi::Py_DECREF`), or as written. */
+  resolve(path: Node): string;
+  /** The other documents of the crate, this one included. */
+  readonly documents: readonly Document[];
+  ownershipAt(offset: number): OwnershipNote | null;
+}

@@ -1,0 +1,28 @@
+/**
+ * The immutable picture of a project that all analysis stands on: documents, the settings for each, and which belong together.
+ *
+ * Reading is done by whoever makes a snapshot (command line, editor, tests); from here on everything is synchronous and pure.
+ */
+import type { Settings } from '../base/settings.ts';
+import type { Document } from './document.ts';
+
+export interface Snapshot {
+  /** By path; a path that is not here does not exist for the analysis. */
+  document(path: string): Document | undefined;
+  readonly paths: Iterable<string>;
+  settings(path: string): Settings;
+  /** The crate that a Rust file belongs to; `null` for Python, and for a Rust file without a Cargo.toml above it. */
+  crate(path: string): Crate | null;
+}
+
+/** A Rust package: its manifest and all its source files (an `impl` may stand in another file than its type). */
+export interface Crate {
+  readonly name: string;
+  /** The folder of Cargo.toml. */
+  readonly root: string;
+  readonly paths: readonly string[];
+  /** The locked or required version of PyO3, e.g. `0.22.3`; `null` when the crate does not use PyO3. */
+  readonly pyo3: string | null;
+  /** Names of the dependencies in Cargo.toml, as written. */
+  readonly dependencies: ReadonlySet<string>;
+}

@@ -1,0 +1,72 @@
+/** What a rule is: a name, a page, and a judgement over facts. One file and one page each, sorted into `index.ts`. */
+import type { Edit } from '../base/edit.ts';
+import type { Level } from '../base/finding.ts';
+import type { Lines } from '../base/lines.ts';
+import type { Settings } from '../base/settings.ts';
+import type { Span } from '../base/span.ts';
+import type { PythonFacts } from '../engine/facts.ts';
+import type { RustFacts } from '../engine/rust-facts.ts';
+import type { Document } from '../project/document.ts';
+
+/** What a rule says about one place. */
+export interface Report {
+  readonly at: Span;
+  /** What is wrong, why, what to do: lower case, identifiers in backticks, no final stop. */
+  readonly says: string;
+  /** The path that leads to it; another file is named by its path. */
+  readonly because?: readonly { readonly span: Span; readonly says: string; readonly path?: string }[];
+  readonly fix?: { readonly title: string; readonly safe: boolean; readonly edits: readonly Edit[] };
+  /** Where the case is graver or milder than the rule's own level. */
+  readonly level?: Level;
+}
+
+interface About {
+  /** `RC101`; never reused. */
+  readonly code: string;
+  /** The file's name: kebab-case, names the bug. */
+  readonly name: string;
+  /** One line, begins with "detects", no full stop. */
+  readonly summary: string;
+  /** The Markdown page beside the rule. */
+  readonly page: string;
+  readonly level: Level | 'off';
+  /** `preview` until its verdicts over real code are in. */
+  readonly status: 'preview' | 'stable';
+  readonly since: `${number}.${number}.${number}`;
+  /** The fixes it may offer. */
+  readonly fix: 'none' | 'safe' | 'unsafe' | 'safe or unsafe';
+}
+
+export interface FileContext {
+  readonly document: Document;
+  readonly lines: Lines;
+  readonly settings: Settings;
+}
+
+export interface PythonRule extends About {
+  readonly language: 'python';
+  check(facts: PythonFacts, file: FileContext): Iterable<Report>;
+}
+
+export interface RustRule extends About {
+  readonly language: 'rust';
+  check(facts: RustFacts, file: FileContext): Iterable<Report>;
+}
+
+/** Rules about the checking itself (suppressions, syntax): they run after the others and see what those said. */
+export interface FileRule extends About {
+  readonly language: 'any';
+  check(file: FileContext, checked: Checked): Iterable<Report>;
+}
+
+/** What is known about suppressions once all other rules have run. */
+export interface Checked {
+  /** Suppression comments with the selectors in them that silenced nothing. */
+  readonly unused: readonly { readonly comment: Span; readonly selectors: readonly { readonly span: Span; readonly text: string }[]; readonly all: boolean }[];
+  /** Selectors in suppressions that name no rule. */
+  readonly unknown: readonly { readonly span: Span; readonly text: string }[];
+  /** Regions that were not understood. */
+  readonly broken: readonly Span[];
+}
+
+export type Rule = PythonRule | RustRule | FileRule;
