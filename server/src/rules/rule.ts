@@ -35,6 +35,8 @@ interface About {
   readonly since: `${number}.${number}.${number}`;
   /** The fixes it may offer. */
   readonly fix: 'none' | 'safe' | 'unsafe' | 'safe or unsafe';
+  /** Names of rules that see the same cause more exactly: where one of them reports at the same place, this one is silent. */
+  readonly yieldsTo?: readonly string[];
 }
 
 export interface FileContext {
@@ -62,11 +64,22 @@ export interface FileRule extends About {
 /** What is known about suppressions once all other rules have run. */
 export interface Checked {
   /** Suppression comments with the selectors in them that silenced nothing. */
-  readonly unused: readonly { readonly comment: Span; readonly selectors: readonly { readonly span: Span; readonly text: string }[]; readonly all: boolean }[];
+  readonly unused: readonly UnusedSuppression[];
   /** Selectors in suppressions that name no rule. */
   readonly unknown: readonly { readonly span: Span; readonly text: string }[];
   /** Regions that were not understood. */
   readonly broken: readonly Span[];
+}
+
+export interface UnusedSuppression {
+  /** The whole comment. */
+  readonly comment: Span;
+  /** The directive in the comment, from `decref` on. */
+  readonly span: Span;
+  /** What silenced nothing; empty for a directive without brackets. */
+  readonly selectors: readonly { readonly span: Span; readonly text: string }[];
+  /** Whether nothing of the directive is left once these are gone. */
+  readonly all: boolean;
 }
 
 export type Rule = PythonRule | RustRule | FileRule;

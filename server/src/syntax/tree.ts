@@ -11,6 +11,8 @@ export type Language = 'python' | 'rust';
 /** A node is its index in the arrays of its tree; `NONE` is "no such node". */
 export type Node = number;
 export const NONE = -1;
+/** The kind of a region that was not understood, in every language. */
+export const ERROR = 0;
 
 export interface Tree {
   readonly language: Language;
