@@ -72,15 +72,14 @@ export function lineEnd(lines: Lines, line: number): number {
   return end;
 }
 
+/** The position of an offset; inside a surrogate pair it is that of the pair. */
 export function positionAt(lines: Lines, offset: number): Position {
   const { line, character } = utf16PositionAt(lines, offset);
   const start = lines.starts[line];
   let column = 1;
   for (let at = start, stop = start + character; at < stop; at += 1) {
-    const unit = lines.text.charCodeAt(at);
-    // a low surrogate behind a high one belongs to the code point already counted
-    const second = unit >= 0xdc00 && unit <= 0xdfff && at > start && isHighSurrogate(lines.text.charCodeAt(at - 1));
-    if (!second) column += 1;
+    // a pair counts once, when its second half is reached
+    if (!(isHighSurrogate(lines.text.charCodeAt(at)) && isLowSurrogate(lines.text.charCodeAt(at + 1)))) column += 1;
   }
   return { line: line + 1, column };
 }
@@ -91,9 +90,10 @@ export function offsetOfPosition(lines: Lines, position: Position): number {
   const end = lineEnd(lines, line);
   let at = lines.starts[line];
   for (let column = 1; column < position.column && at < end; column += 1) {
-    at += isHighSurrogate(lines.text.charCodeAt(at)) && at + 1 < end ? 2 : 1;
+    at += isHighSurrogate(lines.text.charCodeAt(at)) && isLowSurrogate(lines.text.charCodeAt(at + 1)) ? 2 : 1;
   }
   return at;
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
