@@ -1,12 +1,36 @@
-/** What is shown when the pointer rests on a place: Markdown and the span it is about, or nothing. */
+/** What is shown when the pointer rests on a place: short Markdown and the span it is about, or nothing where nothing useful is known. */
 import type { Span } from '../base/span.ts';
 import type { Snapshot } from '../project/snapshot.ts';
+import { directivesOf } from '../syntax/directives.ts';
+import { factsOf } from './facts.ts';
+import { hoverPython } from './hover-python.ts';
+import { hoverSuppression } from './hover-suppression.ts';
 
 export interface Hover {
   readonly span: Span;
   readonly markdown: string;
 }
 
-export function hover(_snapshot: Snapshot, _path: string, _offset: number): Hover | null {
-  return null;
+export interface HoverOptions {
+  /** Whether counts and owners are shown; suppressions are always explained. */
+  readonly counts: boolean;
+  /** Where a click on a line (from 1) leads; `null` for plain text. */
+  readonly lineLink: ((path: string, line: number) => string) | null;
+  /** Where a click on a rule leads; `null` for plain text. */
+  readonly ruleLink: ((rule: { readonly code: string; readonly name: string }) => string) | null;
+}
+
+export const plainHover: HoverOptions = { counts: true, lineLink: null, ruleLink: null };
+
+export function hover(snapshot: Snapshot, path: string, offset: number, options: HoverOptions = plainHover): Hover | null {
+  const document = snapshot.document(path);
+  if (document === undefined) return null;
+  const directive = directivesOf(document.tree, document.lines).find(({ span }) => span.start <= offset && offset <= span.end);
+  if (directive !== undefined) return hoverSuppression(directive, offset, options);
+  if (!options.counts) return null;
+  const known = factsOf(snapshot, path);
+  if (known === undefined) return null;
+  if (known.language === 'python') return hoverPython(known.facts, document, offset, options);
+  const note = known.facts.ownershipAt(offset);
+  return note === null ? null : { span: note.span, markdown: note.says };
 }

@@ -1,0 +1,41 @@
+/** The extension: starts the language server without waiting for it, and gives its commands and views to the editor. */
+import { type ExtensionContext, window, workspace } from 'vscode';
+import { registerCommands } from './commands.ts';
+import { registerPages } from './pages.ts';
+import { createServer } from './server.ts';
+import { createStatus } from './status.ts';
+
+/** What the tests of the extension look at. */
+export interface Decref {
+  /** Milliseconds that activation took. */
+  readonly activation: number;
+  /** Settles once the server answers. */
+  readonly ready: Promise<void>;
+}
+
+let stop: (() => Promise<void>) | undefined;
+
+export function activate(context: ExtensionContext): Decref {
+  const began = performance.now();
+  const log = window.createOutputChannel('Decref', { log: true });
+  const status = createStatus();
+  const server = createServer(context, log, status);
+  stop = server.stop;
+  context.subscriptions.push(
+    log,
+    status,
+    ...registerCommands(server, log),
+    ...registerPages(server),
+    window.onDidChangeActiveTextEditor(() => server.describe()),
+    workspace.onDidSaveTextDocument(() => server.describe()),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('decref.run')) void server.restart();
+    }),
+  );
+  const ready = server.start();
+  const activation = performance.now() - began;
+  log.info(`activated in ${activation.toFixed(1)} ms`);
+  return { activation, ready };
+}
+
+export const deactivate = (): Promise<void> | undefined => stop?.();

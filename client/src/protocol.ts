@@ -1,0 +1,31 @@
+/** What client and server say to each other beyond the standard protocol; a test holds these names against the server's. */
+
+export const statusNotification = 'decref/status';
+export const fileStatusRequest = 'decref/fileStatus';
+export const rulePageRequest = 'decref/rulePage';
+export const rulesRequest = 'decref/rules';
+
+export interface Status {
+  readonly health: 'ok' | 'warning' | 'error';
+  readonly message: string;
+  readonly problems: readonly string[];
+}
+
+export interface FileStatus {
+  readonly target: string;
+  readonly configuration: string | null;
+  readonly rules: number;
+  readonly findings: number;
+}
+
+export interface RulePage {
+  readonly code: string;
+  readonly name: string;
+  readonly markdown: string;
+}
+
+export interface RuleSummary {
+  readonly code: string;
+  readonly name: string;
+  readonly summary: string;
+}

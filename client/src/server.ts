@@ -1,0 +1,162 @@
+/** The language server as the extension sees it: started, stopped and restarted one at a time, and never with a message box. */
+import { type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import {
+  CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind,
+  type ErrorHandler, type LanguageClientOptions, type ServerOptions,
+} from 'vscode-languageclient/node';
+import { fileStatusRequest, statusNotification, type FileStatus, type Status } from './protocol.ts';
+import { selector } from './selector.ts';
+import type { StatusItem } from './status.ts';
+
+export interface Server {
+  /** Settles when the server answers, or when it is known that it will not. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  /** On if it was off, off if it was on. */
+  toggle(): Promise<void>;
+  /** `null` when the server does not run. */
+  request<Answer>(method: string, parameters: object): Promise<Answer | null>;
+  /** Brings the status item up to date with the file at hand. */
+  describe(): void;
+}
+
+/** After this many crashes within three minutes the server is left alone. */
+const MOST_CRASHES = 4;
+const CRASH_WINDOW = 3 * 60_000;
+
+export function createServer(context: ExtensionContext, log: LogOutputChannel, status: StatusItem): Server {
+  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+  let client: LanguageClient | null = null;
+  let health: Status | null = null;
+  // starts and stops wait for each other
+  let turn: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => (turn = turn.then(work, work));
+
+  const start = async (): Promise<void> => {
+    if (client !== null) return;
+    status.starting();
+    health = null;
+    const made = new QuietClient('decref', 'Decref', serverOptions(module), clientOptions(log, status));
+    client = made;
+    made.onNotification(statusNotification, (news: Status) => {
+      health = news;
+      describe();
+    });
+    try {
+      await made.start();
+      describe();
+    } catch (error) {
+      if (client === made) client = null;
+      log.error(error instanceof Error ? error : String(error));
+      status.failed(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  const stop = async (): Promise<void> => {
+    const made = client;
+    client = null;
+    try {
+      await made?.dispose();
+    } catch (error) {
+      log.warn(`the server did not stop in good order: ${String(error)}`);
+    }
+  };
+
+  const describe = (): void => {
+    const made = client;
+    if (made === null || !made.isRunning()) return;
+    if (health !== null && health.health !== 'ok') {
+      status.troubled(health.message, health.problems);
+      return;
+    }
+    const document = window.activeTextEditor?.document;
+    if (document === undefined || !['python', 'rust'].includes(document.languageId)) {
+      status.running(health?.message ?? '');
+      return;
+    }
+    made.sendRequest<FileStatus | null>(fileStatusRequest, { uri: made.code2ProtocolConverter.asUri(document.uri) }).then(
+      (file) => {
+        if (client === made && (health === null || health.health === 'ok')) status.running(detailOf(file, health));
+      },
+      () => undefined,
+    );
+  };
+
+  return {
+    start: () => inTurn(start),
+    stop: () => inTurn(stop),
+    restart: () => inTurn(async () => {
+      await stop();
+      await start();
+    }),
+    toggle: () => inTurn(async () => {
+      if (client === null) return start();
+      await stop();
+      status.off();
+    }),
+    async request<Answer>(method: string, parameters: object): Promise<Answer | null> {
+      return client?.isRunning() === true ? client.sendRequest<Answer>(method, parameters) : null;
+    },
+    describe,
+  };
+}
+
+function detailOf(file: FileStatus | null, health: Status | null): string {
+  if (file === null) return health?.message ?? '';
+  const parts = [file.target, `${file.rules} rules`];
+  if (file.configuration !== null) parts.push(workspace.asRelativePath(file.configuration));
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+const serverOptions = (module: string): ServerOptions => ({
+  run: { module, transport: TransportKind.ipc },
+  debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--enable-source-maps'] } },
+});
+
+function clientOptions(log: LogOutputChannel, status: StatusItem): LanguageClientOptions {
+  const onType = workspace.getConfiguration('decref').get('run') !== 'onSave';
+  return {
+    documentSelector: selector,
+    outputChannel: log,
+    traceOutputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: { commands: ['decref.explainRule'], status: true },
+    diagnosticCollectionName: 'decref',
+    diagnosticPullOptions: { onChange: onType, onSave: true },
+    markdown: { isTrusted: { enabledCommands: ['decref.explainRule'] } },
+    errorHandler: crashHandler(log, status),
+    initializationFailedHandler: () => false,
+  };
+}
+
+/** Restarts a server that crashes, but not for ever; says so in the status item. */
+function crashHandler(log: LogOutputChannel, status: StatusItem): ErrorHandler {
+  const crashes: number[] = [];
+  return {
+    error: (error) => {
+      log.error(error);
+      return { action: ErrorAction.Continue, handled: true };
+    },
+    closed: () => {
+      const now = Date.now();
+      crashes.push(now);
+      const recent = crashes.filter((at) => now - at < CRASH_WINDOW).length;
+      if (recent <= MOST_CRASHES) {
+        log.warn('the server ended unexpectedly and is started again');
+        status.starting();
+        return { action: CloseAction.Restart, handled: true };
+      }
+      log.error(`the server ended ${recent} times within three minutes and is left alone`);
+      status.failed('The server keeps ending unexpectedly; the log says why.');
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}
+
+/** What goes wrong is written to the log and shown in the status item, never in a message box. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}

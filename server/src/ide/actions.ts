@@ -1,0 +1,122 @@
+/**
+ * What can be done about findings: offers are cheap to list, and each says what it is in words that can be sent away and brought back;
+ * the edits are worked out from the current snapshot when one is chosen.
+ */
+import type { Edit } from '../base/edit.ts';
+import type { Finding } from '../base/finding.ts';
+import { spansTouch, type Span } from '../base/span.ts';
+import type { Snapshot } from '../project/snapshot.ts';
+import { diagnose } from './diagnose.ts';
+import { combineFixes, fixAll } from './fix-all.ts';
+import { canSuppress, suppress, type Scope } from './suppress.ts';
+
+export interface Offer {
+  readonly title: string;
+  readonly kind: 'fix' | 'fix-all' | 'suppress' | 'explain';
+  /** The one to take when nobody asks. */
+  readonly preferred: boolean;
+  /** What it does away with; `null` for fix all in the file. */
+  readonly finding: Finding | null;
+  readonly task: Task;
+}
+
+/** An offer as plain data, good for any later snapshot. */
+export interface Task {
+  readonly path: string;
+  readonly what: 'fix' | 'fix-rule' | 'fix-file' | 'explain' | `suppress-${Scope}`;
+  /** Code of the rule; `''` for fix all in the file. */
+  readonly code: string;
+  /** Where the finding begins; -1 where it does not matter. */
+  readonly at: number;
+}
+
+export interface FileEdits {
+  readonly path: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface OfferOptions {
+  readonly suppress: boolean;
+  readonly explain: boolean;
+}
+
+/** Offers for the findings that touch a place, the best first: fixes, then fix all, then suppressions, then the page. */
+export function offersAt(snapshot: Snapshot, path: string, place: Span, options: OfferOptions): readonly Offer[] {
+  const { findings } = diagnose(snapshot, path);
+  const here = findings.filter(({ span }) => spansTouch(span, place));
+  const fixes = here.flatMap((finding) => fixOffer(finding));
+  const safe = fixes.filter(({ finding }) => finding?.fix?.safe === true);
+  const rules = [...new Map(here.map((finding) => [finding.code, finding])).values()];
+  return [
+    ...safe,
+    ...fixes.filter((offer) => !safe.includes(offer)),
+    ...rules.flatMap((finding) => fixRuleOffer(finding, findings)),
+    ...(options.suppress ? here.flatMap((finding) => suppressOffers(snapshot, finding)) : []),
+    ...(options.explain ? rules.map((finding) => explainOffer(finding)) : []),
+  ];
+}
+
+/** All safe fixes of a file, or `null` where there are none. What runs on save. */
+export function fixFileOffer(snapshot: Snapshot, path: string): Offer | null {
+  if (combineFixes(diagnose(snapshot, path).findings, { unsafe: false }).count === 0) return null;
+  const task: Task = { path, what: 'fix-file', code: '', at: -1 };
+  return { title: 'Decref: fix all that can be fixed safely', kind: 'fix-all', preferred: false, finding: null, task };
+}
+
+/** The edits of a task on the snapshot as it is now; none when what it was about is gone. */
+export function editsOf(snapshot: Snapshot, task: Task): readonly FileEdits[] {
+  const { path, what, code, at } = task;
+  if (what === 'fix-file') return inFile(path, fixAll(snapshot, path, { unsafe: false }).edits);
+  if (what === 'explain') return [];
+  const { findings } = diagnose(snapshot, path);
+  const finding = findings.find((one) => one.code === code && (at < 0 || one.span.start === at));
+  if (finding === undefined) return [];
+  if (what === 'fix') return inFile(path, finding.fix?.edits ?? []);
+  if (what === 'fix-rule') return inFile(path, fixAll(snapshot, path, { unsafe: finding.fix?.safe === false, code }).edits);
+  const edit = suppress(snapshot, finding, what.slice('suppress-'.length) as Scope);
+  return edit === null ? [] : inFile(path, [edit]);
+}
+
+const inFile = (path: string, edits: readonly Edit[]): readonly FileEdits[] => (edits.length === 0 ? [] : [{ path, edits }]);
+
+function fixOffer(finding: Finding): Offer[] {
+  const { fix } = finding;
+  if (fix === null) return [];
+  const task: Task = { path: finding.path, what: 'fix', code: finding.code, at: finding.span.start };
+  return [{ title: fix.safe ? fix.title : `${fix.title} (unsafe)`, kind: 'fix', preferred: fix.safe, finding, task }];
+}
+
+/** Fix all of one rule, where there is more than one to fix. Unsafe ones only when the finding at hand has an unsafe fix, and then by name. */
+function fixRuleOffer(finding: Finding, all: readonly Finding[]): Offer[] {
+  if (finding.fix === null) return [];
+  const unsafe = !finding.fix.safe;
+  if (combineFixes(all, { unsafe, code: finding.code }).count < 2) return [];
+  const task: Task = { path: finding.path, what: 'fix-rule', code: finding.code, at: finding.span.start };
+  return [{ title: `Fix all ${shown(finding)} in this file${unsafe ? ' (unsafe)' : ''}`, kind: 'fix', preferred: false, finding, task }];
+}
+
+const scopeTitles: Readonly<Record<Scope, string>> = {
+  line: 'on this line',
+  'next-line': 'with a comment above',
+  file: 'in this file',
+};
+
+function suppressOffers(snapshot: Snapshot, finding: Finding): Offer[] {
+  return (Object.keys(scopeTitles) as Scope[]).filter((scope) => canSuppress(snapshot, finding, scope)).map((scope) => ({
+    title: `Ignore ${shown(finding)} ${scopeTitles[scope]}`,
+    kind: 'suppress',
+    preferred: false,
+    finding,
+    task: { path: finding.path, what: `suppress-${scope}`, code: finding.code, at: finding.span.start },
+  }));
+}
+
+const explainOffer = (finding: Finding): Offer => ({
+  title: `Explain ${shown(finding)}`,
+  kind: 'explain',
+  preferred: false,
+  finding,
+  task: { path: finding.path, what: 'explain', code: finding.code, at: finding.span.start },
+});
+
+const shown = ({ code, name }: Finding): string => `${code} (${name})`;

@@ -1,0 +1,64 @@
+/** Code actions: plain offers as the protocol's objects. Edits are worked out when one is chosen, where the client can wait for that. */
+import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
+import { editsOf, fixFileOffer, offersAt, type Offer, type Task } from '../ide/actions.ts';
+import type { Snapshot } from '../project/snapshot.ts';
+import { diagnosticOf, fixAllKind, offsetIn, workspaceEdit } from './convert.ts';
+import type { Profile } from './profile.ts';
+import { pathOfUri } from './uris.ts';
+import type { Workspace } from './workspace.ts';
+
+export const actionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
+const explainCommand = 'decref.explainRule';
+
+export function codeActions(snapshot: Snapshot, workspace: Workspace, profile: Profile, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+  if (!profile.actions) return [];
+  const path = pathOfUri(textDocument.uri);
+  const { places } = workspace;
+  const preferences = workspace.preferences(path);
+  if (!preferences.enable) return [];
+  const found: CodeAction[] = [];
+  if (wanted(context.only, CodeActionKind.QuickFix)) {
+    const place = { start: offsetIn(places, path, range.start), end: offsetIn(places, path, range.end) };
+    const options = { suppress: preferences.suppress, explain: profile.commands.has(explainCommand) };
+    found.push(...offersAt(snapshot, path, place, options).map((offer) => actionOf(offer, snapshot, workspace, profile)));
+  }
+  // asked for by name (on save, or from the menu): the light bulb has fixes of its own
+  if (context.only !== undefined && wanted(context.only, fixAllKind)) {
+    const offer = fixFileOffer(snapshot, path);
+    if (offer !== null) found.push(actionOf(offer, snapshot, workspace, profile));
+  }
+  return found;
+}
+
+/** Gives an action its edit, on the text as it is now. */
+export function resolveAction(action: CodeAction, snapshot: Snapshot, workspace: Workspace, profile: Profile): CodeAction {
+  const task = taskOf(action.data);
+  if (task === null || action.edit !== undefined) return action;
+  return { ...action, edit: workspaceEdit(editsOf(snapshot, task), workspace.places, profile) };
+}
+
+function actionOf(offer: Offer, snapshot: Snapshot, workspace: Workspace, profile: Profile): CodeAction {
+  const action: CodeAction = { title: offer.title, kind: offer.kind === 'fix-all' ? fixAllKind : CodeActionKind.QuickFix };
+  if (offer.finding !== null) action.diagnostics = [diagnosticOf(offer.finding, workspace.places, profile)];
+  if (offer.preferred && profile.preferredActions) action.isPreferred = true;
+  if (offer.kind === 'explain') {
+    action.command = { title: offer.title, command: explainCommand, arguments: [offer.task.code] };
+    return action;
+  }
+  action.data = offer.task;
+  if (profile.lazyActions) return action;
+  return resolveAction(action, snapshot, workspace, profile);
+}
+
+/** Whether the client asks for this kind, directly or by a kind above it. */
+const wanted = (only: readonly string[] | undefined, kind: string): boolean =>
+  only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`));
+
+export const pathOfAction = (action: CodeAction): string | null => taskOf(action.data)?.path ?? null;
+
+function taskOf(data: unknown): Task | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const { path, what, code, at } = data as Record<string, unknown>;
+  if (typeof path !== 'string' || typeof what !== 'string' || typeof code !== 'string' || typeof at !== 'number') return null;
+  return { path, what: what as Task['what'], code, at };
+}

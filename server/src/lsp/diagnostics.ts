@@ -1,0 +1,95 @@
+/**
+ * Diagnostics out of the workspace: answered where the client asks, pushed where it cannot ask, never both.
+ *
+ * Pushed ones wait until the person pauses, and are taken back when a document is closed. Nothing runs while nothing changes.
+ */
+import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
+import type { Crash } from '../ide/diagnosis.ts';
+import { diagnosticOf } from './convert.ts';
+import type { Profile } from './profile.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Diagnostics {
+  /** The answer to a pull; `previous`: what the client already has. */
+  report(path: string, previous: string | undefined): Promise<DocumentDiagnosticReport>;
+  /** A document was opened, changed or saved; it may change what is said about others. */
+  touched(path: string, because: 'open' | 'change' | 'save'): void;
+  closed(uri: string, path: string): void;
+  /** Settings or files on disk changed: all open documents are said anew. */
+  refresh(): void;
+}
+
+/** A pause in typing, in milliseconds. */
+const PAUSE = 60;
+/** Other documents that a change may concern wait longer, so that they never slow typing down. */
+const LONG_PAUSE = 400;
+
+export function createDiagnostics(connection: Connection, workspace: Workspace, profile: Profile, onCrash: (crashes: readonly Crash[]) => void): Diagnostics {
+  const waiting = new Map<string, NodeJS.Timeout>();
+
+  const diagnosticsOf = async (path: string): Promise<readonly Diagnostic[]> => {
+    const snapshot = await workspace.snapshotFor(path);
+    const { findings, crashes } = workspace.diagnosis(snapshot, path);
+    if (crashes.length > 0) onCrash(crashes);
+    return findings.map((finding) => diagnosticOf(finding, workspace.places, profile));
+  };
+
+  const push = async (path: string): Promise<void> => {
+    const before = workspace.places.opened(path);
+    if (before === undefined) return;
+    const diagnostics = await diagnosticsOf(path);
+    // what was said about an older text is not said at all: the change that made it old has asked for a newer answer
+    if (workspace.places.opened(path)?.version !== before.version) return;
+    await connection.sendDiagnostics({ uri: before.uri, version: before.version, diagnostics: [...diagnostics] });
+  };
+
+  const later = (path: string, delay: number): void => {
+    clearTimeout(waiting.get(path));
+    waiting.set(
+      path,
+      setTimeout(() => {
+        waiting.delete(path);
+        push(path).catch((error: unknown) => connection.console.error(String(error)));
+      }, delay),
+    );
+  };
+
+  return {
+    async report(path, previous) {
+      const items = [...(await diagnosticsOf(path))];
+      const resultId = fingerprint(items);
+      return resultId === previous ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+    },
+    touched(path, because) {
+      if (profile.pull) return;
+      const { run } = workspace.preferences(path);
+      if (because === 'change' && run === 'onSave') return;
+      later(path, because === 'change' ? PAUSE : 0);
+      if (!path.endsWith('.rs')) return;
+      for (const { document } of workspace.opened()) {
+        if (document.path !== path && document.path.endsWith('.rs') && !waiting.has(document.path)) later(document.path, LONG_PAUSE);
+      }
+    },
+    closed(uri, path) {
+      if (profile.pull) return;
+      clearTimeout(waiting.get(path));
+      waiting.delete(path);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+    refresh() {
+      if (profile.pull) {
+        if (profile.pullRefresh) connection.languages.diagnostics.refresh();
+        return;
+      }
+      for (const { document } of workspace.opened()) later(document.path, 0);
+    },
+  };
+}
+
+/** FNV-1a over what would be sent: equal answers have equal names, across restarts too. */
+function fingerprint(items: readonly Diagnostic[]): string {
+  const text = JSON.stringify(items);
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return `${text.length.toString(36)}-${(hash >>> 0).toString(36)}`;
+}

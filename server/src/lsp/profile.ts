@@ -1,0 +1,64 @@
+/** What the editor at the other end can do: its capabilities, read once into the few questions that the server asks. */
+import type { InitializeParams } from 'vscode-languageserver';
+
+export interface Profile {
+  /** It asks for diagnostics; else they are pushed. Never both. */
+  readonly pull: boolean;
+  readonly pullRefresh: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly diagnosticTags: boolean;
+  /** Code actions as objects; without it there are none. */
+  readonly actions: boolean;
+  /** Edits of an action may be worked out when it is chosen. */
+  readonly lazyActions: boolean;
+  readonly preferredActions: boolean;
+  readonly documentChanges: boolean;
+  readonly markdown: boolean;
+  readonly configuration: boolean;
+  readonly watchRegistration: boolean;
+  readonly configurationRegistration: boolean;
+  readonly folders: boolean;
+  readonly progress: boolean;
+  /** Commands of the client that an action may name. */
+  readonly commands: ReadonlySet<string>;
+  /** The client shows `decref/status` notifications. */
+  readonly status: boolean;
+  /** Settings given at the start by clients that cannot be asked. */
+  readonly settings: unknown;
+  /** What links to rule pages begin with, when the client can open them. */
+  readonly pages: string | null;
+}
+
+export function profileOf({ capabilities, initializationOptions }: InitializeParams): Profile {
+  const { textDocument = {}, workspace = {}, window = {} } = capabilities;
+  const published = textDocument.publishDiagnostics ?? {};
+  // clients that pull say so here what they understand
+  const pulled: typeof published = { ...published, ...textDocument.diagnostic };
+  const action = textDocument.codeAction ?? {};
+  const own = record(initializationOptions);
+  return {
+    pull: textDocument.diagnostic !== undefined && textDocument.diagnostic !== null,
+    pullRefresh: workspace.diagnostics?.refreshSupport === true,
+    relatedInformation: pulled.relatedInformation === true,
+    codeDescription: pulled.codeDescriptionSupport === true,
+    diagnosticTags: pulled.tagSupport !== undefined,
+    actions: action.codeActionLiteralSupport !== undefined,
+    lazyActions: action.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+    preferredActions: action.isPreferredSupport === true,
+    documentChanges: workspace.workspaceEdit?.documentChanges === true,
+    markdown: textDocument.hover?.contentFormat?.includes('markdown') ?? false,
+    configuration: workspace.configuration === true,
+    watchRegistration: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
+    configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
+    folders: workspace.workspaceFolders === true,
+    progress: window.workDoneProgress === true,
+    commands: new Set(Array.isArray(own.commands) ? own.commands.filter((name) => typeof name === 'string') : []),
+    status: own.status === true,
+    settings: own.settings ?? null,
+    pages: typeof own.pages === 'string' ? own.pages : null,
+  };
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

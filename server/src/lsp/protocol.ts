@@ -1,0 +1,43 @@
+/** What the server says and answers beyond the standard protocol. The client repeats these names; a test holds them together. */
+
+/** Server → client: how it is. Sent only to clients that ask for it when they start (`status: true`). */
+export const statusNotification = 'decref/status';
+
+export interface Status {
+  readonly health: 'ok' | 'warning' | 'error';
+  /** One line for the person at the editor. */
+  readonly message: string;
+  /** What is wrong, one line each. */
+  readonly problems: readonly string[];
+}
+
+/** Client → server: what holds for a file. */
+export const fileStatusRequest = 'decref/fileStatus';
+
+export interface FileStatus {
+  /** `Python 3.12`, `PyO3 0.22.3` or `''`. */
+  readonly target: string;
+  /** The configuration file, or `null`. */
+  readonly configuration: string | null;
+  /** How many rules run. */
+  readonly rules: number;
+  readonly findings: number;
+}
+
+/** Client → server: the page of a rule, by code or name. */
+export const rulePageRequest = 'decref/rulePage';
+
+export interface RulePage {
+  readonly code: string;
+  readonly name: string;
+  readonly markdown: string;
+}
+
+/** Client → server: every rule there is, for choosing one. */
+export const rulesRequest = 'decref/rules';
+
+export interface RuleSummary {
+  readonly code: string;
+  readonly name: string;
+  readonly summary: string;
+}

@@ -1,0 +1,238 @@
+/**
+ * One conversation with an editor: which message leads where.
+ *
+ * Answers are worked out from the snapshot at hand and keep nothing. A request that fails is logged and answered with nothing;
+ * a rule that crashes is named once.
+ */
+import {
+  DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, MarkupKind, PositionEncodingKind, ResponseError, TextDocumentSyncKind,
+  type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type WorkspaceFolder,
+} from 'vscode-languageserver';
+import type { Crash } from '../ide/diagnosis.ts';
+import { hover, type HoverOptions } from '../ide/hover.ts';
+import { fileStatus } from '../ide/status.ts';
+import type { Host } from '../project/host.ts';
+import { rules, ruleNamed } from '../rules/index.ts';
+import { actionKinds, codeActions, pathOfAction, resolveAction } from './actions.ts';
+import { offsetIn, rangeIn, uriIn } from './convert.ts';
+import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
+import { readPreferences, type Preferences } from './preferences.ts';
+import { profileOf, type Profile } from './profile.ts';
+import * as protocol from './protocol.ts';
+import { pathOfUri, uriOfPath } from './uris.ts';
+import { createWorkspace } from './workspace.ts';
+
+/** What a session needs from the place it runs in. */
+export interface Platform {
+  readonly host: Host;
+  readonly version: string;
+  /** Lets messages that have arrived be read before work begins, so that work nobody waits for is not done. */
+  pause(): Promise<void>;
+}
+
+const watched = ['**/{pyproject.toml,decref.toml,.decref.toml,Cargo.toml,Cargo.lock}', '**/*.rs'];
+
+export function startSession(connection: Connection, { host, version, pause }: Platform): void {
+  const workspace = createWorkspace(host);
+  let profile!: Profile;
+  let diagnostics!: Diagnostics;
+  let folders: readonly WorkspaceFolder[] = [];
+  let configured: Promise<void> = Promise.resolve();
+  const crashed = new Set<string>();
+  let told = '';
+
+  connection.onInitialize((params): InitializeResult => {
+    profile = profileOf(params);
+    diagnostics = createDiagnostics(connection, workspace, profile, reportCrashes);
+    folders = foldersOf(params);
+    workspace.setFolders(folders.map(({ uri }) => pathOfUri(uri)));
+    workspace.setPreferences(new Map([[null, readPreferences(profile.settings)]]));
+    return {
+      serverInfo: { name: 'decref', version },
+      capabilities: {
+        positionEncoding: PositionEncodingKind.UTF16,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        hoverProvider: true,
+        ...(profile.actions ? { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: profile.lazyActions } } : {}),
+        ...(profile.pull ? { diagnosticProvider: { identifier: 'decref', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+        ...(profile.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    configured = configure();
+    if (profile.configurationRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'decref' });
+    if (profile.watchRegistration) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: watched.map((globPattern) => ({ globPattern })) });
+    }
+    if (profile.folders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        folders = [...folders.filter(({ uri }) => !removed.some((gone) => gone.uri === uri)), ...added];
+        workspace.setFolders(folders.map(({ uri }) => pathOfUri(uri)));
+        configured = configure().then(() => diagnostics.refresh());
+      });
+    }
+    void configured.then(tellStatus);
+  });
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (!profile.configuration) {
+      workspace.setPreferences(new Map([[null, readPreferences(sectionOf(settings))]]));
+      diagnostics.refresh();
+      return;
+    }
+    configured = configure().then(() => diagnostics.refresh());
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    workspace.forget(changes.map(({ uri }) => pathOfUri(uri)));
+    diagnostics.refresh();
+  });
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version: number, text } }) => {
+    const opened = workspace.open(uri, languageId, number, text);
+    if (opened !== null) void configured.then(() => diagnostics.touched(opened.document.path, 'open'));
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version: number }, contentChanges }) => {
+    const changed = workspace.change(uri, number, contentChanges);
+    if (changed !== null) diagnostics.touched(changed.document.path, 'change');
+  });
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => diagnostics.touched(pathOfUri(uri), 'save'));
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    workspace.close(uri);
+    diagnostics.closed(uri, pathOfUri(uri));
+  });
+
+  connection.languages.diagnostics.on((params, token) =>
+    answer(token, { kind: 'full' as const, items: [] }, async () => {
+      const path = pathOfUri(params.textDocument.uri);
+      if (workspace.places.opened(path) === undefined) return { kind: 'full', items: [] };
+      const report = await diagnostics.report(path, params.previousResultId);
+      tellStatus();
+      return report;
+    }),
+  );
+
+  connection.onHover(({ textDocument: { uri }, position }, token) =>
+    answer(token, null, async () => {
+      const path = pathOfUri(uri);
+      const snapshot = await workspace.snapshotFor(path);
+      if (!workspace.preferences(path).enable) return null;
+      const found = hover(snapshot, path, offsetIn(workspace.places, path, position), hoverOptions(path));
+      if (found === null) return null;
+      const value = profile.markdown ? found.markdown : plain(found.markdown);
+      return { contents: { kind: profile.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: rangeIn(workspace.places, path, found.span) };
+    }),
+  );
+
+  connection.onCodeAction((params, token) =>
+    answer(token, [], async () => codeActions(await workspace.snapshotFor(pathOfUri(params.textDocument.uri)), workspace, profile, params)),
+  );
+  connection.onCodeActionResolve((action, token) =>
+    answer(token, action, async () => {
+      const path = pathOfAction(action);
+      return path === null ? action : resolveAction(action, await workspace.snapshotFor(path), workspace, profile);
+    }),
+  );
+
+  connection.onRequest(protocol.fileStatusRequest, ({ uri }: { readonly uri: string }, token: CancellationToken) =>
+    answer<protocol.FileStatus | null>(token, null, async () => {
+      const path = pathOfUri(uri);
+      const snapshot = await workspace.snapshotFor(path);
+      tellStatus();
+      return fileStatus(snapshot, path, workspace.diagnosis(snapshot, path), workspace.configuration(path)?.file ?? null);
+    }),
+  );
+  connection.onRequest(protocol.rulesRequest, (): protocol.RuleSummary[] => rules.map(({ code, name, summary }) => ({ code, name, summary })));
+  connection.onRequest(protocol.rulePageRequest, ({ rule }: { readonly rule: string }): protocol.RulePage | null => {
+    const found = ruleNamed(rule);
+    return found === undefined ? null : { code: found.code, name: found.name, markdown: found.page };
+  });
+
+  /** Waits for settings, lets newer messages overtake, and turns a failure into a line of the log. */
+  async function answer<Value>(token: CancellationToken, nothing: Value, work: () => Promise<Value>): Promise<Value> {
+    await configured;
+    await pause();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ResponseError && error.code !== ErrorCodes.InternalError) throw error;
+      report(error);
+      return nothing;
+    }
+  }
+
+  function hoverOptions(path: string): HoverOptions {
+    const { pages } = profile;
+    return {
+      counts: workspace.preferences(path).counts,
+      lineLink: profile.markdown ? (file, line) => `${uriIn(workspace.places, file)}#L${line}` : null,
+      ruleLink: pages === null ? null : ({ code, name }) => `${pages}${code}-${name}.md`,
+    };
+  }
+
+  async function configure(): Promise<void> {
+    if (!profile.configuration) return;
+    const scopes: readonly (string | null)[] = [null, ...folders.map(({ uri }) => uri)];
+    try {
+      const sections: unknown[] = await connection.workspace.getConfiguration(
+        scopes.map((scopeUri) => (scopeUri === null ? { section: 'decref' } : { scopeUri, section: 'decref' })),
+      );
+      const read = scopes.map((scope, index): [string | null, Preferences] => [scope === null ? null : pathOfUri(scope), readPreferences(sections[index])]);
+      workspace.setPreferences(new Map(read));
+      for (const fault of new Set(read.flatMap(([, { faults }]) => faults))) connection.console.warn(fault);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  function reportCrashes(crashes: readonly Crash[]): void {
+    for (const { rule, path, message } of crashes) {
+      if (crashed.has(rule)) continue;
+      crashed.add(rule);
+      connection.console.error(`rule ${rule} failed on ${path}; the other rules went on\n${message}`);
+    }
+    tellStatus();
+  }
+
+  function report(error: unknown): void {
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+
+  /** Says how things are, when that has changed. */
+  function tellStatus(): void {
+    const wrong = workspace.problems().map(({ path, line, message }) => `${path}${line === undefined ? '' : `:${line}`}: ${message}`);
+    const broken = [...crashed].map((rule) => `rule ${rule} failed; see the log`);
+    const problems = [...wrong, ...broken];
+    const status: protocol.Status = {
+      health: problems.length === 0 ? 'ok' : 'warning',
+      message: problems.length === 0 ? `Decref ${version}` : problems.length === 1 ? problems[0] : `${problems.length} problems`,
+      problems,
+    };
+    const text = JSON.stringify(status);
+    if (text === told) return;
+    for (const problem of wrong) if (!told.includes(JSON.stringify(problem).slice(1, -1))) connection.console.warn(problem);
+    told = text;
+    if (profile.status) void connection.sendNotification(protocol.statusNotification, status);
+  }
+
+  connection.listen();
+}
+
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly WorkspaceFolder[] {
+  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders;
+  const uri = rootUri ?? (typeof rootPath === 'string' ? uriOfPath(rootPath) : null);
+  return uri === null ? [] : [{ uri, name: uri }];
+}
+
+/** Clients send all settings, or only ours. */
+function sectionOf(settings: unknown): unknown {
+  const own = typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>)['decref'] : undefined;
+  return own ?? settings;
+}
+
+/** Markdown for clients that show none: links and emphasis go, tables stay readable. */
+const plain = (markdown: string): string =>
+  markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('**', '').replaceAll('`', '').replace(/^\|:?-+.*\n/gm, '').replace(/^\| ?(.*?) ?\|$/gm, '$1');

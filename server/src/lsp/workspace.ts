@@ -1,0 +1,275 @@
+/**
+ * The project as the editor has it: open documents over what is on disk, as a fresh immutable snapshot after each change.
+ *
+ * What a file needs (its configuration, the other files of its crate) is read before it is analysed and kept until the disk or the
+ * settings change. Nothing is searched for outside the folders that the editor has open.
+ */
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { defaultSettings, type Settings } from '../base/settings.ts';
+import { diagnose } from '../ide/diagnose.ts';
+import type { Diagnosis } from '../ide/diagnosis.ts';
+import { configurations, defaultMaxFileSize, type Configuration, type Configurations } from '../project/configuration.ts';
+import { crates, type Crates } from '../project/crates.ts';
+import { decode, undecodable } from '../project/decode.ts';
+import { documentOf, type Document } from '../project/document.ts';
+import { failed, type Host } from '../project/host.ts';
+import { isForeign, patternsOf, testOf } from '../project/ignored.ts';
+import { folderOf, isAbsolutePath, isWithin } from '../project/paths.ts';
+import type { Problem } from '../project/problem.ts';
+import type { Crate, Snapshot } from '../project/snapshot.ts';
+import { rules } from '../rules/index.ts';
+import type { Places } from './convert.ts';
+import { changeDocument, openDocument, type OpenDocument } from './documents.ts';
+import { readPreferences, type Preferences } from './preferences.ts';
+import { settingsFor } from './settings-for.ts';
+import { pathOfUri } from './uris.ts';
+
+export interface Workspace {
+  readonly places: Places;
+  opened(): readonly OpenDocument[];
+  /** `null` for a language that is not ours. */
+  open(uri: string, languageId: string, version: number, text: string): OpenDocument | null;
+  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): OpenDocument | null;
+  close(uri: string): void;
+  /** The editor's folders (paths), and what is set for each; `null` is what holds outside of them. */
+  setFolders(folders: readonly string[]): void;
+  setPreferences(preferences: ReadonlyMap<string | null, Preferences>): void;
+  preferences(path: string): Preferences;
+  /** Files on disk came, went or changed: what was read of them is forgotten. */
+  forget(paths: readonly string[]): void;
+  /** The snapshot as it is now, with all that the analysis of this file needs. */
+  snapshotFor(path: string): Promise<Snapshot>;
+  /** Findings of a file; none for a file that is excluded, too large or switched off. */
+  diagnosis(snapshot: Snapshot, path: string): Diagnosis;
+  configuration(path: string): Configuration | null;
+  /** What is wrong with configurations and manifests read so far. */
+  problems(): readonly Problem[];
+}
+
+const standardPreferences: Preferences = readPreferences(undefined);
+
+export function createWorkspace(host: Host): Workspace {
+  let open: ReadonlyMap<string, OpenDocument> = new Map();
+  let folders: readonly string[] = [];
+  let preferences: ReadonlyMap<string | null, Preferences> = new Map();
+  let preferencesOf = preferenceLookup(folders, preferences);
+  let settingsOf = settingsMemo(preferencesOf);
+  let disk = new Disk(host);
+  let snapshot: Snapshot | null = null;
+  const diagnoses = new WeakMap<Snapshot, Map<string, Diagnosis>>();
+
+  const setOpen = (path: string, document: OpenDocument | null): void => {
+    const next = new Map(open);
+    if (document === null) next.delete(path);
+    else next.set(path, document);
+    open = next;
+    snapshot = null;
+  };
+
+  const setUp = (): void => {
+    preferencesOf = preferenceLookup(folders, preferences);
+    settingsOf = settingsMemo(preferencesOf);
+    snapshot = null;
+  };
+
+  /** Where the configuration of a file is looked for; a text that was never saved belongs to the first folder. */
+  const homeOf = (path: string): string | null => (isAbsolutePath(path) ? folderOf(path) : (folders[0] ?? null));
+
+  const makeSnapshot = (): Snapshot => {
+    const [documents, known, wanted] = [open, disk.view(), settingsOf];
+    return {
+      paths: [...documents.keys()],
+      document: (path) => documents.get(path)?.document ?? known.documents.get(path),
+      settings: (path) => wanted(path, known.configurations.get(homeOf(path) ?? '') ?? null),
+      crate: (path) => known.crates.get(path) ?? null,
+    };
+  };
+
+  return {
+    places: {
+      opened: (path) => open.get(path),
+      document: (path) => open.get(path)?.document ?? disk.view().documents.get(path),
+    },
+    opened: () => [...open.values()],
+    open(uri, languageId, version, text) {
+      const opened = openDocument(uri, languageId, version, text);
+      if (opened !== null) setOpen(opened.document.path, opened);
+      return opened;
+    },
+    change(uri, version, changes) {
+      const before = open.get(pathOfUri(uri));
+      if (before === undefined) return null;
+      const changed = changeDocument(before, version, changes);
+      setOpen(changed.document.path, changed);
+      return changed;
+    },
+    close(uri) {
+      const path = pathOfUri(uri);
+      setOpen(path, null);
+      // what the editor had is not what the disk has
+      disk.forgetDocument(path);
+    },
+    setFolders(next) {
+      folders = next;
+      setUp();
+    },
+    setPreferences(next) {
+      preferences = next;
+      setUp();
+    },
+    preferences: (path) => preferencesOf(path),
+    forget(paths) {
+      const texts = paths.filter((path) => disk.view().documents.has(path));
+      const others = paths.filter((path) => !open.has(path) && !texts.includes(path) && !/\.pyi?$/.test(path));
+      for (const path of texts) disk.forgetDocument(path);
+      // a manifest, a configuration, or a Rust file that no crate knew of
+      if (others.length > 0) disk = disk.withoutStructure();
+      snapshot = null;
+    },
+    async snapshotFor(path) {
+      const reading = disk;
+      const home = homeOf(path);
+      if (home !== null) await reading.readConfiguration(home);
+      if (path.endsWith('.rs') && folderAround(folders, path) !== null) await reading.readCrate(path, (member) => open.has(member));
+      if (reading !== disk) return this.snapshotFor(path);
+      if (snapshot === null || reading.changed) snapshot = makeSnapshot();
+      reading.changed = false;
+      return snapshot;
+    },
+    diagnosis(from, path) {
+      let known = diagnoses.get(from);
+      if (known === undefined) diagnoses.set(from, (known = new Map()));
+      let result = known.get(path);
+      if (result === undefined) {
+        const document = from.document(path);
+        const most = disk.view().configurations.get(homeOf(path) ?? '')?.maxFileBytes ?? defaultMaxFileSize * 1e6;
+        const checked = document !== undefined && document.text.length <= most && preferencesOf(path).enable && !isExcluded(path, from.settings(path));
+        result = checked ? diagnose(from, path) : { path, findings: [], crashes: [], broken: [] };
+        known.set(path, result);
+      }
+      return result;
+    },
+    configuration: (path) => disk.view().configurations.get(homeOf(path) ?? '') ?? null,
+    problems: () => disk.problems(),
+  };
+}
+
+/** Other people's code, and what the settings leave out. */
+function isExcluded(path: string, { exclude, root }: Settings): boolean {
+  if (!isAbsolutePath(path)) return false;
+  const none: ReadonlySet<string> = new Set();
+  if (path.split('/').slice(0, -1).some((name) => isForeign(name, none))) return true;
+  return exclude.length > 0 && testOf(patternsOf(root, exclude), path, false).ignored;
+}
+
+/** The innermost of the folders that holds a path, or `null`. */
+function folderAround(folders: readonly string[], path: string): string | null {
+  let best: string | null = null;
+  for (const folder of folders) if (isWithin(folder, path) && (best === null || folder.length > best.length)) best = folder;
+  return best;
+}
+
+type PreferenceLookup = (path: string) => Preferences;
+
+function preferenceLookup(folders: readonly string[], preferences: ReadonlyMap<string | null, Preferences>): PreferenceLookup {
+  return (path) => {
+    const folder = isAbsolutePath(path) ? folderAround(folders, path) : (folders[0] ?? null);
+    return preferences.get(folder) ?? preferences.get(null) ?? standardPreferences;
+  };
+}
+
+/** Settings are made once for each pair of configuration and preferences, so that what is derived from them is, too. */
+function settingsMemo(preferencesOf: PreferenceLookup) {
+  const made = new Map<Configuration | null, Map<Preferences, Settings>>();
+  return (path: string, configuration: Configuration | null): Settings => {
+    const wanted = preferencesOf(path);
+    let known = made.get(configuration);
+    if (known === undefined) made.set(configuration, (known = new Map()));
+    let settings = known.get(wanted);
+    if (settings === undefined) known.set(wanted, (settings = settingsFor(configuration?.settings ?? defaultSettings, configuration?.origins ?? null, wanted.layer)));
+    return settings;
+  };
+}
+
+interface DiskView {
+  readonly documents: ReadonlyMap<string, Document>;
+  readonly configurations: ReadonlyMap<string, Configuration>;
+  readonly crates: ReadonlyMap<string, Crate | null>;
+}
+
+/** What was read from disk. It only grows; when the disk changes, another takes its place. */
+class Disk {
+  changed = false;
+  readonly #host: Host;
+  readonly #configurations: Configurations;
+  readonly #crates: Crates;
+  #view: DiskView = { documents: new Map(), configurations: new Map(), crates: new Map() };
+  readonly #unreadable = new Set<string>();
+
+  constructor(host: Host, documents: ReadonlyMap<string, Document> = new Map()) {
+    this.#host = host;
+    this.#view = { ...this.#view, documents };
+    this.#configurations = configurations(host, { rules });
+    this.#crates = crates(host);
+  }
+
+  /** The same texts, with configurations and crates to be found anew. */
+  withoutStructure(): Disk {
+    return new Disk(this.#host, this.#view.documents);
+  }
+
+  view(): DiskView {
+    return this.#view;
+  }
+
+  problems(): readonly Problem[] {
+    return [...this.#configurations.problems, ...this.#crates.problems];
+  }
+
+  async readConfiguration(folder: string): Promise<void> {
+    if (this.#view.configurations.has(folder)) return;
+    const configuration = await this.#configurations.forFolder(folder);
+    this.#become({ configurations: new Map(this.#view.configurations).set(folder, configuration) });
+  }
+
+  async readCrate(path: string, isOpen: (path: string) => boolean): Promise<void> {
+    let crate = this.#view.crates.get(path);
+    if (crate === undefined) {
+      crate = await this.#crates.forFile(path);
+      const known = new Map(this.#view.crates).set(path, crate);
+      for (const member of crate?.paths ?? []) known.set(member, crate);
+      this.#become({ crates: known });
+    }
+    const wanted = (crate?.paths ?? []).filter((member) => !isOpen(member) && !this.#view.documents.has(member) && !this.#unreadable.has(member));
+    if (wanted.length === 0) return;
+    const read = new Map<string, Document>();
+    for (const member of wanted) {
+      const document = await this.#readDocument(member);
+      if (document === null) this.#unreadable.add(member);
+      else read.set(member, document);
+    }
+    this.#become({ documents: new Map([...this.#view.documents, ...read]) });
+  }
+
+  forgetDocument(path: string): void {
+    this.#unreadable.delete(path);
+    if (!this.#view.documents.has(path)) return;
+    const documents = new Map(this.#view.documents);
+    documents.delete(path);
+    this.#become({ documents });
+  }
+
+  async #readDocument(path: string): Promise<Document | null> {
+    const stat = await this.#host.stat(path);
+    if (failed(stat) || stat.size > defaultMaxFileSize * 1e6) return null;
+    const bytes = await this.#host.read(path);
+    if (failed(bytes)) return null;
+    const decoded = decode(bytes, 'rust');
+    return undecodable(decoded) ? null : documentOf(path, 'rust', decoded.text);
+  }
+
+  #become(change: Partial<DiskView>): void {
+    this.#view = { ...this.#view, ...change };
+    this.changed = true;
+  }
+}
