@@ -1,0 +1,199 @@
+/**
+ * Which settings hold for a file, and where each of them comes from.
+ *
+ * The nearest configuration above a file counts, alone: `decref.toml`, `.decref.toml`, or a `pyproject.toml` with `[tool.decref]`.
+ * What is wrong in one is reported once, with its place, and the rest of it applies. The target version comes from the
+ * configuration, else from `requires-python` of the nearest pyproject.toml, else it is the default.
+ */
+import { defaultSettings, type Settings } from '../base/settings.ts';
+import { decode, undecodable } from './decode.ts';
+import { failed, type Host } from './host.ts';
+import { readLayer, settingKeys, type Layer, type RuleId, type SettingKey } from './layer.ts';
+import { folderOf, foldersUpward, joinPath } from './paths.ts';
+import type { Problem } from './problem.ts';
+import { newestAllowed, requiresPython } from './requires-python.ts';
+import { isTable, placeKey, readToml, type Toml, type TomlTable } from './toml.ts';
+
+export interface Configuration {
+  readonly settings: Settings;
+  /** Where each value comes from. */
+  readonly origins: Readonly<Record<SettingKey, Origin>>;
+  /** The configuration file, or `null`. */
+  readonly file: string | null;
+  readonly maxFileBytes: number;
+}
+
+export type Origin =
+  | { readonly from: 'default' }
+  | { readonly from: 'file'; readonly path: string; readonly line: number; readonly column: number }
+  /** The command line, or the editor. */
+  | { readonly from: 'request' };
+
+export interface ConfigurationOptions {
+  readonly rules: readonly RuleId[];
+  /** Read this file (as `decref.toml`, or as pyproject.toml by its name) instead of looking for one. */
+  readonly file?: string;
+  /** Look for nothing: defaults, and what is asked for. */
+  readonly isolated?: boolean;
+  /** What the command line or the editor asks for: it wins. */
+  readonly request?: Layer;
+}
+
+export interface Configurations {
+  /** The configuration for the files of a folder (not of its subfolders). */
+  forFolder(folder: string): Promise<Configuration>;
+  /** What was wrong in the files read so far; each fault once. */
+  readonly problems: readonly Problem[];
+}
+
+export const defaultMaxFileSize = 10;
+
+export function configurations(host: Host, options: ConfigurationOptions): Configurations {
+  const problems: Problem[] = [];
+  const files = new Map<string, Promise<Source | null>>();
+  const pyprojects = new Map<string, Promise<TomlTableAt | null>>();
+  const byFolder = new Map<string, Promise<Configuration>>();
+  const bySources = new Map<string, Configuration>();
+  const chosen = options.file;
+
+  const table = (path: string): Promise<TomlTableAt | null> => remember(pyprojects, path, () => readTable(host, path, problems, path === chosen));
+  const source = (path: string): Promise<Source | null> =>
+    remember(files, path, async () => {
+      const read = await table(path);
+      return read === null ? null : sourceOf(read, path, path === chosen, options.rules, problems);
+    });
+
+  async function nearestSource(folder: string): Promise<Source | null> {
+    if (chosen !== undefined) return source(chosen);
+    if (options.isolated === true) return null;
+    for (const at of foldersUpward(folder)) {
+      for (const name of ['decref.toml', '.decref.toml', 'pyproject.toml']) {
+        const found = await source(joinPath(at, name));
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  }
+
+  async function nearestRequirement(folder: string): Promise<TomlTableAt | null> {
+    if (options.isolated === true) return null;
+    for (const at of foldersUpward(folder)) {
+      const found = await table(joinPath(at, 'pyproject.toml'));
+      if (found !== null && requiresPython(found.toml.table) !== null) return found;
+    }
+    return null;
+  }
+
+  async function configurationOf(folder: string): Promise<Configuration> {
+    const [own, required] = [await nearestSource(folder), await nearestRequirement(folder)];
+    // files of one configuration share one object, so that what is derived from it is derived once
+    const key = `${own?.path ?? ''}\u0000${required?.path ?? ''}`;
+    let known = bySources.get(key);
+    if (known === undefined) bySources.set(key, (known = merged(own, required, options.request ?? {}, folder)));
+    return known;
+  }
+
+  return {
+    forFolder: (folder) => remember(byFolder, folder, () => configurationOf(folder)),
+    problems,
+  };
+}
+
+/** One configuration file, as read. */
+interface Source {
+  readonly path: string;
+  readonly layer: Layer;
+  readonly place: (key: SettingKey) => { readonly line: number; readonly column: number };
+}
+
+interface TomlTableAt {
+  readonly path: string;
+  readonly toml: Toml;
+}
+
+function remember<Value>(known: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
+}
+
+async function readTable(host: Host, path: string, problems: Problem[], asked: boolean): Promise<TomlTableAt | null> {
+  const stat = await host.stat(path);
+  if (failed(stat) || stat.kind !== 'file') {
+    if (asked) problems.push({ kind: 'settings', path, message: failed(stat) ? stat.failure : 'is not a file' });
+    return null;
+  }
+  const bytes = await host.read(path);
+  if (failed(bytes)) {
+    problems.push({ kind: 'settings', path, message: bytes.failure });
+    return null;
+  }
+  const decoded = decode(bytes, 'rust');
+  if (undecodable(decoded)) {
+    problems.push({ ...decoded, kind: 'settings', path });
+    return null;
+  }
+  const toml = readToml(decoded.text);
+  if ('message' in toml) {
+    problems.push({ kind: 'settings', path, line: toml.line, column: toml.column, message: `not valid TOML: ${toml.message}` });
+    return null;
+  }
+  return { path, toml };
+}
+
+/** `null` for a pyproject.toml that does not speak of Decref. */
+function sourceOf({ path, toml }: TomlTableAt, origin: string, asked: boolean, rules: readonly RuleId[], problems: Problem[]): Source | null {
+  const prefix = /(^|\/)pyproject\.toml$/.test(path) ? ['tool', 'decref'] : [];
+  let table: unknown = toml.table;
+  for (const key of prefix) table = isTable(table) ? table[key] : undefined;
+  if (table === undefined) {
+    if (asked) problems.push({ kind: 'settings', path, message: 'has no [tool.decref]' });
+    return null;
+  }
+  const placeOf = (keys: readonly string[]) => {
+    for (let depth = keys.length; depth > 0; depth -= 1) {
+      const place = toml.places.get(placeKey([...prefix, ...keys.slice(0, depth)]));
+      if (place !== undefined) return place;
+    }
+    return toml.places.get(placeKey(prefix)) ?? { line: 1, column: 1 };
+  };
+  if (!isTable(table)) {
+    problems.push({ kind: 'settings', path, ...placeOf([]), message: '`tool.decref` must be a table' });
+    return null;
+  }
+  const { layer, faults } = readLayer(table as TomlTable, rules);
+  for (const { path: keys, message } of faults) problems.push({ kind: 'settings', path: origin, ...placeOf(keys), message });
+  return { path, layer, place: (key) => placeOf([key]) };
+}
+
+function merged(own: Source | null, required: TomlTableAt | null, request: Layer, folder: string): Configuration {
+  const file = own?.layer ?? {};
+  const origins = {} as Record<SettingKey, Origin>;
+  for (const key of settingKeys) {
+    if (request[key] !== undefined) origins[key] = { from: 'request' };
+    else if (own !== null && file[key] !== undefined) origins[key] = { from: 'file', path: own.path, ...own.place(key) };
+    else origins[key] = { from: 'default' };
+  }
+  let python = request.python ?? file.python;
+  const requirement = required === null ? null : requiresPython(required.toml.table);
+  if (python === undefined && required !== null && requirement !== null) {
+    python = newestAllowed(requirement.specifier);
+    origins.python = { from: 'file', path: required.path, ...(required.toml.places.get(placeKey(requirement.key)) ?? { line: 1, column: 1 }) };
+  }
+  // whoever asks for rules by name means exactly these: what the file selects or ignores is put aside
+  const asked = request.select !== undefined;
+  const levels = request.levels ?? file.levels ?? defaultSettings.levels;
+  const settings: Settings = {
+    select: request.select ?? file.select ?? [],
+    extendSelect: [...(asked ? [] : (file['extend-select'] ?? [])), ...(request['extend-select'] ?? [])],
+    ignore: [...(asked ? [] : (file.ignore ?? [])), ...(request.ignore ?? [])],
+    perFileIgnores: request['per-file-ignores'] ?? file['per-file-ignores'] ?? [],
+    levels,
+    exclude: [...(request.exclude ?? file.exclude ?? []), ...(file['extend-exclude'] ?? []), ...(request['extend-exclude'] ?? [])],
+    python: python ?? defaultSettings.python,
+    avoidDuplicatesOf: request['avoid-duplicates-of'] ?? file['avoid-duplicates-of'] ?? [],
+    root: own === null ? folder : folderOf(own.path),
+  };
+  const size = request['max-file-size'] ?? file['max-file-size'] ?? defaultMaxFileSize;
+  return { settings, origins, file: own?.path ?? null, maxFileBytes: size * 1e6 };
+}
