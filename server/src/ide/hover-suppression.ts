@@ -37,5 +37,6 @@ function describe(selector: string, options: HoverOptions): string {
 
 function line(rule: Rule, { ruleLink }: HoverOptions): string {
   const name = `${rule.code} ${rule.name}`;
-  return `- ${ruleLink === null ? `**${name}**` : `**[${name}](${ruleLink(rule)})**`} ${rule.summary}`;
+  const link = ruleLink(rule);
+  return `- ${link === null ? `**${name}**` : `**[${name}](${link})**`} ${rule.summary}`;
 }

@@ -17,10 +17,10 @@ export interface HoverOptions {
   /** Where a click on a line (from 1) leads; `null` for plain text. */
   readonly lineLink: ((path: string, line: number) => string) | null;
   /** Where a click on a rule leads; `null` for plain text. */
-  readonly ruleLink: ((rule: { readonly code: string; readonly name: string }) => string) | null;
+  readonly ruleLink: (rule: { readonly code: string; readonly name: string }) => string | null;
 }
 
-export const plainHover: HoverOptions = { counts: true, lineLink: null, ruleLink: null };
+export const plainHover: HoverOptions = { counts: true, lineLink: null, ruleLink: () => null };
 
 export function hover(snapshot: Snapshot, path: string, offset: number, options: HoverOptions = plainHover): Hover | null {
   const document = snapshot.document(path);

@@ -3,12 +3,11 @@ import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-l
 import { editsOf, fixFileOffer, offersAt, type Offer, type Task } from '../ide/actions.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { diagnosticOf, fixAllKind, offsetIn, workspaceEdit } from './convert.ts';
-import type { Profile } from './profile.ts';
+import { explainCommand, type Profile } from './profile.ts';
 import { pathOfUri } from './uris.ts';
 import type { Workspace } from './workspace.ts';
 
 export const actionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
-const explainCommand = 'decref.explainRule';
 
 export function codeActions(snapshot: Snapshot, workspace: Workspace, profile: Profile, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   if (!profile.actions) return [];

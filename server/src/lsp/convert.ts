@@ -7,7 +7,7 @@ import type { Span } from '../base/span.ts';
 import type { FileEdits } from '../ide/actions.ts';
 import type { Document } from '../project/document.ts';
 import type { OpenDocument } from './documents.ts';
-import type { Profile } from './profile.ts';
+import { pageLink, type Profile } from './profile.ts';
 import { uriOfPath } from './uris.ts';
 
 /** Where a path is found: the open document, or what the snapshot read from disk. */
@@ -41,9 +41,8 @@ export function diagnosticOf(finding: Finding, places: Places, profile: Profile)
     message: finding.message,
     data,
   };
-  if (profile.codeDescription && profile.pages !== null) {
-    diagnostic.codeDescription = { href: `${profile.pages}${finding.code}-${finding.name}.md` };
-  }
+  const page = profile.codeDescription ? pageLink(profile, finding.code) : null;
+  if (page !== null) diagnostic.codeDescription = { href: page };
   if (profile.relatedInformation && finding.related.length > 0) {
     diagnostic.relatedInformation = finding.related.map(({ path, span, message }) => ({
       location: { uri: uriIn(places, path), range: rangeIn(places, path, span) },

@@ -26,9 +26,14 @@ export interface Profile {
   readonly status: boolean;
   /** Settings given at the start by clients that cannot be asked. */
   readonly settings: unknown;
-  /** What links to rule pages begin with, when the client can open them. */
-  readonly pages: string | null;
 }
+
+/** The command of the client that shows the page of a rule. */
+export const explainCommand = 'decref.explainRule';
+
+/** A link that opens the page of a rule, or `null` where the client cannot. */
+export const pageLink = (profile: Profile, code: string): string | null =>
+  profile.commands.has(explainCommand) ? `command:${explainCommand}?${encodeURIComponent(JSON.stringify([code]))}` : null;
 
 export function profileOf({ capabilities, initializationOptions }: InitializeParams): Profile {
   const { textDocument = {}, workspace = {}, window = {} } = capabilities;
@@ -56,7 +61,6 @@ export function profileOf({ capabilities, initializationOptions }: InitializePar
     commands: new Set(Array.isArray(own.commands) ? own.commands.filter((name) => typeof name === 'string') : []),
     status: own.status === true,
     settings: own.settings ?? null,
-    pages: typeof own.pages === 'string' ? own.pages : null,
   };
 }
 

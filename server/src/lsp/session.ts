@@ -17,7 +17,7 @@ import { actionKinds, codeActions, pathOfAction, resolveAction } from './actions
 import { offsetIn, rangeIn, uriIn } from './convert.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
-import { profileOf, type Profile } from './profile.ts';
+import { pageLink, profileOf, type Profile } from './profile.ts';
 import * as protocol from './protocol.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { createWorkspace } from './workspace.ts';
@@ -165,11 +165,10 @@ export function startSession(connection: Connection, { host, version, pause }: P
   }
 
   function hoverOptions(path: string): HoverOptions {
-    const { pages } = profile;
     return {
       counts: workspace.preferences(path).counts,
       lineLink: profile.markdown ? (file, line) => `${uriIn(workspace.places, file)}#L${line}` : null,
-      ruleLink: pages === null ? null : ({ code, name }) => `${pages}${code}-${name}.md`,
+      ruleLink: ({ code }) => pageLink(profile, code),
     };
   }
 
