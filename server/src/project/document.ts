@@ -1,10 +1,11 @@
 /** One text of the project: immutable; what is derived from it (tree, lines) is made once, when first asked for. */
-import { linesOf, type Lines } from '../base/lines.ts';
+import { linesOf, positionAt, type Lines, type Position } from '../base/lines.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Language, Tree } from '../syntax/tree.ts';
+import { cellAt, readNotebook, type Notebook, type NotebookFault } from './notebook.ts';
 
 export interface Document {
-  /** As the host names it: `/`-separated; relative to the working directory on the command line, absolute in the editor. */
+  /** Absolute, with `/` (tests may use plain names). */
   readonly path: string;
   readonly language: Language;
   /** Without a byte order mark. */
@@ -13,6 +14,8 @@ export interface Document {
   readonly byteOrderMark: boolean;
   readonly lines: Lines;
   readonly tree: Tree;
+  /** Where the text is the program of a notebook: the file and its cells. */
+  readonly notebook?: Notebook;
 }
 
 /** Makes a document. `tree` is given where one was made incrementally; it must be a tree of this very text. */
@@ -33,6 +36,39 @@ export function documentOf(path: string, language: Language, source: string, tre
       return (parsed ??= parse(language, text));
     },
   };
+}
+
+/** The document of a notebook file: its Python cells as one program, or what is wrong with the file. */
+export function notebookDocumentOf(path: string, source: string): Document | NotebookFault {
+  const byteOrderMark = source.charCodeAt(0) === 0xfeff;
+  const notebook = readNotebook(byteOrderMark ? source.slice(1) : source);
+  if ('message' in notebook) return notebook;
+  const document = documentOf(path, 'python', notebook.program);
+  return {
+    path,
+    language: 'python',
+    text: document.text,
+    byteOrderMark,
+    notebook,
+    get lines() {
+      return document.lines;
+    },
+    get tree() {
+      return document.tree;
+    },
+  };
+}
+
+/** A place as people say it: in a notebook, line and column count within the cell. */
+export interface Place extends Position {
+  readonly cell?: number;
+}
+
+export function placeIn(document: Document, offset: number): Place {
+  const position = positionAt(document.lines, offset);
+  const cell = document.notebook === undefined ? undefined : cellAt(document.notebook, offset);
+  if (cell === undefined) return position;
+  return { line: position.line - positionAt(document.lines, cell.span.start).line + 1, column: position.column, cell: cell.number };
 }
 
 /** The language that a file name promises, or `null`: `.py`, `.pyi`, `.rs` (notebooks are documents made by the host). */

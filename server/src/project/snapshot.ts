@@ -26,3 +26,21 @@ export interface Crate {
   /** Names of the dependencies in Cargo.toml, as written. */
   readonly dependencies: ReadonlySet<string>;
 }
+
+/** A snapshot of documents that are already there. `settings` must answer the same object for the same configuration. */
+export function snapshotOf(
+  documents: Iterable<Document>,
+  settings: (path: string) => Settings,
+  crate: (path: string) => Crate | null = () => null,
+): Snapshot {
+  const byPath = new Map<string, Document>();
+  for (const document of documents) byPath.set(document.path, document);
+  return {
+    document: (path) => byPath.get(path),
+    get paths() {
+      return byPath.keys();
+    },
+    settings,
+    crate: (path) => (byPath.get(path)?.language === 'rust' ? crate(path) : null),
+  };
+}
