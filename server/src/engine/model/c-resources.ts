@@ -1,0 +1,39 @@
+/** C functions that make a resource and those that release it: well-known pairs, and the naming habits of C libraries. */
+
+/** Function that makes → function that releases. POSIX, C and CPython. */
+export const resourcePairs: ReadonlyMap<string, string> = new Map([
+  ['fopen', 'fclose'], ['fdopen', 'fclose'], ['tmpfile', 'fclose'], ['popen', 'pclose'], ['opendir', 'closedir'], ['fdopendir', 'closedir'],
+  ['malloc', 'free'], ['calloc', 'free'], ['realloc', 'free'], ['strdup', 'free'], ['strndup', 'free'], ['realpath', 'free'],
+  ['dlopen', 'dlclose'],
+  ['open', 'close'], ['openat', 'close'], ['creat', 'close'], ['socket', 'close'], ['accept', 'close'], ['accept4', 'close'], ['dup', 'close'],
+  ['eventfd', 'close'], ['timerfd_create', 'close'], ['signalfd', 'close'], ['inotify_init', 'close'], ['inotify_init1', 'close'],
+  ['epoll_create', 'close'], ['epoll_create1', 'close'], ['memfd_create', 'close'], ['shm_open', 'close'], ['kqueue', 'close'],
+  ['PyMem_Malloc', 'PyMem_Free'], ['PyMem_Calloc', 'PyMem_Free'], ['PyMem_RawMalloc', 'PyMem_RawFree'], ['PyMem_RawCalloc', 'PyMem_RawFree'],
+  ['PyObject_Malloc', 'PyObject_Free'], ['PyThread_allocate_lock', 'PyThread_free_lock'], ['PyUnicode_AsWideCharString', 'PyMem_Free'],
+]);
+
+const makers = ['create', 'new', 'open', 'alloc', 'allocate', 'init', 'connect', 'acquire', 'make', 'build', 'start', 'load'];
+const releasers = ['free', 'destroy', 'close', 'release', 'delete', 'dispose', 'unref', 'drop', 'cleanup', 'finalize', 'fini', 'deinit', 'dealloc', 'disconnect', 'term', 'stop', 'unload'];
+
+/** `foo_new` → `foo`, `CreateFoo` → `Foo`, `foo_new_from_file` → `foo`; `null` when the name does not say that it makes something. */
+export function resourceStem(name: string): string | null {
+  const words = wordsOf(name);
+  const at = words.findIndex((word) => makers.includes(word.toLowerCase()));
+  if (at === -1 || words.length < 2) return null;
+  // what follows the verb says how (`new_from_file`) if something stands before it, else what (`create_window`)
+  const stem = at > 0 ? words.slice(0, at) : words.slice(1);
+  return stem.join('_').toLowerCase();
+}
+
+/** Whether a function's name says that it releases what a maker of this stem made. */
+export function releasesStem(name: string, stem: string): boolean {
+  const words = wordsOf(name);
+  const at = words.findIndex((word) => releasers.includes(word.toLowerCase()));
+  if (at === -1) return false;
+  const rest = at > 0 ? words.slice(0, at) : words.slice(1);
+  return rest.join('_').toLowerCase() === stem && (at === words.length - 1 || at === 0);
+}
+
+function wordsOf(name: string): string[] {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').split('_').filter((word) => word !== '');
+}

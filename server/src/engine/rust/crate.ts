@@ -1,0 +1,103 @@
+/**
+ * The items of all files of a crate joined by name.
+ *
+ * Modules are not resolved: two types of one name count as one with the impls of both, which errs on the side of silence.
+ */
+import type { Document } from '../../project/document.ts';
+import { textOf } from '../../syntax/tree.ts';
+import { itemsOf, lastName, type FileItems, type FunctionItem, type ImplItem, type MacroItem, type TypeItem } from './items.ts';
+
+export interface CrateTable {
+  readonly documents: readonly Document[];
+  readonly files: readonly FileItems[];
+  typesNamed(name: string): readonly TypeItem[];
+  implsOf(type: string): readonly ImplItem[];
+  /** Functions and methods by name, foreign ones included. */
+  functionsNamed(name: string): readonly FunctionItem[];
+  /** A `type` alias and the file it stands in. */
+  alias(name: string): { readonly file: FileItems; readonly node: number } | undefined;
+  /** Whether a macro call in item position names this: what it generates is not known. */
+  namedInMacro(name: string): boolean;
+  readonly macroCalls: readonly MacroItem[];
+  /** Whether any file speaks of PyO3. */
+  readonly usesPyo3: boolean;
+}
+
+const tables = new WeakMap<Document, CrateTable>();
+
+/** The table of these documents; made again only when one of them changed. */
+export function crateTable(documents: readonly Document[]): CrateTable {
+  const [first] = documents;
+  const known = tables.get(first);
+  if (known !== undefined && known.documents.length === documents.length && known.documents.every((each, index) => each === documents[index])) {
+    return known;
+  }
+  const made = makeTable(documents);
+  tables.set(first, made);
+  return made;
+}
+
+/** Macros that declare no impls for the types they name. */
+const harmlessMacros: ReadonlySet<string> = new Set([
+  'thread_local', 'lazy_static', 'create_exception', 'import_exception', 'import_exception_bound', 'assert_impl_all', 'assert_not_impl_any',
+  'const_assert', 'const_assert_eq', 'include', 'compile_error', 'define_stub_info_gatherer', 'criterion_group', 'criterion_main',
+]);
+
+function makeTable(documents: readonly Document[]): CrateTable {
+  const files = documents.map(itemsOf);
+  const types = new Map<string, TypeItem[]>();
+  const impls = new Map<string, ImplItem[]>();
+  const functions = new Map<string, FunctionItem[]>();
+  const aliases = new Map<string, { file: FileItems; node: number }>();
+  const macroCalls: MacroItem[] = [];
+  for (const file of files) {
+    for (const item of file.types) into(types, item.name, item);
+    for (const item of file.impls) into(impls, item.type, item);
+    for (const item of file.functions) into(functions, item.name, item);
+    for (const [name, node] of file.aliases) aliases.set(name, { file, node });
+    macroCalls.push(...file.macroCalls);
+  }
+  let words: Set<string> | undefined;
+  const macroWords = (): Set<string> => {
+    const found = new Set<string>();
+    for (const call of macroCalls) {
+      if (harmlessMacros.has(call.name)) continue;
+      for (const [word] of textOf(call.document.tree, call.node).matchAll(/\b[A-Za-z_]\w*\b/g)) found.add(word);
+    }
+    return found;
+  };
+  let speaks: boolean | undefined;
+  return {
+    documents,
+    files,
+    macroCalls,
+    typesNamed: (name) => types.get(name) ?? none,
+    implsOf: (type) => impls.get(type) ?? none,
+    functionsNamed: (name) => functions.get(name) ?? none,
+    alias: (name) => aliases.get(name),
+    namedInMacro: (name) => (words ??= macroWords()).has(name),
+    get usesPyo3() {
+      return (speaks ??= documents.some((document) => /\bpyo3(_ffi)?\b/.test(document.text)));
+    },
+  };
+}
+
+const none: readonly never[] = [];
+
+function into<Item>(map: Map<string, Item[]>, name: string, item: Item): void {
+  const list = map.get(name);
+  if (list === undefined) map.set(name, [item]);
+  else list.push(item);
+}
+
+/** The full path that a path stands for in a file: its first name through `use`, then as written. */
+export function resolvePath(file: FileItems, path: string): string {
+  const split = path.indexOf('::');
+  const first = split === -1 ? path : path.slice(0, split);
+  const full = file.uses.get(first);
+  if (full === undefined || full === first) return path;
+  return split === -1 ? full : full + path.slice(split);
+}
+
+/** The last name of what a path stands for (`use x::Foo as Bar`: Bar → Foo). */
+export const resolvedName = (file: FileItems, path: string): string => lastName(resolvePath(file, path));

@@ -1,0 +1,210 @@
+/** Structs that keep a handle which a C function made, and the function that would release it. */
+import { releasesStem, resourcePairs, resourceStem } from '../model/c-resources.ts';
+import { Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { nameOf } from '../../syntax/names.ts';
+import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
+import type { CrateTable } from './crate.ts';
+import { declaredType, lastName, parametersOf, pathText, type FileItems, type FunctionItem, type TypeItem } from './items.ts';
+import { calleeName, calleePath } from './raw.ts';
+import { bare, bindingOf, simpleName } from './scope.ts';
+import { readType, type RustType } from './types.ts';
+
+export interface Handle {
+  readonly type: TypeItem;
+  readonly field: string;
+  readonly fieldNode: Node;
+  /** The call that made the handle, in `file`. */
+  readonly call: Node;
+  readonly file: FileItems;
+  readonly maker: string;
+  readonly form: 'pointer' | 'nonnull' | 'number';
+  /** Functions that could release it, as paths to write in `type`'s file; empty where none is known. */
+  readonly releasers: readonly string[];
+}
+
+/** The handles that structs of this file keep. */
+export function handlesOf(table: CrateTable, items: FileItems): readonly Handle[] {
+  const found: Handle[] = [];
+  for (const type of items.types) {
+    if (type.kind !== 'struct') continue;
+    const { tree } = type.document;
+    const raw = type.fields.map((field) => ({ field, form: handleForm(readType(tree, field.typeNode)) })).filter((each) => each.form !== null);
+    if (raw.length === 0) continue;
+    for (const { field, form } of raw) {
+      const made = makerOf(table, type, field.name);
+      if (made !== null && form !== null) {
+        found.push({ type, field: field.name, fieldNode: field.node, form, ...made, releasers: releasersOf(table, made.maker, calleePath(made.file.document.tree, made.call)) });
+      }
+    }
+  }
+  return found;
+}
+
+function handleForm(type: RustType): Handle['form'] | null {
+  if (type.head === '*mut') return 'pointer';
+  if (type.head === 'NonNull') return 'nonnull';
+  if (type.head === 'RawFd' || type.head === 'c_int' || type.head === 'HANDLE' || type.head === 'RawHandle' || type.head === 'RawSocket') return 'number';
+  return null;
+}
+
+/** The C call whose result is stored in a field when the struct is made, anywhere in the crate. */
+function makerOf(table: CrateTable, type: TypeItem, field: string): { readonly call: Node; readonly file: FileItems; readonly maker: string } | null {
+  for (const file of table.files) {
+    if (!file.document.text.includes(type.name)) continue;
+    const { tree } = file.document;
+    for (const node of file.nodes(Rs.StructExpression)) {
+      if (structName(tree, node) !== type.name) continue;
+      for (const init of childrenIn(tree, node, RsField.fields)) {
+        if (tree.kind[init] !== Rs.FieldInit || nameOf(tree.aux[init]) !== field) continue;
+        const call = resourceCall(table, file, initialValue(tree, init, field), 0);
+        if (call !== NONE) return { call, file, maker: calleeName(tree, call) };
+      }
+    }
+    for (const node of file.nodes(Rs.Call)) {
+      const name = calleeName(tree, node);
+      const target = name === 'Self' ? implType(tree, node) : name;
+      if (target !== type.name || !/^\d+$/.test(field)) continue;
+      const value = childrenIn(tree, node, RsField.arguments)[Number(field)];
+      const call = value === undefined ? NONE : resourceCall(table, file, value, 0);
+      if (call !== NONE) return { call, file, maker: calleeName(tree, call) };
+    }
+  }
+  return null;
+}
+
+function structName(tree: Tree, node: Node): string {
+  const path = childIn(tree, node, RsField.path);
+  const name = path === NONE ? '' : lastName(pathText(tree, path));
+  return name === 'Self' ? implType(tree, node) : name;
+}
+
+function implType(tree: Tree, node: Node): string {
+  for (let at = tree.parent[node]; at !== NONE; at = tree.parent[at]) {
+    if (tree.kind[at] !== Rs.Impl) continue;
+    const type = childIn(tree, at, RsField.type);
+    return type === NONE ? '' : readType(tree, type).head;
+  }
+  return '';
+}
+
+/** The value of `Struct { field: value }`, or of the variable in `Struct { field }`. */
+function initialValue(tree: Tree, init: Node, field: string): Node {
+  const value = childIn(tree, init, RsField.value);
+  return value === NONE ? letValue(tree, init, field) : value;
+}
+
+function letValue(tree: Tree, use: Node, name: string): Node {
+  const binding = bindingOf(tree, use, name);
+  return binding !== null && tree.kind[binding.holder] === Rs.Let ? childIn(tree, binding.holder, RsField.value) : NONE;
+}
+
+const throughCalls: ReadonlySet<string> = new Set(['new', 'new_unchecked', 'from', 'Some']);
+const throughMethods: ReadonlySet<string> = new Set(['ok_or', 'ok_or_else', 'unwrap', 'expect', 'cast', 'cast_mut', 'as_ptr']);
+
+/** The call of a C function that makes a resource, through casts, `NonNull::new(…)`, `?`, locals; or `NONE`. */
+function resourceCall(table: CrateTable, file: FileItems, expression: Node, depth: number): Node {
+  const { tree } = file.document;
+  const node = bare(tree, expression);
+  if (node === NONE || depth > 8) return NONE;
+  switch (tree.kind[node]) {
+    case Rs.Call: {
+      const name = calleeName(tree, node);
+      if (makesResource(table, file, name, calleePath(tree, node))) return node;
+      const [only, second] = childrenIn(tree, node, RsField.arguments);
+      return throughCalls.has(name) && only !== undefined && second === undefined ? resourceCall(table, file, only, depth + 1) : NONE;
+    }
+    case Rs.MethodCall:
+      return throughMethods.has(nameOf(tree.aux[node])) ? resourceCall(table, file, childIn(tree, node, RsField.receiver), depth + 1) : NONE;
+    case Rs.Try:
+      return resourceCall(table, file, tree.first[node] === node ? NONE : node - 1, depth + 1);
+    case Rs.Block: {
+      const value = childIn(tree, node, RsField.value);
+      return value === NONE ? NONE : resourceCall(table, file, value, depth + 1);
+    }
+    case Rs.PathExpression: {
+      const name = simpleName(tree, node);
+      return name === '' ? NONE : resourceCall(table, file, letValue(tree, node, name), depth + 1);
+    }
+    default:
+      return NONE;
+  }
+}
+
+/** Whether a function is foreign (declared in an extern block, or of `libc`, a `-sys` crate or an `ffi` module) and makes a resource. */
+function makesResource(table: CrateTable, file: FileItems, name: string, path: string): boolean {
+  const declared = table.functionsNamed(name);
+  const foreign = declared.some((each) => each.foreign);
+  if (declared.length > 0 && !foreign) return false;
+  if (resourcePairs.has(name)) return foreign || /^(libc|nix|ffi|pyo3)::|::ffi::/.test(path) || /^(libc|pyo3)\b/.test(file.uses.get(name) ?? '') || name.startsWith('Py');
+  if (resourceStem(name) === null) return false;
+  const first = path.split('::')[0];
+  const source = path.includes('::') ? (file.uses.get(first) ?? first) : (file.uses.get(name) ?? '');
+  const outside = /(^|::|_)(sys|ffi|bindings|raw|c)(::|$)/.test(path.includes('::') ? `${source}::` : source);
+  if (!foreign && !(outside && /^[a-z]/.test(name) && path !== name)) return false;
+  return !foreign || declared.some((each) => each.foreign && returnsHandle(each));
+}
+
+function returnsHandle({ document, node }: FunctionItem): boolean {
+  const returns = childIn(document.tree, node, RsField.returns);
+  return returns !== NONE && handleForm(readType(document.tree, returns)) !== null;
+}
+
+/** The functions that release what `maker` made: the known pair, else those that the crate declares or calls under a matching name. */
+function releasersOf(table: CrateTable, maker: string, path: string): readonly string[] {
+  const prefix = path.slice(0, path.length - maker.length);
+  const pair = resourcePairs.get(maker);
+  if (pair !== undefined) return [prefix + pair];
+  const stem = resourceStem(maker);
+  if (stem === null) return [];
+  const names = new Set<string>();
+  for (const file of table.files) {
+    for (const item of file.functions) if (item.foreign && releasesStem(item.name, stem) && takesOnlyHandle(item)) names.add(item.name);
+    for (const call of file.nodes(Rs.Call)) {
+      const name = calleeName(file.document.tree, call);
+      if (releasesStem(name, stem) && !table.functionsNamed(name).some((each) => !each.foreign)) names.add(name);
+    }
+  }
+  return [...names].map((name) => prefix + name);
+}
+
+function takesOnlyHandle({ document, node }: FunctionItem): boolean {
+  const parameters = parametersOf(document.tree, node);
+  if (parameters.length !== 1) return false;
+  const type = declaredType(document.tree, parameters[0]);
+  return type !== null && (type.head === '*mut' || handleForm(type) !== null);
+}
+
+/** Whether some function of the crate calls one of these, and how: in a `Drop`, in a method that consumes `self`, elsewhere. */
+export function callersOf(table: CrateTable, names: ReadonlySet<string>): { readonly inDrop: boolean; readonly consuming: ReadonlySet<string> } {
+  let inDrop = false;
+  const consuming = new Set<string>();
+  for (const file of table.files) {
+    const { tree } = file.document;
+    const mentioned = [...names].some((name) => file.document.text.includes(name));
+    if (!mentioned) continue;
+    for (const call of file.nodes(Rs.Call)) {
+      if (!names.has(calleeName(tree, call))) continue;
+      for (let at = tree.parent[call]; at !== NONE; at = tree.parent[at]) {
+        if (tree.kind[at] !== Rs.Function) continue;
+        const item = file.functions.find((each) => each.node === at);
+        if (item?.impl?.trait === 'Drop') inDrop = true;
+        else if (item?.impl != null && takesSelfByValue(tree, at)) consuming.add(item.impl.type);
+        break;
+      }
+    }
+  }
+  return { inDrop, consuming };
+}
+
+export function takesSelfByValue(tree: Tree, fn: Node): boolean {
+  const [first] = parametersOf(tree, fn);
+  return first !== undefined && tree.kind[first] === Rs.SelfParameter && tree.flag[first] === 0 && !/[&:]/.test(textOf(tree, first));
+}
+
+/** Whether a static of the crate keeps values of a type: they live as long as the process. */
+export function keptInStatic(table: CrateTable, type: string): boolean {
+  const word = new RegExp(`\\b${type}\\b`);
+  return table.files.some((file) => file.statics.some((node) => word.test(textOf(file.document.tree, node)))) ||
+    table.macroCalls.some((call) => /^(lazy_static|thread_local)$/.test(call.name) && word.test(textOf(call.document.tree, call.node)));
+}
+

@@ -1,0 +1,173 @@
+/**
+ * Names of one function: which binding a name means, where the function around a node is, and what its parameters are.
+ *
+ * Lexical, as Rust's own rules are: the nearest `let`, pattern or parameter before the use, within the function (closures see through).
+ */
+import { Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { nameOf } from '../../syntax/names.ts';
+import { childIn, contains, NONE, previousSibling, textOf, type Node, type Tree } from '../../syntax/tree.ts';
+
+const { Function: Fn, Closure, Block, Let, Parameter, SelfParameter, For, Arm, LetCondition, IdentifierPattern, FieldPattern, Match } = Rs;
+
+/** Where a name was bound. */
+export interface Binding {
+  /** The `IdentifierPattern` (or short `FieldPattern`, or `SelfParameter`) that binds it. */
+  readonly pattern: Node;
+  /** The `Let`, `Parameter`, `SelfParameter`, `For`, `Arm` or `LetCondition` that holds the pattern. */
+  readonly holder: Node;
+  /** Whether the pattern is the whole of what is bound (`let x = …`, not `let (x, _) = …`). */
+  readonly whole: boolean;
+}
+
+/** The function around a node, or `NONE`; closures belong to their function. */
+export function functionAround(tree: Tree, node: Node): Node {
+  for (let at = node; at !== NONE; at = tree.parent[at]) if (tree.kind[at] === Fn) return at;
+  return NONE;
+}
+
+/** The single name that a path expression consists of, or ''. */
+export function simpleName(tree: Tree, node: Node): string {
+  if (node === NONE || tree.kind[node] !== Rs.PathExpression) return '';
+  const text = textOf(tree, node);
+  return /^[A-Za-z_]\w*$/.test(text) ? text : '';
+}
+
+/** The binding that a name means at a node; `null` for items, statics and what was not found. */
+export function bindingOf(tree: Tree, use: Node, name: string): Binding | null {
+  for (let at = use; at !== NONE; at = tree.parent[at]) {
+    const parent = tree.parent[at];
+    if (parent === NONE) return null;
+    const found = boundBeside(tree, at, parent, name);
+    if (found !== null) return found;
+    if (tree.kind[parent] === Fn) return null;
+  }
+  return null;
+}
+
+/** What a parent binds for one of its children. */
+function boundBeside(tree: Tree, child: Node, parent: Node, name: string): Binding | null {
+  switch (tree.kind[parent]) {
+    case Block:
+      for (let before = previousSibling(tree, child); before !== NONE; before = previousSibling(tree, before)) {
+        if (tree.kind[before] === Let) {
+          const found = boundIn(tree, childIn(tree, before, RsField.pattern), name, before);
+          if (found !== null) return found;
+        }
+      }
+      return null;
+    case Fn:
+    case Closure:
+      for (let before = previousSibling(tree, child); before !== NONE; before = previousSibling(tree, before)) {
+        if (tree.kind[before] === SelfParameter && name === 'self') return { pattern: before, holder: before, whole: true };
+        if (tree.kind[before] === Parameter) {
+          const pattern = childIn(tree, before, RsField.pattern);
+          const found = boundIn(tree, pattern === NONE ? before : pattern, name, before);
+          if (found !== null) return found;
+        } else if (tree.kind[parent] === Closure && tree.field[before] === RsField.parameters) {
+          const found = boundIn(tree, before, name, before);
+          if (found !== null) return found;
+        }
+      }
+      return null;
+    case For:
+      return tree.field[child] === RsField.body ? boundIn(tree, childIn(tree, parent, RsField.pattern), name, parent) : null;
+    case Arm:
+      return tree.field[child] === RsField.pattern ? null : boundIn(tree, childIn(tree, parent, RsField.pattern), name, parent);
+    case Rs.If:
+    case Rs.While: {
+      if (tree.field[child] === RsField.else) return null;
+      const condition = childIn(tree, parent, RsField.condition);
+      return condition === child ? null : boundInConditions(tree, condition, name);
+    }
+    case Rs.Binary: {
+      // `let Some(x) = a && x.b`: the left side binds for the right
+      const left = childIn(tree, parent, RsField.left);
+      return left === child || left === NONE ? null : boundInConditions(tree, left, name);
+    }
+    default:
+      return null;
+  }
+}
+
+function boundInConditions(tree: Tree, condition: Node, name: string): Binding | null {
+  if (condition === NONE) return null;
+  for (let at = condition; at >= tree.first[condition]; at -= 1) {
+    if (tree.kind[at] !== LetCondition) continue;
+    const found = boundIn(tree, childIn(tree, at, RsField.pattern), name, at);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function boundIn(tree: Tree, pattern: Node, name: string, holder: Node): Binding | null {
+  if (pattern === NONE) return null;
+  for (let at = pattern; at >= tree.first[pattern]; at -= 1) {
+    const kind = tree.kind[at];
+    if ((kind === IdentifierPattern || (kind === FieldPattern && tree.first[at] === at)) && nameOf(tree.aux[at]) === name) {
+      return { pattern: at, holder, whole: at === pattern };
+    }
+  }
+  return null;
+}
+
+/** Every use of a binding as a path expression inside its function, in source order. */
+export function usesOf(tree: Tree, binding: Binding, name: string, paths: readonly Node[]): Node[] {
+  const around = functionAround(tree, binding.holder);
+  if (around === NONE) return [];
+  const found: Node[] = [];
+  for (const path of paths) {
+    if (path <= binding.pattern || !contains(tree, around, path) || simpleName(tree, path) !== name) continue;
+    if (bindingOf(tree, path, name)?.pattern === binding.pattern) found.push(path);
+  }
+  return found;
+}
+
+/** What an expression is once grouping, casts, `.cast()` and blocks that only hold it are taken off. */
+export function bare(tree: Tree, node: Node): Node {
+  let at = node;
+  for (let step = 0; at !== NONE && step < 64; step += 1) {
+    const kind = tree.kind[at];
+    if (kind === Rs.GroupedExpression || kind === Rs.TypeCast) at = firstExpression(tree, at);
+    else if (kind === Block && tree.first[at] !== at && childIn(tree, at, RsField.value) !== NONE && onlyValue(tree, at)) at = childIn(tree, at, RsField.value);
+    else if (kind === Rs.MethodCall && castMethods.has(nameOf(tree.aux[at]))) at = childIn(tree, at, RsField.receiver);
+    else return at;
+  }
+  return at;
+}
+
+const castMethods: ReadonlySet<string> = new Set(['cast', 'cast_mut', 'cast_const']);
+
+function firstExpression(tree: Tree, node: Node): Node {
+  const named = childIn(tree, node, RsField.operand) !== NONE ? childIn(tree, node, RsField.operand) : childIn(tree, node, RsField.value);
+  return named !== NONE ? named : tree.first[node] === node ? NONE : firstChild(tree, node);
+}
+
+export function firstChild(tree: Tree, node: Node): Node {
+  let found = NONE;
+  for (let child = node - 1; child >= tree.first[node]; child = tree.first[child] - 1) found = child;
+  return found;
+}
+
+function onlyValue(tree: Tree, block: Node): boolean {
+  for (let child = block - 1; child >= tree.first[block]; child = tree.first[child] - 1) {
+    if (tree.field[child] === RsField.statements) return false;
+  }
+  return true;
+}
+
+export const isArmOrMatch = (kind: number): boolean => kind === Arm || kind === Match;
+
+/**
+ * Whether an expression lives at least to the end of its statement: a name that a `let` or a parameter binds, or a temporary.
+ * Both are dropped after every argument of the call around them was used.
+ */
+export function isTemporaryOrLocal(tree: Tree, expression: Node): boolean {
+  const node = bare(tree, expression);
+  if (node === NONE) return false;
+  const name = simpleName(tree, node);
+  if (name !== '') {
+    const binding = bindingOf(tree, node, name);
+    return binding !== null && (tree.kind[binding.holder] === Let || tree.kind[binding.holder] === Parameter);
+  }
+  return tree.kind[node] === Rs.Call || tree.kind[node] === Rs.MethodCall || tree.kind[node] === Rs.Try;
+}
