@@ -14,21 +14,22 @@ const KIND_NAMES = [
   'Enum', // aux: name
   'Variant', // aux: name. flag: StructForm
   'Union', // aux: name
-  'Trait', // aux: name. flag: 1 if unsafe
+  'Trait', // aux: name. flag: TraitFlag bits
   'TraitAlias', // aux: name
   'Impl', // flag: ImplFlag bits. fields: generics, trait, type, where, items
   'Module', // aux: name. flag: 1 if it has a body
   'Use', // one use declaration
   'UseTree', // flag: UseForm. fields: path, rename (Identifier), items (UseTree)
   'ExternCrate', // aux: name; the `as` name is an Identifier in `rename`
-  'ExternBlock', // fields: abi (Literal), items
+  'ExternBlock', // flag: 1 if unsafe. fields: abi (Literal), items
   'Const', // aux: name, 0 for `_`
-  'Static', // aux: name. flag: 1 if mut
+  'Static', // aux: name. flag: StaticFlag bits (`lazy`: `static ref` inside a macro)
   'TypeAlias', // aux: name
   'MacroRules', // aux: name. its rules stay text
   'MacroCall', // aux: last name of the path. flag: MacroForm. fields: path, tokens
   'TokenTree', // the delimited tokens of a macro call; children: what they parse as (see MacroForm)
-  'Attribute', // aux: last name of the path. flag: 1 if inner (`#![…]`). fields: path, tokens or value (expression)
+  'Attribute', // aux: last name of the path. flag: AttributeFlag bits. fields: path, tokens or value (expression)
+  'Meta', // one argument of an attribute: `path`, `path = value`, `path(…)`. aux: last name of the path. fields as Attribute
   'Visibility', // flag: 1 for plain `pub`, 2 for a restricted one
   // parts of items
   'Generics',
@@ -37,7 +38,7 @@ const KIND_NAMES = [
   'ConstParameter', // aux: name
   'Where',
   'WherePredicate',
-  'Bound', // flag: 1 for `?Trait`. fields: path or lifetime
+  'Bound', // flag: BoundFlag bits. fields: generics (`for<…>`, `use<…>`), path or lifetime
   'Parameter', // fields: attributes, pattern, type
   'SelfParameter', // flag: SelfForm bits. field: type for `self: T`
   'Field', // aux: name, 0 in tuple structs. fields: attributes, visibility, type
@@ -72,7 +73,7 @@ const KIND_NAMES = [
   'Closure', // flag: ClosureFlag bits. fields: parameters, returns, body
   'Break', // fields: label, value
   'Continue',
-  'Return',
+  'Return', // flag: 1 for `become`, 2 for `do yeet`
   'Yield',
   'Underscore', // `_` as an assignee
   'If', // fields: condition, then, else
@@ -138,16 +139,25 @@ export const RsField: Numbered<typeof FIELD_NAMES> = numbered(FIELD_NAMES);
 export const rsKindNames: readonly string[] = KIND_NAMES;
 export const rsFieldNames: readonly string[] = FIELD_NAMES;
 
-export const FunctionFlag = { async: 1, unsafe: 2, const: 4, extern: 8, hasBody: 16, variadic: 32 } as const;
+export const FunctionFlag = { async: 1, unsafe: 2, const: 4, extern: 8, hasBody: 16, variadic: 32, safe: 64, gen: 128 } as const;
+/** Modifiers of a bound: `?Trait`, `use<…>`, `~const Trait`, `async Fn()`. */
+export const BoundFlag = { maybe: 1, use: 2, const: 4, async: 8 } as const;
 export const StructForm = { unit: 0, tuple: 1, named: 2 } as const;
-export const ImplFlag = { unsafe: 1, negative: 2, default: 4 } as const;
+export const ImplFlag = { unsafe: 1, negative: 2, default: 4, const: 8 } as const;
+export const TraitFlag = { unsafe: 1, auto: 2, const: 4 } as const;
+export const StaticFlag = { mutable: 1, unsafe: 2, safe: 4, lazy: 8 } as const;
 export const UseForm = { path: 0, glob: 1, list: 2 } as const;
-/** How the tokens of a macro call were understood: not at all, as expressions, as items, as statements. */
-export const MacroForm = { tokens: 0, expressions: 1, items: 2, statements: 3 } as const;
+/** `#![…]`, `#[unsafe(…)]` */
+export const AttributeFlag = { inner: 1, unsafe: 2 } as const;
+/**
+ * How the tokens of a macro call were understood: not at all, as expressions (in the field `arguments`), as items, as
+ * statements; those of an attribute as `Meta` nodes and literals.
+ */
+export const MacroForm = { tokens: 0, expressions: 1, items: 2, statements: 3, meta: 4 } as const;
 export const SelfForm = { reference: 1, mutable: 2 } as const;
-export const BlockFlag = { unsafe: 1, async: 2, const: 4, move: 8 } as const;
+export const BlockFlag = { unsafe: 1, async: 2, const: 4, move: 8, try: 16, gen: 32 } as const;
 export const BorrowFlag = { mutable: 1, raw: 2 } as const;
-export const ClosureFlag = { move: 1, async: 2 } as const;
+export const ClosureFlag = { move: 1, async: 2, static: 4, const: 8, gen: 16 } as const;
 export const PatternFlag = { ref: 1, mut: 2 } as const;
 /** `..` / `..=` */
 export const RangeForm = { exclusive: 0, inclusive: 1 } as const;

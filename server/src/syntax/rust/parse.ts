@@ -1,0 +1,41 @@
+/** Rust source → compact tree. Never throws: what is not understood is an `Error` node, and nesting has a bound. */
+import { TreeBuilder } from '../builder.ts';
+import type { Tree } from '../tree.ts';
+import { innerAttributes, outerAttributes } from './attributes.ts';
+import { expression } from './expressions.ts';
+import { bounds } from './generics.ts';
+import { items } from './items.ts';
+import { Rs } from './kinds.ts';
+import { newTokens, tokenize } from './lexer.ts';
+import { macroCall } from './macros.ts';
+import { newParser } from './parser.ts';
+import type { Grammar } from './parser.ts';
+import { block, statementExpression, statements } from './statements.ts';
+import { type } from './types.ts';
+
+const grammar: Grammar = {
+  attributes: outerAttributes,
+  block,
+  bounds,
+  expression,
+  items,
+  macroCall,
+  statementExpression,
+  statements,
+  type,
+};
+
+// parsing is synchronous and does not call itself, so one set of arrays serves every text
+const tokens = newTokens();
+const builder = new TreeBuilder();
+
+/** The tree of a whole source file, any edition. */
+export function parseRust(text: string): Tree {
+  builder.reset();
+  tokenize(text, tokens, builder);
+  const parser = newParser(text, tokens, builder, grammar);
+  innerAttributes(parser);
+  items(parser, tokens.count - 1);
+  builder.emit(Rs.Crate, 0, 0, 0, text.length, 0, 0);
+  return builder.finish('rust', text);
+}
