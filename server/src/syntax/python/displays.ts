@@ -5,10 +5,10 @@ import { Context, Py, PyField } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { store } from './targets.ts';
 import {
-  ASYNC, COLON, COMMA, DOUBLE_STAR, FOR, IF, IN, RIGHT_BRACE, RIGHT_BRACKET, RIGHT_PARENTHESIS, STAR, YIELD, startsExpression,
+  ASYNC, COLON, COLON_EQUAL, COMMA, DOUBLE_STAR, FOR, IF, IN, NAME, RIGHT_BRACE, RIGHT_BRACKET, RIGHT_PARENTHESIS, STAR, YIELD, startsExpression,
 } from './tokens.ts';
 
-const { Dict, Set, ListComp, SetComp, DictComp, GeneratorExp, List, Tuple, Starred, NamedExpr, comprehension } = Py;
+const { Dict, Set, ListComp, SetComp, DictComp, GeneratorExp, List, Tuple, comprehension } = Py;
 const {
   elts: asElts, elt: asElt, generators: asGenerators, keys: asKeys, key: asKey, values: asValues, value: asValue, target: asTarget,
   iter: asIter, ifs: asIfs,
@@ -102,10 +102,10 @@ export function curlyDisplay(parser: Parser): void {
     return;
   }
   const elementStart = parser.start();
+  const noKey = parser.token === STAR || (parser.token === NAME && parser.peek() === COLON_EQUAL);
   starredOrNamed(parser);
   if (parser.token === COLON) {
-    const kind = tree.kind[tree.size - 1];
-    if (kind === Starred || kind === NamedExpr) parser.wrong(elementStart, first);
+    if (noKey) parser.wrong(elementStart, first);
     const key = tree.size - 1;
     parser.role(asKeys);
     parser.advance();

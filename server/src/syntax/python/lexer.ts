@@ -39,7 +39,7 @@ export class Lexer {
 
   private text = '';
   private length = 0;
-  private units = new Uint16Array(0);
+  private units: Uint16Array = new Uint16Array(0);
   private builder: TreeBuilder | null = null;
   /** Columns of the open blocks, with tabs to multiples of 8 and with tabs as one (CPython asks that both agree). */
   private readonly columns = new Int32Array(MAX_INDENTS + 1);
@@ -640,31 +640,27 @@ export class Lexer {
     let found = flags;
     let start = from;
     let at = from;
-    /** Where the text ends when a doubled brace stands last: CPython does not count the second one. */
-    let doubled = -1;
     for (;;) {
       const unit = units[at];
       if (unit === quote && (!triple || (units[at + 1] === quote && units[at + 2] === quote))) {
-        this.middle(start, at, doubled, found);
+        this.middle(start, at, found);
         return this.fStringEnd(at, at + (triple ? 3 : 1), spec ? Malformed : 0);
       }
       if (unit === 123) {
         if (!spec && units[at + 1] === 123) {
-          doubled = at + 1;
           at += 2;
           continue;
         }
-        this.middle(start, at, doubled, found);
+        this.middle(start, at, found);
         if (this.startField(at)) return at + 1;
         at += 1;
         start = at;
       } else if (unit === 125) {
         if (!spec && units[at + 1] === 125) {
-          doubled = at + 1;
           at += 2;
           continue;
         }
-        this.middle(start, at, doubled, found);
+        this.middle(start, at, found);
         if (spec) return this.fieldEnd(at);
         this.push(Unknown, at, at + 1, 0);
         at += 1;
@@ -676,12 +672,12 @@ export class Lexer {
       } else if (unit === 0) {
         found |= Malformed;
         if (at >= length) {
-          this.middle(start, at, doubled, found);
+          this.middle(start, at, found);
           return this.fStringEnd(at, at, Malformed);
         }
         at += 1;
       } else if ((unit === 10 || unit === 13) && !triple) {
-        this.middle(start, at, doubled, found);
+        this.middle(start, at, found);
         return this.fStringEnd(at, at, Malformed);
       } else at += 1;
     }
@@ -700,10 +696,10 @@ export class Lexer {
     return units[end] === 125 ? end + 1 : end;
   }
 
-  private middle(start: number, end: number, doubled: number, flags: number): void {
+  private middle(start: number, end: number, flags: number): void {
     if (end <= start) return;
     const empty = isEmpty(this.units, start, end, (flags & Raw) !== 0) ? Empty : 0;
-    this.push(FStringMiddle, start, doubled === end - 1 ? doubled : end, flags | empty);
+    this.push(FStringMiddle, start, end, flags | empty);
   }
 
   private fStringEnd(start: number, end: number, flags: number): number {
@@ -738,9 +734,14 @@ export class Lexer {
 
   /** After an `=` in a field: `{x=}` shows its own text, up to what follows the `=` and the blanks after it. */
   private debugText(after: number): void {
-    const { units } = this;
+    const { units, length } = this;
     let at = after;
-    while (units[at] === 32 || units[at] === 9 || units[at] === 12 || units[at] === 10 || units[at] === 13) at += 1;
+    for (;;) {
+      const unit = units[at];
+      if (unit === 32 || unit === 9 || unit === 12 || unit === 10 || unit === 13) at += 1;
+      else if (unit === 35) while (at < length && units[at] !== 10 && units[at] !== 13) at += 1;
+      else break;
+    }
     if (units[at] === 125 || units[at] === 58 || (units[at] === 33 && units[at + 1] !== 61)) {
       this.values[this.fieldToken[this.fields - 1]] = at;
     }
