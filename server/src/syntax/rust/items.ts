@@ -318,7 +318,11 @@ function implItem(parser: Parser, mark: Node, from: number, flag: number): void 
   parser.at += 1;
   if (startsImplGenerics(parser)) genericParameters(parser);
   if (accept(parser, Const)) flag |= ImplFlag.const;
-  if (accept(parser, Not)) flag |= ImplFlag.negative;
+  // `impl ! {}` is for the never type
+  if (kind[parser.at] === Not && kind[parser.at + 1] !== LeftBrace) {
+    parser.at += 1;
+    flag |= ImplFlag.negative;
+  }
   type(parser, true);
   if (accept(parser, For)) {
     // the trait is a path, not a type
