@@ -15,9 +15,9 @@ export interface Report {
   readonly says: string;
   /** The path that leads to it; another file is named by its path. */
   readonly because?: readonly { readonly span: Span; readonly says: string; readonly path?: string }[];
-  readonly fix?: { readonly title: string; readonly safe: boolean; readonly edits: readonly Edit[] };
+  readonly fix?: { readonly title: string; readonly safe: boolean; readonly edits: readonly Edit[] } | undefined;
   /** Where the case is graver or milder than the rule's own level. */
-  readonly level?: Level;
+  readonly level?: Level | undefined;
 }
 
 interface About {
