@@ -17,9 +17,11 @@ const rule: RustRule = {
   fix: 'unsafe',
   language: 'rust',
   *check(facts) {
+    const told = new Set<number>();
     for (const handle of handlesOf(facts.table, facts.items)) {
-      const type = facts.typeNamed(handle.type.name);
-      if (type === null || handle.releasers.length === 0 || isExcused(facts, type, handle)) continue;
+      const type = facts.types().find((each) => each.node === handle.type.node);
+      if (type === undefined || told.has(type.node) || handle.releasers.length === 0 || isExcused(facts, type, handle)) continue;
+      told.add(type.node);
       yield report(facts, type, handle);
     }
   },

@@ -49,10 +49,13 @@ function report(facts: RustFacts, type: TypeFact, owning: readonly FieldFact[]):
 function storesAnything(facts: RustFacts, type: TypeFact): boolean {
   if (type.fields.some((field) => field.settable && field.ownership === 'owns')) return true;
   for (const methods of type.methods.values()) {
-    if (methods.some((method) => method.trait === null && takesAnything(facts, type, method))) return true;
+    if (methods.some((method) => method.trait === null && !onlyLooks.test(method.name) && takesAnything(facts, type, method))) return true;
   }
   return false;
 }
+
+/** Methods that are handed objects to compare, look up or forget, not to keep. */
+const onlyLooks = /^__(richcmp|eq|ne|lt|le|gt|ge|hash|contains|getitem|delitem|exit|aexit|call|getattr\w*|delattr|reversed|traverse|clear)__$/;
 
 function takesAnything(facts: RustFacts, type: TypeFact, method: MethodFact): boolean {
   const { tree } = method.document;
