@@ -3,8 +3,28 @@ import type { Rule } from './rule.ts';
 import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
+import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
+import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
+import handleWithoutDrop from './rust/handle-without-drop.ts';
+import nestedNewReference from './rust/nested-new-reference.ts';
+import newReferenceDiscarded from './rust/new-reference-discarded.ts';
+import newWrappedAsBorrowed from './rust/new-wrapped-as-borrowed.ts';
+import ownedReferenceNotStolen from './rust/owned-reference-not-stolen.ts';
+import pyclassMissingTraverse from './rust/pyclass-missing-traverse.ts';
 
-export const rules: readonly Rule[] = [syntaxNotUnderstood, unusedSuppression, unknownRule];
+export const rules: readonly Rule[] = [
+  syntaxNotUnderstood,
+  unusedSuppression,
+  unknownRule,
+  pyclassMissingTraverse,
+  newReferenceDiscarded,
+  borrowedReferenceStolen,
+  ownedReferenceNotStolen,
+  newWrappedAsBorrowed,
+  borrowedWrappedAsOwned,
+  nestedNewReference,
+  handleWithoutDrop,
+];
 
 /** The rule of a code or name, in any case; `undefined` if there is none. */
 export const ruleNamed = (name: string): Rule | undefined => {
