@@ -11,7 +11,6 @@ export function settingsFor(project: Settings, origins: Configuration['origins']
     extendSelect: [...project.extendSelect, ...(mine['extend-select'] ?? [])],
     ignore: [...project.ignore, ...(mine.ignore ?? [])],
     levels: new Map([...(mine.levels ?? []), ...project.levels]),
-    exclude: [...project.exclude, ...(mine['extend-exclude'] ?? [])],
     python: free('python') ? (mine.python ?? project.python) : project.python,
   };
 }

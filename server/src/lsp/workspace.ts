@@ -66,6 +66,11 @@ export function createWorkspace(host: Host): Workspace {
     snapshot = null;
   };
 
+  const excludedByEditor = (path: string): Excluded => ({
+    exclude: preferencesOf(path).layer['extend-exclude'] ?? [],
+    root: folderAround(folders, path) ?? folderOf(path),
+  });
+
   const setUp = (): void => {
     preferencesOf = preferenceLookup(folders, preferences);
     settingsOf = settingsMemo(preferencesOf);
@@ -143,7 +148,7 @@ export function createWorkspace(host: Host): Workspace {
       if (result === undefined) {
         const document = from.document(path);
         const most = disk.view().configurations.get(homeOf(path) ?? '')?.maxFileBytes ?? defaultMaxFileSize * 1e6;
-        const checked = document !== undefined && document.text.length <= most && preferencesOf(path).enable && !isExcluded(path, from.settings(path));
+        const checked = document !== undefined && document.text.length <= most && preferencesOf(path).enable && !isExcluded(path, from.settings(path), excludedByEditor(path));
         result = checked ? diagnose(from, path) : { path, findings: [], crashes: [], broken: [] };
         known.set(path, result);
       }
@@ -154,12 +159,14 @@ export function createWorkspace(host: Host): Workspace {
   };
 }
 
+type Excluded = Pick<Settings, 'exclude' | 'root'>;
+
 /** Other people's code, and what the settings leave out. */
-function isExcluded(path: string, { exclude, root }: Settings): boolean {
+function isExcluded(path: string, ...settings: readonly Excluded[]): boolean {
   if (!isAbsolutePath(path)) return false;
   const none: ReadonlySet<string> = new Set();
   if (path.split('/').slice(0, -1).some((name) => isForeign(name, none))) return true;
-  return exclude.length > 0 && testOf(patternsOf(root, exclude), path, false).ignored;
+  return settings.some(({ exclude, root }) => exclude.length > 0 && testOf(patternsOf(root, exclude), path, false).ignored);
 }
 
 /** The innermost of the folders that holds a path, or `null`. */

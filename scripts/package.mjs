@@ -1,0 +1,23 @@
+/** Packs the extension: one universal VSIX in `out/`, built small, holding what `.vscodeignore` allows and nothing else; refuses to grow too large. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+
+/** In bytes. */
+const MOST = 4e6;
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const packagePath = join(root, 'out/decref.vsix');
+
+execFileSync(process.execPath, [join(root, 'build.mjs'), '--minify'], { cwd: root, stdio: 'inherit' });
+mkdirSync(dirname(packagePath), { recursive: true });
+await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
+
+const { size } = statSync(packagePath);
+console.log(`${packagePath}: ${(size / 1e6).toFixed(2)} MB`);
+if (size > MOST) {
+  console.error(`the package is larger than ${MOST / 1e6} MB`);
+  process.exit(1);
+}

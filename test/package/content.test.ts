@@ -1,0 +1,85 @@
+/** What the packed extension holds: exactly this, so that nothing slips in and nothing is forgotten. */
+import { readFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { describe, expect, it } from 'vitest';
+import { manifestProperties } from '../../server/src/ide/settings-manifest.ts';
+import { settingsTable } from '../../server/src/ide/settings-table.ts';
+import * as client from '../../client/src/protocol.ts';
+import * as server from '../../server/src/lsp/protocol.ts';
+
+const root = join(fileURLToPath(new URL('../..', import.meta.url)));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+
+interface Manifest {
+  readonly main: string;
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default: unknown; readonly markdownDescription: string }>> };
+    readonly grammars: readonly { readonly path: string }[];
+  };
+}
+
+describe('the package', () => {
+  it('holds exactly these files', async () => {
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    expect(files.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/client.cjs',
+      'dist/grammars/engine.wasm',
+      'dist/grammars/python.wasm',
+      'dist/grammars/rust.wasm',
+      'dist/server.cjs',
+      'icon.png',
+      'package.json',
+      'package.nls.json',
+      'package.nls.ko.json',
+      'syntaxes/suppression.tmLanguage.json',
+    ]);
+  });
+});
+
+describe('the manifest', () => {
+  it('has the settings of the table, fewer than twenty, each with scope, default and description', () => {
+    expect(manifest.contributes.configuration.properties).toEqual(manifestProperties());
+    expect(settingsTable.length).toBeLessThan(20);
+    for (const property of Object.values(manifest.contributes.configuration.properties)) {
+      expect(property).toHaveProperty('default');
+      expect(property.scope).toMatch(/^(resource|window)$/);
+      expect(property.markdownDescription).toMatch(/^[A-Z`].*\.$/s);
+    }
+  });
+
+  it('has for each command a brand, a title in every language, and an owner in the client', () => {
+    const sources = ['commands.ts', 'pages.ts'].map((name) => readFileSync(join(root, 'client/src', name), 'utf8')).join('\n');
+    const registered = [...sources.matchAll(/registerCommand\('([^']+)'/g)].map(([, name]) => name).sort();
+    expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual(registered);
+    expect(manifest.contributes.commands.every(({ category, title }) => category === 'Decref' && /^%.+%$/.test(title))).toBe(true);
+  });
+
+  it('says everything in every language', () => {
+    const texts = (name: string): Readonly<Record<string, string>> => JSON.parse(readFileSync(join(root, name), 'utf8')) as Record<string, string>;
+    const wanted = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+    for (const name of ['package.nls.json', 'package.nls.ko.json']) {
+      expect(Object.keys(texts(name)).sort()).toEqual([...new Set(wanted)].sort());
+    }
+  });
+
+  it('names files that are there, and wakes for Python and Rust alone', () => {
+    expect(manifest.activationEvents).toEqual(['onLanguage:python', 'onLanguage:rust']);
+    for (const path of [manifest.icon, ...manifest.contributes.grammars.map((grammar) => grammar.path)]) expect(existsSync(join(root, path)), path).toBe(true);
+    const icon = readFileSync(join(root, manifest.icon));
+    expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([256, 256]);
+  });
+});
+
+describe('client and server', () => {
+  it('call each other by the same names', () => {
+    expect({ ...client }).toEqual({ ...server });
+  });
+});

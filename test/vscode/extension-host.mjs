@@ -1,0 +1,63 @@
+/** Runs `extension/index.ts` inside VS Code's extension host: in the VS Code of the npm package, or in one on the desktop. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cleanUp, makeProfile, openWindow, root, startEditor } from './editor.mjs';
+
+const suite = join(root, 'out/vscode/suite.cjs');
+const patience = 180_000;
+/** What VS Code itself says in the same place. */
+const chatter = /^(Resolv|Creating a socket|\[(reconnection|Service Worker|AgentHost|AccountPolicy|ChatModel)|Ignoring fetching|Updating additional|ChatSessionStore|An iframe which|%c|DialogService|Error: Could not locate the bindings|→|at )/;
+
+export async function runInExtensionHost(edition) {
+  const profile = makeProfile();
+  let editor;
+  let window;
+  try {
+    editor = await startEditor(edition, profile, { env: { DECREF_TEST_WORKSPACE: profile.workspace } });
+    window = await openWindow(profile);
+    const page = window.pages()[0] ?? (await window.newPage());
+    let end;
+    const ended = new Promise((resolve) => (end = resolve));
+    // VS Code calls these two on its window while and after a suite runs
+    await page.exposeFunction('codeAutomationLog', (_type, args) => {
+      const text = args.map(String).join(' ');
+      const lines = text.split('\n').filter((line) => process.env.DECREF_VERBOSE === '1' || !chatter.test(line.trim()));
+      if (lines.length > 0) console.log(lines.join('\n'));
+    });
+    await page.exposeFunction('codeAutomationExit', (code) => end(code));
+    page.on('crash', () => end('the window crashed'));
+    const uri = (path) => `vscode-remote://${editor.authority}${path}`;
+    const payload = JSON.stringify([['extensionDevelopmentPath', uri(root)], ['extensionTestsPath', uri(suite)], ['skipWelcome', 'true']]);
+    await page.goto(`${editor.origin}/?folder=${encodeURIComponent(profile.workspace)}&payload=${encodeURIComponent(payload)}`);
+    const timer = setTimeout(() => end(`no answer within ${patience / 1000} s`), patience);
+    const code = await ended;
+    clearTimeout(timer);
+    if (code !== 0) {
+      mkdirSync(join(root, 'out/vscode'), { recursive: true });
+      await page.screenshot({ path: join(root, 'out/vscode/failed-extension-host.png') }).catch(() => undefined);
+      throw new Error(`the suite ended with ${code}`);
+    }
+  } finally {
+    await window?.close().catch(() => undefined);
+    await editor?.stop();
+    cleanUp(profile);
+  }
+}
+
+/** `path`: of a VS Code executable, or `download`. */
+export async function runInElectron(path) {
+  const { runTests } = await import('@vscode/test-electron');
+  const profile = makeProfile();
+  try {
+    const code = await runTests({
+      ...(path === 'download' ? { version: 'stable' } : { vscodeExecutablePath: path }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: suite,
+      extensionTestsEnv: { DECREF_TEST_WORKSPACE: profile.workspace },
+      launchArgs: [profile.workspace, '--disable-extensions', '--disable-workspace-trust', '--user-data-dir', profile.user],
+    });
+    if (code !== 0) throw new Error(`the suite ended with ${code}`);
+  } finally {
+    cleanUp(profile);
+  }
+}

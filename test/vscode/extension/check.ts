@@ -1,0 +1,42 @@
+/** A runner of a few lines: what runs inside the extension host can bring no test framework along cheaply. */
+
+export interface Check {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+/** Runs all; throws at the end when one failed. */
+export async function runChecks(checks: readonly Check[]): Promise<void> {
+  const failed: string[] = [];
+  for (const { name, run } of checks) {
+    const began = Date.now();
+    try {
+      await run();
+      console.log(`  ✓ ${name} (${Date.now() - began} ms)`);
+    } catch (error) {
+      failed.push(name);
+      console.log(`  ✗ ${name} (${Date.now() - began} ms)\n    ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (failed.length > 0) throw new Error(`${failed.length} of ${checks.length} failed: ${failed.join('; ')}`);
+}
+
+/** Waits until a question has an answer; `undefined` is "not yet". */
+export async function eventually<Value>(what: string, ask: () => Value | undefined | Promise<Value | undefined>, milliseconds = 15_000): Promise<Value> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    if (Date.now() > end) throw new Error(`did not happen within ${milliseconds} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export function equal(actual: unknown, expected: unknown, what: string): void {
+  const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (one !== other) throw new Error(`${what}: expected ${other}, got ${one}`);
+}
+
+export function holds(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Error(what);
+}

@@ -1,0 +1,268 @@
+/** What the extension does inside a real VS Code, seen through the editor's own interface. `run` is what VS Code calls. */
+import { readdirSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { equal, eventually, holds, runChecks, type Check } from './check.ts';
+
+interface Decref {
+  readonly activation: number;
+  readonly ready: Promise<void>;
+}
+
+const unused = 'x = 1  # decref: ignore[RC401]\n';
+const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0].uri;
+const file = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
+const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'decref');
+const codeOf = ({ code }: vscode.Diagnostic): string => String(typeof code === 'object' ? code.value : code);
+
+/** The diagnostics of a document, once there are some (or none). */
+const found = (uri: vscode.Uri, code: string): Promise<vscode.Diagnostic> => eventually(`${code} in ${uri.path}`, () => ours(uri).find((one) => codeOf(one) === code));
+const silent = (uri: vscode.Uri): Promise<true> => eventually(`silence about ${uri.path}`, () => (ours(uri).length === 0 ? true : undefined));
+
+async function openFile(name: string, text?: string): Promise<vscode.TextEditor> {
+  const uri = file(name);
+  if (text !== undefined) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+}
+
+const closeAll = async (): Promise<void> => {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+};
+
+const actionsAt = async (uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> =>
+  vscode.commands.executeCommand<readonly vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value, 10);
+
+async function hoverAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
+  return hovers.flatMap(({ contents }) => contents.map((part) => (typeof part === 'string' ? part : part.value))).join('\n');
+}
+
+/** The language servers that this extension host has started. */
+function serverProcesses(): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+      return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.cjs');
+    } catch {
+      return false;
+    }
+  });
+}
+
+const checks: readonly Check[] = [
+  {
+    name: 'activates within 50 ms, on opening a Python file',
+    run: async () => {
+      const extension = vscode.extensions.getExtension<Decref>('decref.decref');
+      holds(extension !== undefined, 'the extension is not there');
+      equal(extension.isActive, false, 'active before anything is opened');
+      await openFile('first.py', unused);
+      const began = Date.now();
+      const uri = file('first.py');
+      await eventually('activation', () => (extension.isActive ? true : undefined));
+      await found(uri, 'RC002');
+      const first = Date.now() - began;
+      console.log(`    activation ${extension.exports.activation.toFixed(1)} ms, first diagnostics ${first} ms after the file was shown (server start included)`);
+      holds(extension.exports.activation <= 50, `activation took ${extension.exports.activation} ms`);
+      await extension.exports.ready;
+    },
+  },
+  {
+    name: 'follows what is typed',
+    run: async () => {
+      const editor = await openFile('typed.py', 'x = 1\n');
+      await silent(editor.document.uri);
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 5), '  # 👍 decref: ignore[RC401]'));
+      const { range } = await found(editor.document.uri, 'RC002');
+      equal(editor.document.getText(range).includes('decref: ignore') || editor.document.getText(range) === 'RC401', true, `range ${editor.document.getText(range)}`);
+      await editor.edit((edit) => edit.delete(editor.document.lineAt(0).range));
+      await silent(editor.document.uri);
+    },
+  },
+  {
+    name: 'fixes, and what was fixed is silent',
+    run: async () => {
+      const editor = await openFile('fixed.py', unused);
+      const uri = editor.document.uri;
+      const { range } = await found(uri, 'RC002');
+      const actions = await actionsAt(uri, range);
+      holds(actions[0]?.isPreferred === true, `the first action is not the preferred one: ${actions.map(({ title }) => title).join(', ')}`);
+      equal(actions.at(-1)?.command?.command, 'decref.explainRule', 'the page is the last action');
+      holds(actions[0].edit !== undefined && (await vscode.workspace.applyEdit(actions[0].edit)), 'the edit could not be applied');
+      equal(editor.document.getText(), 'x = 1\n', 'text after the fix');
+      await silent(uri);
+    },
+  },
+  {
+    name: 'fixes all in a file by command',
+    run: async () => {
+      const editor = await openFile('all.py', unused + unused);
+      await eventually('two findings', () => (ours(editor.document.uri).length === 2 ? true : undefined));
+      await vscode.commands.executeCommand('decref.fixAll');
+      await eventually('both gone', () => (editor.document.getText() === 'x = 1\nx = 1\n' ? true : undefined));
+      await silent(editor.document.uri);
+    },
+  },
+  {
+    name: 'fixes on save when asked to',
+    run: async () => {
+      const settings = vscode.workspace.getConfiguration('editor');
+      await settings.update('codeActionsOnSave', { 'source.fixAll.decref': 'explicit' }, vscode.ConfigurationTarget.Workspace);
+      const editor = await openFile('saved.py', unused);
+      await found(editor.document.uri, 'RC002');
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n'));
+      await editor.document.save();
+      equal(editor.document.getText(), '\nx = 1\n', 'text after saving');
+      await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+    },
+  },
+  {
+    name: 'silences a finding with a comment',
+    run: async () => {
+      const editor = await openFile('silenced.py', 'import gc\nwhile True:\n    gc.collect()\n');
+      const uri = editor.document.uri;
+      const { range } = await found(uri, 'RC401');
+      const action = (await actionsAt(uri, range)).find(({ title }) => title === 'Ignore RC401 (gc-collect-in-loop) on this line');
+      holds(action?.edit !== undefined, 'no such action');
+      await vscode.workspace.applyEdit(action.edit);
+      equal(editor.document.lineAt(2).text, '    gc.collect()  # decref: ignore[RC401]', 'the line');
+      await silent(uri);
+    },
+  },
+  {
+    name: 'tells on hover how many references an object has',
+    run: async () => {
+      const { document } = await openFile('tree.py');
+      const text = await eventually('a hover', async () => (await hoverAt(document.uri, document.positionAt(document.getText().indexOf('b = a')))) || undefined);
+      holds(/references/.test(text), `the hover says: ${text}`);
+      console.log(`    ${text.split('\n')[0]}`);
+    },
+  },
+  {
+    name: 'tells on hover who owns a Python object in Rust',
+    run: async () => {
+      const { document } = await openFile('crate/src/lib.rs');
+      await found(document.uri, 'RC601');
+      const text = await hoverAt(document.uri, document.positionAt(document.getText().indexOf('child: Option')));
+      holds(text.length > 0, 'no hover');
+      console.log(`    ${text.split('\n')[0]}`);
+    },
+  },
+  {
+    name: 'answers for a file opened later within 500 ms',
+    run: async () => {
+      await vscode.workspace.fs.writeFile(file('second.py'), new TextEncoder().encode(unused));
+      const began = Date.now();
+      await openFile('second.py');
+      await found(file('second.py'), 'RC002');
+      console.log(`    ${Date.now() - began} ms`);
+      holds(Date.now() - began <= 500, `took ${Date.now() - began} ms`);
+    },
+  },
+  {
+    name: 'works on a text that was never saved',
+    run: async () => {
+      const document = await vscode.workspace.openTextDocument({ language: 'python', content: unused });
+      await vscode.window.showTextDocument(document);
+      await found(document.uri, 'RC002');
+    },
+  },
+  {
+    name: 'obeys settings at once',
+    run: async () => {
+      const { document } = await openFile('settings.py', unused);
+      await found(document.uri, 'RC002');
+      const settings = vscode.workspace.getConfiguration('decref');
+      await settings.update('ignore', ['RC002'], vscode.ConfigurationTarget.Workspace);
+      await silent(document.uri);
+      await settings.update('ignore', undefined, vscode.ConfigurationTarget.Workspace);
+      await settings.update('levels', { 'unused-suppression': 'warning' }, vscode.ConfigurationTarget.Workspace);
+      await eventually('a warning', () => (ours(document.uri)[0]?.severity === vscode.DiagnosticSeverity.Warning ? true : undefined));
+      await settings.update('levels', undefined, vscode.ConfigurationTarget.Workspace);
+    },
+  },
+  {
+    name: 'obeys the configuration file of the project at once',
+    run: async () => {
+      const { document } = await openFile('configured.py', unused);
+      await found(document.uri, 'RC002');
+      const configuration = file('decref.toml');
+      await vscode.workspace.fs.writeFile(configuration, new TextEncoder().encode('ignore = ["RC002"]\n'));
+      await silent(document.uri);
+      await vscode.workspace.fs.delete(configuration);
+      await found(document.uri, 'RC002');
+    },
+  },
+  {
+    name: 'forgets a file that is closed, renamed or deleted',
+    run: async () => {
+      await openFile('gone.py', unused);
+      await found(file('gone.py'), 'RC002');
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(file('gone.py'), file('renamed.py'));
+      await vscode.workspace.applyEdit(edit);
+      await found(file('renamed.py'), 'RC002');
+      await silent(file('gone.py'));
+      await vscode.workspace.fs.delete(file('renamed.py'));
+      await closeAll();
+      await silent(file('renamed.py'));
+    },
+  },
+  {
+    name: 'starts again on command, and after a crash',
+    run: async () => {
+      const { document } = await openFile('restart.py', unused);
+      await found(document.uri, 'RC002');
+      const before = serverProcesses();
+      await vscode.commands.executeCommand('decref.restart');
+      await found(document.uri, 'RC002');
+      if (process.platform !== 'linux') return;
+      const after = serverProcesses();
+      holds(after.length === 1 && !before.includes(after[0]), `servers before ${before.join()}, after ${after.join()}`);
+      process.kill(after[0], 'SIGKILL');
+      await eventually('another server', () => (serverProcesses().some((pid) => pid !== after[0]) ? true : undefined));
+      await found(document.uri, 'RC002');
+    },
+  },
+  {
+    name: 'is switched off and on',
+    run: async () => {
+      const { document } = await openFile('toggled.py', unused);
+      await found(document.uri, 'RC002');
+      await vscode.commands.executeCommand('decref.toggle');
+      await silent(document.uri);
+      await eventually('the end of the server', () => (serverProcesses().length === 0 ? true : undefined));
+      await vscode.commands.executeCommand('decref.toggle');
+      await found(document.uri, 'RC002');
+    },
+  },
+  {
+    name: 'shows the page of a rule',
+    run: async () => {
+      await vscode.commands.executeCommand('decref.explainRule', 'RC002');
+      const document = await eventually('the page', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'decref-page'));
+      holds(document.getText().startsWith('# '), `the page begins with ${document.getText().slice(0, 40)}`);
+    },
+  },
+  {
+    name: 'does nothing while nothing happens',
+    run: async () => {
+      const [pid] = serverProcesses();
+      if (pid === undefined) return;
+      const spent = (): number => {
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+        return Number(fields[11]) + Number(fields[12]);
+      };
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const before = spent();
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      holds(spent() - before <= 1, `the idle server used ${(spent() - before) * 10} ms of the processor in 3 s`);
+    },
+  },
+];
+
+export async function run(): Promise<void> {
+  await runChecks(checks);
+}
+

@@ -1,0 +1,118 @@
+/** What a person sees: the packed extension in a clean profile of a real VS Code. Screenshots go to `out/vscode/`. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { cleanUp, installExtension, makeProfile, openWindow, root, startEditor } from './editor.mjs';
+
+export async function runAsPerson(edition, vsix) {
+  assert.ok(existsSync(vsix), `${vsix} is not there`);
+  const profile = makeProfile({ 'workbench.colorTheme': 'Default Dark Modern' });
+  const began = Date.now();
+  const step = (text) => console.log(`  ✓ ${text} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  let editor;
+  let window;
+  let page;
+  try {
+    await installExtension(edition, profile, vsix);
+    step('the packed extension is installed in a clean profile');
+    editor = await startEditor(edition, profile);
+    window = await openWindow(profile);
+    page = window.pages()[0] ?? (await window.newPage());
+    page.setDefaultTimeout(30_000);
+    const shot = (name) => page.screenshot({ path: join(root, 'out/vscode', `${name}.png`) });
+    await page.goto(`${editor.origin}/?folder=${encodeURIComponent(profile.workspace)}`);
+    await page.getByRole('treeitem', { name: 'tree.py' }).first().dblclick();
+    await page.locator('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-info').first().waitFor();
+    step('squiggles are under the findings');
+    await shot('squiggle');
+
+    // the name `b` in `b = a`: two names hold the object after that line
+    await showHover(page, 'b = a');
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'references' }).first();
+    await hover.waitFor();
+    const said = (await hover.innerText()).replace(/\s+/g, ' ');
+    assert.match(said, /\d references to b after this line/);
+    step(`the hover says: ${said.slice(0, 90)} …`);
+    await shot('hover');
+
+    await page.keyboard.press('Escape');
+    await goToLine(page, 14);
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore RC401' }).first().waitFor();
+    const offered = (await page.locator('.action-widget .monaco-list-row').allInnerTexts()).map((text) => text.trim()).filter((text) => text !== '');
+    step(`the light bulb offers: ${offered.join(' | ')}`);
+    await shot('quick-fix');
+    await page.keyboard.press('Escape');
+
+    // a fix that is safe: the suppression that silences nothing
+    await goToLine(page, 23);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: /suppression|ignore/i }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line', { hasText: /^old = 1$/ }).first().waitFor();
+    step('a fix is chosen and applied');
+
+    await page.keyboard.press('Control+Shift+m');
+    const row = page.locator('.markers-panel .monaco-list-row', { hasText: 'RC401' }).first();
+    await row.waitFor();
+    step(`the Problems panel lists: ${(await row.innerText()).replace(/\s+/g, ' ')}`);
+    await shot('problems');
+
+    await page.locator('#status\\.languageStatus').first().click();
+    const status = page.locator('.hover-language-status', { hasText: 'Decref' }).first();
+    await status.waitFor();
+    assert.match((await status.innerText()).replace(/\s+/g, ' '), /Python 3\.\d+ · \d+ rules/);
+    step(`the status item says: ${(await status.innerText()).replace(/\s+/g, ' ')}`);
+    await shot('status');
+    await page.keyboard.press('Escape');
+
+    await command(page, 'Decref: Restart Server');
+    await page.locator('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-info').first().waitFor();
+    step('the server is started again, and the squiggles are there');
+
+    await command(page, 'Decref: Explain a Rule');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'gc-collect-in-loop' }).first().waitFor();
+    await page.keyboard.type('gc-collect-in-loop');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: 'gc-collect-in-loop' }).first().waitFor();
+    await page.waitForTimeout(1_500);
+    step('the page of a rule is shown');
+    await shot('page');
+
+    assert.equal(await page.locator('.notification-toast').count(), 0, 'a message box was shown');
+    step('no message box was shown');
+  } catch (error) {
+    await page?.screenshot({ path: join(root, 'out/vscode/failed-person.png') }).catch(() => undefined);
+    throw error;
+  } finally {
+    await window?.close().catch(() => undefined);
+    await editor?.stop();
+    cleanUp(profile);
+  }
+}
+
+/** Rests the pointer on the beginning of the line with this text. */
+async function showHover(page, line) {
+  const box = await page.locator('.view-line', { hasText: new RegExp(`^${line.replaceAll(' ', '\\s')}$`) }).first().boundingBox();
+  await page.mouse.move(box.x + 3, box.y + box.height / 2);
+  await page.mouse.move(box.x + 4, box.y + box.height / 2);
+}
+
+async function goToLine(page, line) {
+  await page.locator('.view-lines').first().click();
+  await page.keyboard.press('Control+g');
+  await page.locator('.quick-input-widget:visible input').waitFor();
+  await page.keyboard.type(String(line));
+  await page.keyboard.press('Enter');
+}
+
+async function command(page, title) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget:visible input').waitFor();
+  await page.keyboard.type(title);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}

@@ -1,0 +1,70 @@
+/**
+ * The suites in a real VS Code: one in the extension host, one as a person would (the packed extension in a clean profile).
+ *
+ *     npm run test:vscode                       the current VS Code; what cannot run here is said loudly, and fails under CI=true
+ *     npm run test:vscode -- oldest             another edition
+ *     DECREF_VSCODE_PATH=/usr/bin/code …        the extension-host suite in that VS Code (with @vscode/test-electron)
+ *     DECREF_VSCODE_PATH=download …             the same in one that is downloaded
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { missingFor, root } from './editor.mjs';
+import { runInElectron, runInExtensionHost } from './extension-host.mjs';
+import { runAsPerson } from './person.mjs';
+
+const edition = process.argv[2] ?? 'current';
+const skipped = [];
+const failed = [];
+
+mkdirSync(join(root, 'out/vscode'), { recursive: true });
+if (!existsSync(join(root, 'dist/client.cjs'))) command('build.mjs');
+await build({
+  absWorkingDir: root,
+  entryPoints: { suite: 'test/vscode/extension/index.ts' },
+  outdir: 'out/vscode',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode'],
+  logLevel: 'warning',
+});
+
+const missing = missingFor(edition);
+if (missing.length === 0) {
+  await suite(`extension host (${edition})`, () => runInExtensionHost(edition));
+  const vsix = join(root, 'out/decref.vsix');
+  if (!existsSync(vsix) || statSync(vsix).mtimeMs < statSync(join(root, 'dist/client.cjs')).mtimeMs) command('scripts/package.mjs');
+  await suite(`as a person (${edition})`, () => runAsPerson(edition, vsix));
+} else skipped.push(...missing.map((what) => `the suites in VS Code (${edition}): needs ${what}`));
+
+const path = process.env.DECREF_VSCODE_PATH;
+if (path !== undefined && path !== '') await suite(`extension host (${path})`, () => runInElectron(path));
+
+for (const what of skipped) console.error(`\n  SKIPPED  ${what}`);
+for (const what of failed) console.error(`\n  FAILED   ${what}`);
+if (skipped.length > 0 && process.env.CI === 'true') {
+  console.error('\n  under CI=true nothing may be skipped');
+  process.exit(1);
+}
+process.exit(failed.length > 0 ? 1 : 0);
+
+async function suite(name, work) {
+  console.log(`\n── ${name}`);
+  const began = Date.now();
+  try {
+    await work();
+    console.log(`── ${name}: passed in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    console.error(error);
+    failed.push(name);
+  }
+}
+
+function command(script) {
+  const { status } = spawnSync(process.execPath, [join(root, script)], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${script} ended with ${status}`);
+}
