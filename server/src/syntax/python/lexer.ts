@@ -326,8 +326,8 @@ export class Lexer {
     for (;;) {
       let column = 0;
       let tabless = 0;
-      /** A line joined to this one by a backslash does not count towards the indentation. */
-      let joined = -1;
+      /** Where a backslash joins lines, the first of them that has blanks gives the indentation. */
+      let joined = 0;
       let joinedTabless = 0;
       let unit = units[at];
       for (;;) {
@@ -343,7 +343,7 @@ export class Lexer {
         } else if (unit === 92) {
           const next = this.continuation(at);
           if (next === at) break;
-          if (joined < 0) {
+          if (joined === 0) {
             joined = column;
             joinedTabless = tabless;
           }
@@ -360,7 +360,7 @@ export class Lexer {
       else if (unit === 13) at += units[at + 1] === 10 ? 2 : 1;
       else {
         if (at < length) {
-          if (joined >= 0) this.indentation(joined, joinedTabless, at);
+          if (joined > 0) this.indentation(joined, joinedTabless, at);
           else this.indentation(column, tabless, at);
         }
         return at;

@@ -30,6 +30,7 @@ export class Parser {
   /** The text of an f-string that has been read but not emitted, since more text may follow; -1 if there is none. */
   textStart = -1;
   textEnd = -1;
+  textEmpty = true;
   private depth = 0;
 
   constructor(lexer: Lexer, tree: TreeBuilder) {

@@ -11,7 +11,7 @@ import {
 } from './tokens.ts';
 
 const {
-  Attribute, BinOp, Constant, Identifier, JoinedStr, TemplateStr, MatchAs, MatchClass, MatchMapping, MatchOr, MatchSequence, MatchSingleton,
+  Attribute, BinOp, Constant, Identifier, MatchAs, MatchClass, MatchMapping, MatchOr, MatchSequence, MatchSingleton,
   MatchStar, MatchValue, Name, UnaryOp,
 } = Py;
 const {
@@ -273,13 +273,10 @@ function mappingKey(parser: Parser): void {
 
 /** A string, a number, or the sum or difference of a real and an imaginary number. */
 function literal(parser: Parser): void {
-  const { tree } = parser;
   const start = parser.start();
-  const first = tree.size;
+  const first = parser.tree.size;
   if (parser.token === STRING || parser.token === FSTRING_START) {
-    strings(parser);
-    const kind = tree.kind[tree.size - 1];
-    if (kind === JoinedStr || kind === TemplateStr) parser.wrong(start, first);
+    strings(parser); // f-strings too: it is the compiler that rejects them
     return;
   }
   const negative = parser.token === MINUS;

@@ -1,6 +1,6 @@
 /**
  * String literals that stand side by side are one expression: a Constant, or a JoinedStr / TemplateStr of texts and fields.
- * As in CPython, texts that meet are one Constant from the first to the last, and empty ones before them do not count.
+ * As in CPython, texts that meet are one Constant from the first to the last, unless all of them are empty.
  */
 import { starExpressions, superfluous, yieldExpression } from './expressions.ts';
 import { Literal, Py, PyField } from './kinds.ts';
@@ -30,7 +30,7 @@ export function strings(parser: Parser): void {
   for (;;) {
     const flags = parser.values[parser.at];
     if (parser.token === STRING) {
-      text(parser, (flags & Empty) !== 0);
+      join(parser, parser.starts[parser.at], parser.ends[parser.at], (flags & Empty) !== 0);
       parser.advance();
     } else if (parser.token === FSTRING_START) {
       fields = true;
@@ -48,24 +48,21 @@ export function strings(parser: Parser): void {
   if (wrong) parser.wrong(start, first);
 }
 
-/** The current token is a text; it joins the text before it. */
-function text(parser: Parser, empty: boolean): void {
-  join(parser, parser.starts[parser.at], parser.ends[parser.at], empty);
-}
-
+/** A text joins the texts before it. */
 function join(parser: Parser, start: number, end: number, empty: boolean): void {
   if (parser.textStart < 0) {
-    if (empty) return;
     parser.textStart = start;
+    parser.textEmpty = true;
   }
   parser.textEnd = end;
+  if (!empty) parser.textEmpty = false;
 }
 
-/** Emits the text that has been joined, if any. */
+/** Emits the text that has been joined, if there is any. */
 function flush(parser: Parser): void {
   const { tree } = parser;
   if (parser.textStart < 0) return;
-  tree.emit(Constant, Literal.str, asValues, parser.textStart, parser.textEnd, tree.size, 0);
+  if (!parser.textEmpty) tree.emit(Constant, Literal.str, asValues, parser.textStart, parser.textEnd, tree.size, 0);
   parser.textStart = -1;
 }
 
@@ -93,7 +90,8 @@ function pieces(parser: Parser, kind: number): boolean {
     const flags = parser.values[parser.at];
     if (token === FSTRING_MIDDLE) {
       if ((flags & Malformed) !== 0) wrong = true;
-      text(parser, (flags & Empty) !== 0);
+      // inside one f-string an empty text does not count at all
+      if ((flags & Empty) === 0) join(parser, parser.starts[parser.at], parser.ends[parser.at], false);
       parser.advance();
     } else if (token === FIELD_START) field(parser, kind);
     else if (token === UNKNOWN) {

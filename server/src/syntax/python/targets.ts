@@ -33,7 +33,7 @@ function isTarget(tree: TreeBuilder, node: Node, context: number, starred: boole
       return true;
     case Starred:
       tree.flag[node] = context;
-      return starred && isTarget(tree, node - 1, context, false);
+      return starred && tree.kind[node - 1] !== Starred && isTarget(tree, node - 1, context, true);
     case Tuple:
     case List: {
       tree.flag[node] = context;
