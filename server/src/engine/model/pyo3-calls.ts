@@ -52,7 +52,7 @@ export interface CallRow {
 const pointers = ['Py', 'Bound', 'Borrowed', 'PyObject'];
 const row = (
   kind: CallRow['kind'], on: string, names: string, effect: Effect, returns: string, source: string,
-): CallRow => ({ on: on === 'pointers' ? pointers : on.split(' '), names: names.split(' '), kind, effect, returns, source });
+): CallRow => ({ on: on.split(' ').flatMap((name) => (name === 'pointers' ? pointers : [name])), names: names.split(' '), kind, effect, returns, source });
 
 export const callRows: readonly CallRow[] = [
   row('method', 'Bound', 'clone', 'creates', 'Bound<T>', 'impl Clone for Bound: Py_INCREF'),

@@ -1,0 +1,190 @@
+"""Measures the compiled pages: how many objects stay behind, how far counts drift. Prints one JSON object."""
+import gc
+import json
+import sys
+
+sys.path.insert(0, sys.argv[1])
+import decref_pages as pages
+
+ROUNDS = 100
+
+
+def left(make):
+    """Canaries that are still alive after ROUNDS cycles were made and collected."""
+    gc.collect()
+    before = pages.canaries()
+    for _ in range(ROUNDS):
+        make(pages.Canary())
+    gc.collect()
+    gc.collect()
+    return pages.canaries() - before
+
+
+def drift(call, watched):
+    """How far the count of an object moves in ROUNDS calls, per call."""
+    call()
+    before = sys.getrefcount(watched)
+    for _ in range(ROUNDS):
+        call()
+    return (sys.getrefcount(watched) - before) / ROUNDS
+
+
+class Holder:
+    pass
+
+
+def signal(module):
+    def make(canary):
+        owner = Holder()
+        owner.canary = canary
+        owner.signal = module.Signal()
+        owner.signal.set_owner(owner)
+        owner.signal.connect(lambda number, owner=owner: None)
+
+    return left(make)
+
+
+def pair(module):
+    def make(canary):
+        box = [canary]
+        box.append(module.Pair(box, canary))
+
+    return left(make)
+
+
+def registry(module):
+    def make(canary):
+        registry = module.Registry()
+        registry.add("self", registry)
+        registry.add("canary", [canary, registry])
+
+    return left(make)
+
+
+def handle(module):
+    def make(canary):
+        box = [canary]
+        box.append(module.Handle(box.clear))
+
+    return left(make)
+
+
+def slot(module):
+    def make(canary):
+        slot = module.Slot()
+        slot.put([canary, slot])
+
+    return left(make)
+
+
+def wrapped_as_owned(name, arguments):
+    def measure(module):
+        item = Holder()
+        # so many spare references that the count never reaches zero
+        spare = [item] * (ROUNDS * 3)
+        return drift(lambda: getattr(module, name)(*arguments(item)), item)
+
+    return measure
+
+
+class Iterable:
+    """Hands out one iterator, so that its count can be watched."""
+
+    def __init__(self):
+        self.iterator = iter([])
+
+    def __iter__(self):
+        return self.iterator
+
+
+def new_as_borrowed(module):
+    iterable = Iterable()
+    return drift(lambda: module.iterator(iterable), iterable.iterator)
+
+
+def blocks(call):
+    """Objects of the allocator that ROUNDS calls leave behind, per call."""
+    for _ in range(10):
+        call()
+    gc.collect()
+    before = sys.getallocatedblocks()
+    for _ in range(ROUNDS):
+        call()
+    gc.collect()
+    return round((sys.getallocatedblocks() - before) / ROUNDS)
+
+
+def add_name(module):
+    names = set()
+    return blocks(lambda: (module.add_name(names, b"a name that is long enough"), names.clear()))
+
+
+def store(module):
+    entries = {}
+    return blocks(lambda: (module.store(entries, "key", b"some data that is long enough"), entries.clear()))
+
+
+def notify(module):
+    answer = Holder()
+    return drift(lambda: module.notify(lambda: answer), answer)
+
+
+def touch(module):
+    return blocks(lambda: module.touch(Holder()))
+
+
+class Bell:
+    def __init__(self):
+        self.answer = lambda: None
+
+
+def call_method(module):
+    bell = Bell()
+    return drift(lambda: module.call_method(bell, "answer"), bell.answer)
+
+
+def boxed(module):
+    item = Holder()
+    spare = [item] * (ROUNDS * 3)
+    return drift(lambda: module.boxed(item), item)
+
+
+def head(module):
+    item = Holder()
+    spare = [item] * (ROUNDS * 3)
+    return drift(lambda: module.head([item]), item)
+
+
+PROGRAMS = {
+    "pyclass_missing_traverse_1": signal,
+    "pyclass_missing_traverse_2": pair,
+    "pyclass_missing_traverse_3": registry,
+    "pyclass_missing_traverse_4": lambda module: min(handle(module), slot(module)),
+    "borrowed_wrapped_as_owned_1": wrapped_as_owned("first", lambda item: [[item]]),
+    "borrowed_wrapped_as_owned_2": wrapped_as_owned("lookup", lambda item: [{"key": item}, "key"]),
+    "borrowed_wrapped_as_owned_3": wrapped_as_owned("second", lambda item: [[None, item]]),
+    "new_wrapped_as_borrowed_1": new_as_borrowed,
+    "new_wrapped_as_borrowed_2": lambda module: blocks(lambda: module.pair_size("ab")),
+    "new_wrapped_as_borrowed_3": lambda module: blocks(lambda: module.text(1.5)),
+    "owned_reference_not_stolen_1": add_name,
+    "owned_reference_not_stolen_2": store,
+    "owned_reference_not_stolen_3": lambda module: blocks(lambda: module.single(b"some data that is long enough")),
+    "new_reference_discarded_1": notify,
+    "new_reference_discarded_2": touch,
+    "nested_new_reference_1": call_method,
+    "nested_new_reference_2": call_method,
+    "borrowed_reference_stolen_1": boxed,
+    "borrowed_reference_stolen_2": head,
+    "borrowed_reference_stolen_3": lambda module: drift(lambda: module.pair(spare_item, spare_item), spare_item),
+}
+spare_item = Holder()
+
+results = {"python": sys.version.split()[0], "counts": dict(pages.counts()), "handles": dict(pages.handles()), "programs": {}}
+item = Holder()
+results["counts"]["argument Py"] = pages.takes_py(item, id(item)) - pages.takes_reference(item, id(item))
+for name, measure in PROGRAMS.items():
+    for variant in (name, name + "_fixed"):
+        module = getattr(pages, variant, None)
+        if module is not None:
+            results["programs"][variant] = measure(module)
+print(json.dumps(results))

@@ -1,0 +1,260 @@
+/**
+ * The Rust pages on the real thing: every program compiles against PyO3, the reported form misbehaves as its page says when CPython
+ * runs it, the fixed form does not, and PyO3's calls move counts as the table behind hover claims.
+ *
+ * Needs cargo, a crate registry (or its cache) and a Python from 3.9 on. Without them it says so and skips; under CI it fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { applyEdits } from '../../server/src/base/edit.ts';
+import { defaultSettings } from '../../server/src/base/settings.ts';
+import { methodRow, functionRow, callRows, type Effect } from '../../server/src/engine/model/pyo3-calls.ts';
+import { rustFacts } from '../../server/src/engine/rust.ts';
+import { documentOf } from '../../server/src/project/document.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { RustRule } from '../../server/src/rules/rule.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const generated = join(here, 'src/generated');
+const library = join(here, 'target/debug');
+
+interface Program {
+  readonly module: string;
+  readonly text: string;
+}
+
+interface Measured {
+  readonly python: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly handles: Readonly<Record<string, number>>;
+  readonly programs: Readonly<Record<string, number>>;
+}
+
+const missing = whatIsMissing();
+if (missing !== '') {
+  const says = `PyO3 proof skipped: ${missing}`;
+  if (process.env['CI'] === 'true') throw new Error(says);
+  process.stderr.write(`\n*** ${says} ***\n\n`);
+}
+
+describe.skipIf(missing !== '')('pages on real PyO3', () => {
+  const programs = programsOfPages();
+  let measured: Measured;
+
+  beforeAll(() => {
+    writePrograms(programs);
+    const build = spawnSync('cargo', ['build', '-j1', '--locked'], { cwd: here, encoding: 'utf8', env: { ...process.env, PYO3_PYTHON: python() } });
+    expect(build.stderr, 'the programs of the pages compile').toMatch(/Finished/);
+    const folder = join(here, 'target/python');
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(library, process.platform === 'darwin' ? 'libdecref_pages.dylib' : 'libdecref_pages.so'), join(folder, 'decref_pages.so'));
+    const run = spawnSync(python(), [join(here, 'measure.py'), folder], { encoding: 'utf8' });
+    expect(run.status, run.stderr).toBe(0);
+    measured = JSON.parse(run.stdout) as Measured;
+  });
+
+  test('the reported programs lose or take references, the fixed ones do not', () => {
+    const wrong: string[] = [];
+    for (const [name, expected] of Object.entries(outcomes)) {
+      const found = measured.programs[name];
+      if (found === undefined || !holds(found, expected)) wrong.push(`${name}: measured ${found}, the page claims ${expected}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('no measurement is without a claim, and every fix that is offered is measured', () => {
+    expect(Object.keys(measured.programs).filter((name) => !(name in outcomes))).toEqual([]);
+    const fixed = programs.filter(({ module }) => module.endsWith('_fixed')).map(({ module }) => module);
+    const handled = Object.keys(measured.handles).map((name) => name.replaceAll(/[- ]/g, '_'));
+    expect(fixed.filter((name) => !(name in measured.programs) && !handled.includes(name))).toEqual([]);
+  });
+
+  test('handles stay open without a `Drop` and are closed with one', () => {
+    expect(measured.handles).toEqual({
+      'handle-without-drop 1': 100,
+      'handle-without-drop 1 fixed': 0,
+      'handle-without-drop 2': 100,
+      'handle-without-drop 2 fixed': 0,
+      'handle-without-drop 3': 0,
+      'handle-without-drop 4': 0,
+    });
+  });
+
+  test('calls move counts as hover says', () => {
+    const wrong: string[] = [];
+    for (const [name, delta] of Object.entries(measured.counts)) {
+      const claimed = claimOf(name);
+      if (claimed !== delta) wrong.push(`${name}: measured ${delta}, claimed ${claimed}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(Object.keys(measured.counts).length).toBeGreaterThan(40);
+  });
+});
+
+/** `leaks`: objects stay or counts rise at every call; `takes`: counts sink; `even`: neither. */
+type Outcome = 'leaks' | 'takes' | 'even';
+
+const outcomes: Readonly<Record<string, Outcome>> = {
+  pyclass_missing_traverse_1: 'leaks',
+  pyclass_missing_traverse_1_fixed: 'even',
+  pyclass_missing_traverse_2: 'leaks',
+  pyclass_missing_traverse_2_fixed: 'even',
+  pyclass_missing_traverse_3: 'leaks',
+  pyclass_missing_traverse_3_fixed: 'even',
+  pyclass_missing_traverse_4: 'leaks',
+  borrowed_wrapped_as_owned_1: 'takes',
+  borrowed_wrapped_as_owned_1_fixed: 'even',
+  borrowed_wrapped_as_owned_2: 'takes',
+  borrowed_wrapped_as_owned_2_fixed: 'even',
+  borrowed_wrapped_as_owned_3: 'even',
+  new_wrapped_as_borrowed_1: 'leaks',
+  new_wrapped_as_borrowed_1_fixed: 'even',
+  new_wrapped_as_borrowed_2: 'leaks',
+  new_wrapped_as_borrowed_3: 'even',
+  owned_reference_not_stolen_1: 'leaks',
+  owned_reference_not_stolen_1_fixed: 'even',
+  owned_reference_not_stolen_2: 'leaks',
+  owned_reference_not_stolen_2_fixed: 'even',
+  owned_reference_not_stolen_3: 'even',
+  new_reference_discarded_1: 'leaks',
+  new_reference_discarded_1_fixed: 'even',
+  new_reference_discarded_2: 'leaks',
+  nested_new_reference_1: 'leaks',
+  nested_new_reference_2: 'even',
+  borrowed_reference_stolen_1: 'takes',
+  borrowed_reference_stolen_1_fixed: 'even',
+  borrowed_reference_stolen_2: 'takes',
+  borrowed_reference_stolen_3: 'even',
+};
+
+const holds = (found: number, expected: Outcome): boolean =>
+  expected === 'even' ? Math.abs(found) < 0.5 : expected === 'leaks' ? found >= 0.5 : found <= -0.5;
+
+/** What the table behind hover claims of a measured row, as the change of the count. */
+function claimOf(name: string): number | undefined {
+  const special = exceptions[name];
+  if (special !== undefined) return special;
+  const [first] = name.split(' ');
+  const [owner, called] = first.split(/\.|::/);
+  const row = first.includes('::') ? functionRow(owner, called) : methodRow(owner, called);
+  return row === null ? undefined : deltas[row.effect];
+}
+
+/** The change that each effect means for the object in question. */
+const deltas: Partial<Record<Effect, number>> = {
+  creates: 1,
+  result: 1,
+  borrows: 0,
+  moves: 0,
+  'hands-out': 0,
+  'takes-pointer': 0,
+  'copies-pointer': 1,
+  stores: 1,
+  removes: -1,
+  releases: -1,
+  locks: 1,
+};
+
+/** Rows that say more than their table entry does, with the sentence of hover that they belong to. */
+const exceptions: Readonly<Record<string, number>> = {
+  // a drop releases now while attached, and at the next attach otherwise
+  'drop Bound': -1,
+  'drop Py attached': -1,
+  'drop Py detached': 0,
+  'drop Py detached, attached again': -1,
+  'mem::forget': 0,
+  'argument Py': 1,
+  // the container takes a reference to what is lent, and the very one that is moved in
+  'PyList::new': 1,
+  'PyList::new moved': 0,
+  'PyOnceLock.set': 0,
+  // "what it replaces is released": the same value again
+  'Bound.set_item again': 0,
+  // the receiver is only looked at
+  'Bound.get_item receiver': 0,
+  // weak: the referent is not held
+  'PyWeakrefReference::new': 0,
+  // moves the reference in that the argument owned, which was a clone
+  'PyErr::from_value': 1,
+  // the bound method that the result is holds its receiver
+  'Bound.getattr': 1,
+};
+
+test('every row of the table has a source', () => {
+  expect(callRows.filter((row) => row.source === '' || row.names.length === 0)).toEqual([]);
+});
+
+/** Every Rust program of every page, and what the page's own rule makes of it where it offers a fix. */
+function programsOfPages(): readonly Program[] {
+  const found: Program[] = [];
+  for (const rule of rules) {
+    if (rule.language !== 'rust') continue;
+    let index = 0;
+    for (const [, text] of rule.page.matchAll(/^```rust\n([\s\S]*?)^```/gm)) {
+      index += 1;
+      const module = `${rule.name.replaceAll('-', '_')}_${index}`;
+      found.push({ module, text });
+      const fixed = fixedBy(rule, text);
+      if (fixed !== text) found.push({ module: `${module}_fixed`, text: fixed });
+    }
+  }
+  return found;
+}
+
+function fixedBy(rule: RustRule, text: string): string {
+  const document = documentOf('page.rs', 'rust', text);
+  const facts = rustFacts(document, null, [document]);
+  const edits = [...rule.check(facts, { document, lines: document.lines, settings: defaultSettings })].flatMap(({ fix }) => fix?.edits ?? []);
+  return applyEdits(text, edits);
+}
+
+/** One module for each program, with a function that registers what it exposes to Python. */
+function writePrograms(programs: readonly Program[]): void {
+  rmSync(generated, { recursive: true, force: true });
+  mkdirSync(generated, { recursive: true });
+  for (const { module, text } of programs) {
+    const classes = [...text.matchAll(/#\[(?:pyo3::)?pyclass[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:struct|enum) (\w+)/g)].map(([, name]) => `    module.add_class::<${name}>()?;`);
+    const functions = [...text.matchAll(/#\[pyfunction[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:unsafe )?fn (\w+)/g)].map(([, name]) => `    module.add_function(::pyo3::wrap_pyfunction!(${name}, module)?)?;`);
+    const register = [
+      "pub fn register_page(module: &::pyo3::Bound<'_, ::pyo3::types::PyModule>) -> ::pyo3::PyResult<()> {",
+      '    use ::pyo3::types::PyModuleMethods as _;',
+      ...classes,
+      ...functions,
+      '    Ok(())',
+      '}',
+    ];
+    writeFileSync(join(generated, `${module}.rs`), `${text}\n${register.join('\n')}\n`);
+  }
+  const lines = [
+    ...programs.map(({ module }) => `pub mod ${module};`),
+    'use pyo3::prelude::*;',
+    "pub fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {",
+    ...programs.map(({ module }) => `    { let module = PyModule::new(parent.py(), "${module}")?; ${module}::register_page(&module)?; parent.add_submodule(&module)?; }`),
+    '    Ok(())',
+    '}',
+  ];
+  writeFileSync(join(generated, 'mod.rs'), `${lines.join('\n')}\n`);
+}
+
+/** What stands in the way of the proof, or ''. */
+function whatIsMissing(): string {
+  if (spawnSync('cargo', ['--version']).status !== 0) return 'no `cargo` on this machine';
+  if (python() === '') return 'no Python from 3.9 on';
+  const fetched = spawnSync('cargo', ['fetch', '--locked'], { cwd: here, encoding: 'utf8' });
+  return fetched.status === 0 ? '' : `the crates cannot be had: ${fetched.stderr.trim().split('\n').at(-1)}`;
+}
+
+function python(): string {
+  const wanted = [process.env['PYO3_PYTHON'] ?? '', 'python3.13', 'python3.12', 'python3.11', 'python3'];
+  const check = 'import sys; assert sys.version_info >= (3, 9) and sys.implementation.name == "cpython"; print(sys.executable)';
+  for (const name of wanted) {
+    if (name === '') continue;
+    const run = spawnSync(name, ['-c', check], { encoding: 'utf8' });
+    if (run.status === 0) return run.stdout.trim();
+  }
+  return '';
+}
+

@@ -1,0 +1,139 @@
+//! What PyO3's calls do to the count of the object they are about, measured while the result is held.
+use pyo3::ffi;
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList, PyTuple, PyWeakrefReference};
+
+#[pyclass]
+struct Thing {
+    slot: Option<Py<PyAny>>,
+}
+
+#[pymethods]
+impl Thing {
+    fn itself(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+}
+
+fn count(pointer: *mut ffi::PyObject) -> isize {
+    unsafe { ffi::Py_REFCNT(pointer) as isize }
+}
+
+/// `count` after the expression minus before, with the result alive; then the result is dropped.
+macro_rules! delta {
+    ($rows:ident, $name:literal, $pointer:expr, $expression:expr) => {{
+        let pointer = $pointer;
+        let before = count(pointer);
+        let held = $expression;
+        $rows.push(($name, count(pointer) - before));
+        drop(held);
+    }};
+}
+
+#[pyfunction]
+fn counts(py: Python<'_>) -> PyResult<Vec<(&'static str, isize)>> {
+    let mut rows = Vec::new();
+    let object: Bound<'_, PyAny> = Bound::new(py, Thing { slot: None })?.into_any();
+    let thing: Bound<'_, Thing> = object.cast::<Thing>()?.clone();
+    let unbound: Py<PyAny> = object.clone().unbind();
+    let p = object.as_ptr();
+
+    delta!(rows, "Bound.clone", p, object.clone());
+    delta!(rows, "Py.clone_ref", p, unbound.clone_ref(py));
+    delta!(rows, "Borrowed.to_owned", p, object.as_borrowed().to_owned());
+    delta!(rows, "Py::from", p, Py::from(&thing));
+    delta!(rows, "Bound.as_any", p, thing.as_any());
+    delta!(rows, "Bound.as_borrowed", p, object.as_borrowed());
+    delta!(rows, "Bound.as_unbound", p, object.as_unbound());
+    delta!(rows, "Bound.as_ptr", p, object.as_ptr());
+    delta!(rows, "Py.bind", p, unbound.bind(py));
+    delta!(rows, "Py.bind_borrowed", p, unbound.bind_borrowed(py));
+    delta!(rows, "Bound.cast", p, object.cast::<Thing>());
+    let spare = object.clone();
+    delta!(rows, "Bound.unbind", p, spare.unbind());
+    let spare = thing.clone();
+    delta!(rows, "Bound.into_any", p, spare.into_any());
+    let spare = unbound.clone_ref(py);
+    delta!(rows, "Py.into_bound", p, spare.into_bound(py));
+    let spare = object.clone();
+    delta!(rows, "Bound.cast_into", p, spare.cast_into::<Thing>());
+    let spare = object.clone();
+    delta!(rows, "Bound.into_pyobject", p, spare.into_pyobject(py));
+    let spare = object.clone();
+    delta!(rows, "Bound.into_py_any", p, spare.into_py_any(py));
+    let spare = object.clone();
+    delta!(rows, "Bound.into_ptr", p, spare.into_ptr());
+    // the pointer still carries the reference that was given up above
+    delta!(rows, "Bound::from_owned_ptr", p, unsafe { Bound::from_owned_ptr(py, p) });
+    delta!(rows, "Bound::from_borrowed_ptr", p, unsafe { Bound::from_borrowed_ptr(py, p) });
+    delta!(rows, "Borrowed::from_ptr", p, unsafe { pyo3::Borrowed::from_ptr(py, p) });
+    let spare = unbound.clone_ref(py);
+    delta!(rows, "Py.drop_ref", p, spare.drop_ref(py));
+    let spare = object.clone();
+    delta!(rows, "drop Bound", p, drop(spare));
+    let spare = unbound.clone_ref(py);
+    delta!(rows, "drop Py attached", p, drop(spare));
+    let spare = object.clone();
+    delta!(rows, "mem::forget", p, std::mem::forget(spare));
+    unsafe { ffi::Py_DECREF(p) };
+    delta!(rows, "Bound.borrow", p, thing.borrow());
+    delta!(rows, "Bound.borrow_mut", p, thing.borrow_mut());
+    delta!(rows, "Bound.extract Bound", p, object.extract::<Bound<'_, PyAny>>());
+    delta!(rows, "Bound.extract Py", p, object.extract::<Py<PyAny>>());
+    delta!(rows, "Bound.extract PyRef", p, object.extract::<PyRef<'_, Thing>>());
+    delta!(rows, "Bound.call_method0 result", p, object.call_method0("itself"));
+    let list = PyList::new(py, [&object])?;
+    delta!(rows, "Bound.get_item", p, list.get_item(0));
+    delta!(rows, "Bound.get_item receiver", list.as_ptr(), list.get_item(0));
+    let tuple = PyTuple::new(py, [&object])?;
+    delta!(rows, "Bound.get_borrowed_item", p, tuple.get_borrowed_item(0));
+    delta!(rows, "PyList::new", p, PyList::new(py, [&object])?);
+    let spare = object.clone();
+    delta!(rows, "PyList::new moved", p, PyList::new(py, [spare])?);
+    delta!(rows, "Bound.append", p, list.append(&object));
+    delta!(rows, "Bound.insert", p, list.insert(0, &object));
+    let dict = PyDict::new(py);
+    delta!(rows, "Bound.set_item", p, dict.set_item("key", &object));
+    delta!(rows, "Bound.set_item again", p, dict.set_item("key", &object));
+    delta!(rows, "Bound.del_item", p, dict.del_item("key"));
+    delta!(rows, "Bound.getattr", list.as_ptr(), list.getattr("append"));
+    delta!(rows, "Bound.get_type", object.get_type().as_ptr(), object.get_type());
+    let class = object.get_type();
+    delta!(rows, "PyWeakrefReference::new", class.as_ptr(), PyWeakrefReference::new(&class)?);
+    delta!(rows, "PyErr::from_value", p, PyErr::from_value(object.clone()));
+    let cell: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let spare = unbound.clone_ref(py);
+    delta!(rows, "PyOnceLock.set", p, cell.set(py, spare));
+    delta!(rows, "PyOnceLock.get", p, cell.get(py));
+    drop(cell);
+
+    let spare = unbound.clone_ref(py);
+    let before = count(p);
+    let pool = std::sync::atomic::AtomicIsize::new(0);
+    let address = p as usize;
+    py.detach(|| {
+        drop(spare);
+        pool.store(count(address as *mut ffi::PyObject) - before, std::sync::atomic::Ordering::SeqCst);
+    });
+    rows.push(("drop Py detached", pool.into_inner()));
+    rows.push(("drop Py detached, attached again", count(p) - before));
+    Ok(rows)
+}
+
+#[pyfunction]
+fn takes_py(_object: Py<PyAny>, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
+}
+
+#[pyfunction]
+fn takes_reference(_object: &Bound<'_, PyAny>, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
+}
+
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(counts, module)?)?;
+    module.add_function(wrap_pyfunction!(takes_py, module)?)?;
+    module.add_function(wrap_pyfunction!(takes_reference, module)?)
+}
