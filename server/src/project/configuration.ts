@@ -8,7 +8,7 @@
 import { defaultSettings, type Settings } from '../base/settings.ts';
 import { decode, undecodable } from './decode.ts';
 import { failed, type Host } from './host.ts';
-import { readLayer, settingKeys, type Layer, type RuleId, type SettingKey } from './layer.ts';
+import { readLayer, rulesOf, settingKeys, type Layer, type RuleId, type SettingKey } from './layer.ts';
 import { folderOf, foldersUpward, joinPath } from './paths.ts';
 import type { Problem } from './problem.ts';
 import { newestAllowed, requiresPython } from './requires-python.ts';
@@ -89,7 +89,7 @@ export function configurations(host: Host, options: ConfigurationOptions): Confi
     // files of one configuration share one object, so that what is derived from it is derived once
     const key = `${own?.path ?? ''}\u0000${required?.path ?? ''}`;
     let known = bySources.get(key);
-    if (known === undefined) bySources.set(key, (known = merged(own, required, options.request ?? {}, folder)));
+    if (known === undefined) bySources.set(key, (known = merged(own, required, options.request ?? {}, folder, options.rules)));
     return known;
   }
 
@@ -166,7 +166,7 @@ function sourceOf({ path, toml }: TomlTableAt, origin: string, asked: boolean, r
   return { path, layer, place: (key) => placeOf([key]) };
 }
 
-function merged(own: Source | null, required: TomlTableAt | null, request: Layer, folder: string): Configuration {
+function merged(own: Source | null, required: TomlTableAt | null, request: Layer, folder: string, rules: readonly RuleId[]): Configuration {
   const file = own?.layer ?? {};
   const origins = {} as Record<SettingKey, Origin>;
   for (const key of settingKeys) {
@@ -182,7 +182,7 @@ function merged(own: Source | null, required: TomlTableAt | null, request: Layer
   }
   // whoever asks for rules by name means exactly these: what the file selects or ignores is put aside
   const asked = request.select !== undefined;
-  const levels = request.levels ?? file.levels ?? defaultSettings.levels;
+  const levels = request.levels ?? levelsOf(file, request.select, rules);
   const settings: Settings = {
     select: request.select ?? file.select ?? [],
     extendSelect: [...(asked ? [] : (file['extend-select'] ?? [])), ...(request['extend-select'] ?? [])],
@@ -196,4 +196,11 @@ function merged(own: Source | null, required: TomlTableAt | null, request: Layer
   };
   const size = request['max-file-size'] ?? file['max-file-size'] ?? defaultMaxFileSize;
   return { settings, origins, file: own?.path ?? null, maxFileBytes: size * 1e6 };
+}
+
+/** A level also switches its rule on or off, so with rules asked for by name only the levels of these hold. */
+function levelsOf(file: Layer, select: readonly string[] | undefined, rules: readonly RuleId[]): Settings['levels'] {
+  if (file.levels === undefined || select === undefined) return file.levels ?? defaultSettings.levels;
+  const asked = new Set(select.flatMap((selector) => rulesOf(selector, rules).map(({ code }) => code)));
+  return new Map([...file.levels].filter(([code, level]) => level !== 'off' && asked.has(code)));
 }

@@ -32,7 +32,7 @@ export function decode(bytes: Uint8Array, language: Language | 'notebook'): Deco
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string): Decoded | Undecodable {
-  let decoder: TextDecoder;
+  let decoder: InstanceType<typeof TextDecoder>;
   try {
     decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   } catch {

@@ -82,7 +82,8 @@ export function selectsAny(selector: string, rules: readonly RuleId[]): boolean 
   return rulesOf(selector, rules).length > 0;
 }
 
-function rulesOf(selector: string, rules: readonly RuleId[]): readonly RuleId[] {
+/** The rules that a selector means. */
+export function rulesOf(selector: string, rules: readonly RuleId[]): readonly RuleId[] {
   const wanted = selector.toUpperCase();
   if (wanted === 'ALL') return rules;
   return rules.filter(({ code, name }) => name.toUpperCase() === wanted || (/^RC\d{0,3}$/.test(wanted) && code.startsWith(wanted)));

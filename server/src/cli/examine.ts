@@ -1,0 +1,186 @@
+/**
+ * Checks the files that must be looked at together (one Python file, or the Rust files of a crate) and, if asked, fixes them.
+ *
+ * Runs in the main thread or in a worker; what it is given and what it answers is plain data. It never throws: what fails is a
+ * problem that names the file. Nothing is kept afterwards, so memory does not grow with the number of files.
+ */
+import type { Settings } from '../base/settings.ts';
+import { decode, undecodable } from '../project/decode.ts';
+import type { FileFormat } from '../project/discover.ts';
+import { documentOf, notebookDocumentOf, type Document } from '../project/document.ts';
+import { failed, type Host } from '../project/host.ts';
+import type { Problem } from '../project/problem.ts';
+import { snapshotOf, type Crate, type Snapshot } from '../project/snapshot.ts';
+import type { Diagnosis } from '../ide/diagnosis.ts';
+import { fixDocuments, type FixMode } from './fix.ts';
+import { place, type Reported } from './placed.ts';
+import type { Checker } from './world.ts';
+
+export interface Unit {
+  readonly targets: readonly Target[];
+  readonly crate: Crate | null;
+}
+
+export interface Target {
+  /** Position in the order of the report. */
+  readonly index: number;
+  readonly path: string;
+  readonly format: FileFormat;
+  /** Index into the settings of the run. */
+  readonly settings: number;
+  readonly maxBytes: number;
+  /** What stands in for the file: standard input. */
+  readonly text?: string;
+}
+
+export interface Orders {
+  readonly folder: string;
+  readonly settings: readonly Settings[];
+  readonly excerpts: boolean;
+  readonly fix: FixMode;
+}
+
+export interface FileResult {
+  readonly index: number;
+  readonly path: string;
+  readonly reported: readonly Reported[];
+  readonly problems: readonly Problem[];
+  /** How many findings were fixed. */
+  readonly fixed: number;
+  /** Old and new text of the file, where fixes changed it. */
+  readonly change: { readonly before: string; readonly after: string } | null;
+}
+
+export interface Examiner {
+  readonly host: Host;
+  readonly check: Checker;
+  readonly writeFile: (path: string, text: string) => Promise<string | null>;
+  readonly loadGrammars: () => Promise<void>;
+}
+
+export async function examine(unit: Unit, orders: Orders, examiner: Examiner): Promise<readonly FileResult[]> {
+  const problems = new Map<string, Problem[]>();
+  const complain = (problem: Problem): void => {
+    const known = problems.get(problem.path);
+    if (known === undefined) problems.set(problem.path, [problem]);
+    else known.push(problem);
+  };
+  const fixed = new Map<string, number>();
+  const changes = new Map<string, FileResult['change']>();
+  const reported = new Map<string, readonly Reported[]>();
+  try {
+    const sources = await readSources(unit, examiner, complain);
+    let snapshot = snapshotFor(unit, orders, [...sources.values()].map(({ document }) => document));
+    const targets = unit.targets.filter(({ path }) => sources.has(path));
+    if (orders.fix.apply) {
+      const result = fixDocuments(snapshot, targets.map(({ path }) => path).filter((path) => mayFix(sources.get(path), complain)), orders.fix, examiner.check);
+      snapshot = result.snapshot;
+      for (const problem of result.problems) complain(problem);
+      for (const [path, after] of result.texts) {
+        const before = sources.get(path)?.raw ?? '';
+        if (after === before) continue;
+        const refused = orders.fix.write ? await examiner.writeFile(path, after) : null;
+        if (refused !== null) complain({ kind: 'input', path, message: `could not be written: ${refused}` });
+        else changes.set(path, { before, after });
+        fixed.set(path, refused === null ? (result.counts.get(path) ?? 0) : 0);
+      }
+      // what is only shown, or could not be written, is still there
+      if (!orders.fix.write) snapshot = snapshotFor(unit, orders, [...sources.values()].map(({ document }) => document));
+    }
+    for (const { path } of targets) {
+      const diagnosis = examiner.check(snapshot, path);
+      for (const problem of crashesOf(diagnosis)) complain(problem);
+      reported.set(path, placeAll(diagnosis, snapshot, orders));
+    }
+  } catch (error) {
+    const path = unit.targets[0]?.path ?? '';
+    complain({ kind: 'internal', path, message: `the analysis failed: ${firstLine(error)}` });
+  }
+  return unit.targets.map(({ index, path }) => ({
+    index,
+    path,
+    reported: reported.get(path) ?? [],
+    problems: problems.get(path) ?? [],
+    fixed: fixed.get(path) ?? 0,
+    change: changes.get(path) ?? null,
+  }));
+}
+
+interface Source {
+  readonly document: Document;
+  /** The file as it is, byte order mark included. */
+  readonly raw: string;
+  readonly encoding: string;
+}
+
+async function readSources(unit: Unit, examiner: Examiner, complain: (problem: Problem) => void): Promise<ReadonlyMap<string, Source>> {
+  const sources = new Map<string, Source>();
+  for (const target of unit.targets) {
+    const source = await readSource(target, examiner);
+    if ('kind' in source) complain(source);
+    else sources.set(target.path, source);
+  }
+  // the rest of the crate is context: what cannot be read there is not this run's business
+  for (const path of unit.crate?.paths ?? []) {
+    if (sources.has(path)) continue;
+    const maxBytes = unit.targets[0]?.maxBytes ?? 0;
+    const source = await readSource({ index: -1, path, format: 'rust', settings: 0, maxBytes }, examiner);
+    if (!('kind' in source)) sources.set(path, source);
+  }
+  return sources;
+}
+
+async function readSource(target: Target, { host, loadGrammars }: Examiner): Promise<Source | Problem> {
+  const { path, format } = target;
+  let raw = target.text;
+  let encoding = 'utf-8';
+  if (raw === undefined) {
+    const stat = await host.stat(path);
+    if (failed(stat)) return { kind: 'input', path, message: stat.failure };
+    if (stat.size > target.maxBytes) return { kind: 'input', path, message: tooLarge(stat.size, target.maxBytes) };
+    const bytes = await host.read(path);
+    if (failed(bytes)) return { kind: 'input', path, message: bytes.failure };
+    if (bytes.length > target.maxBytes) return { kind: 'input', path, message: tooLarge(bytes.length, target.maxBytes) };
+    const decoded = decode(bytes, format);
+    if (undecodable(decoded)) return { ...decoded, kind: 'input', path };
+    raw = decoded.text;
+    encoding = decoded.encoding;
+  }
+  const make = (text: string) => (format === 'notebook' ? notebookDocumentOf(path, text) : documentOf(path, format, text));
+  let document = make(raw);
+  if ('message' in document) return { ...document, kind: 'input', path };
+  if (document.tree.errors > 0) {
+    await loadGrammars();
+    const again = make(raw);
+    if (!('message' in again)) document = again;
+  }
+  return { document, raw, encoding };
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1).replace(/\.0$/, '')} MB`;
+
+export const tooLarge = (bytes: number, limit: number): string =>
+  `is ${megabytes(bytes)} large, above the limit of ${megabytes(limit)} (\`max-file-size\`), and was not checked`;
+
+function snapshotFor(unit: Unit, orders: Orders, documents: readonly Document[]): Snapshot {
+  const settings = new Map(unit.targets.map((target) => [target.path, orders.settings[target.settings]]));
+  const first = orders.settings[unit.targets[0]?.settings ?? 0];
+  return snapshotOf(documents, (path) => settings.get(path) ?? first, () => unit.crate);
+}
+
+function mayFix(source: Source | undefined, complain: (problem: Problem) => void): boolean {
+  if (source === undefined) return false;
+  if (source.encoding === 'utf-8') return true;
+  complain({ kind: 'note', path: source.document.path, message: `is written in ${source.encoding}; only UTF-8 files are fixed` });
+  return false;
+}
+
+const placeAll = (diagnosis: Diagnosis, snapshot: Snapshot, orders: Orders): readonly Reported[] =>
+  diagnosis.findings.map((finding) => place(finding, snapshot, orders.folder, orders.excerpts));
+
+export function crashesOf(diagnosis: Diagnosis): readonly Problem[] {
+  return diagnosis.crashes.map(({ rule, path, message }) => ({ kind: 'internal' as const, path, message: `the rule \`${rule}\` failed: ${message.split('\n').slice(0, 2).map((line) => line.trim()).join(' ')}` }));
+}
+
+const firstLine = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 2).map((line) => line.trim()).join(' ') : String(error));
+

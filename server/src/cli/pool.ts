@@ -1,0 +1,110 @@
+/**
+ * Spreads the units of a run over threads and hands their results back in the order of the report.
+ *
+ * The results do not depend on the number of threads. A thread that dies is replaced; the unit it died of is tried alone
+ * once more and, if it dies again, is named, so that nothing is silent and nothing else is lost.
+ */
+import type { FileResult, Orders, Unit } from './examine.ts';
+import type { Worker } from './world.ts';
+
+export type Task = { readonly kind: 'orders'; readonly orders: Orders } | { readonly kind: 'units'; readonly batch: number; readonly units: readonly Unit[] };
+
+export interface Answer {
+  readonly batch: number;
+  readonly results: readonly FileResult[];
+}
+
+interface Batch {
+  readonly id: number;
+  readonly units: readonly Unit[];
+}
+
+/** Calls `done` for each file in the order of `index` (which counts from 0 without gaps). */
+export async function runUnits(
+  units: readonly Unit[],
+  orders: Orders,
+  jobs: number,
+  startWorker: (() => Worker) | null,
+  examineHere: (unit: Unit) => Promise<readonly FileResult[]>,
+  done: (result: FileResult) => void,
+): Promise<void> {
+  const inOrder = ordered(done);
+  if (startWorker === null || jobs <= 1) {
+    for (const unit of units) for (const result of await examineHere(unit)) inOrder(result);
+    return;
+  }
+  await runThreads(batchesOf(units, jobs), orders, jobs, startWorker, inOrder);
+}
+
+/** Holds back what comes early. */
+function ordered(done: (result: FileResult) => void): (result: FileResult) => void {
+  const waiting = new Map<number, FileResult>();
+  let next = 0;
+  return (result) => {
+    waiting.set(result.index, result);
+    for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
+      waiting.delete(next);
+      next += 1;
+      done(ready);
+    }
+  };
+}
+
+/** Small enough that the threads end together, large enough that talking costs nothing. */
+function batchesOf(units: readonly Unit[], jobs: number): Batch[] {
+  const size = Math.max(1, Math.min(16, Math.ceil(units.length / (jobs * 8))));
+  const batches: Batch[] = [];
+  for (let at = 0; at < units.length; at += size) batches.push({ id: batches.length, units: units.slice(at, at + size) });
+  return batches;
+}
+
+function runThreads(batches: Batch[], orders: Orders, jobs: number, startWorker: () => Worker, done: (result: FileResult) => void): Promise<void> {
+  const queue = [...batches].reverse();
+  let nextId = batches.length;
+  let running = 0;
+  return new Promise((finished) => {
+    const launch = (): void => {
+      const worker = startWorker();
+      let current: Batch | undefined;
+      running += 1;
+      const give = (): void => {
+        current = queue.pop();
+        if (current === undefined) {
+          worker.stop();
+          running -= 1;
+          if (running === 0) finished();
+        } else worker.post({ kind: 'units', batch: current.id, units: current.units } satisfies Task);
+      };
+      worker.onMessage((message) => {
+        const { results } = message as Answer;
+        for (const result of results) done(result);
+        give();
+      });
+      worker.onFailure((why) => {
+        running -= 1;
+        const lost = current;
+        current = undefined;
+        if (lost !== undefined) {
+          if (lost.units.length > 1) for (const unit of [...lost.units].reverse()) queue.push({ id: nextId++, units: [unit] });
+          else for (const result of lost.units.flatMap((unit) => lostResults(unit, why))) done(result);
+        }
+        if (queue.length > 0) launch();
+        else if (running === 0) finished();
+      });
+      worker.post({ kind: 'orders', orders } satisfies Task);
+      give();
+    };
+    for (let started = 0; started < Math.min(jobs, Math.max(1, batches.length)); started += 1) launch();
+  });
+}
+
+function lostResults(unit: Unit, why: string): FileResult[] {
+  return unit.targets.map(({ index, path }, position) => ({
+    index,
+    path,
+    reported: [],
+    fixed: 0,
+    change: null,
+    problems: position === 0 ? [{ kind: 'internal' as const, path, message: `the thread that checked it died: ${why}` }] : [],
+  }));
+}

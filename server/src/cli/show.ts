@@ -1,0 +1,86 @@
+/** `decref show`: a stage of the analysis as text, for whoever works on Decref. */
+import { lineAt, offsetOfPosition, positionAt } from '../base/lines.ts';
+import type { PythonFacts } from '../engine/facts.ts';
+import { factsOf } from '../ide/facts.ts';
+import type { Document } from '../project/document.ts';
+import { pyFieldNames, pyKindNames } from '../syntax/python/kinds.ts';
+import { rsFieldNames, rsKindNames } from '../syntax/rust/kinds.ts';
+import { children, NONE, nodeAt, root, type Node } from '../syntax/tree.ts';
+import { openFile } from './one-file.ts';
+import { commands, readPlace, type Parsed } from './options.ts';
+import { shownPath } from './placed.ts';
+import { printProblems } from './session.ts';
+import { exit, type World } from './world.ts';
+
+export async function show(parsed: Parsed, world: World): Promise<number> {
+  const [stage, file] = parsed.paths;
+  if (stage !== 'tree' && stage !== 'flow' && stage !== 'story') {
+    printProblems([{ kind: 'settings', path: '', message: `unknown stage \`${stage}\`: decref ${commands['show'].usage}` }], world);
+    return exit.usage;
+  }
+  const opened = await openFile(file, parsed, world, await world.loadChecking());
+  if (typeof opened === 'number') return opened;
+  const { snapshot, document, code } = opened;
+  const at = parsed.text('at');
+  const offset = at === undefined ? null : offsetOfPosition(document.lines, readPlace(at));
+  if (stage === 'tree') {
+    const from = offset === null ? root(document.tree) : nodeAt(document.tree, offset);
+    world.output.write(from === NONE ? '' : treeText(document, from));
+    return code;
+  }
+  const known = factsOf(snapshot, document.path);
+  if (known?.language !== 'python') {
+    printProblems([{ kind: 'input', path: shownPath(world.folder, document.path), message: `\`show ${stage}\` is about Python; this is Rust` }], world);
+    return exit.usage;
+  }
+  world.output.write(stage === 'flow' ? flowText(known.facts, document, offset) : storyText(known.facts, document, offset));
+  return code;
+}
+
+/** One node a line, indented: field, kind, name, place, the beginning of a leaf's text. Depth is bounded by an explicit stack. */
+export function treeText(document: Document, from: Node): string {
+  const { tree, lines } = document;
+  const [kinds, fields] = tree.language === 'python' ? [pyKindNames, pyFieldNames] : [rsKindNames, rsFieldNames];
+  const pending: { readonly node: Node; readonly depth: number }[] = [{ node: from, depth: 0 }];
+  const written: string[] = [];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, depth } = next;
+    const [start, end] = [positionAt(lines, tree.start[node]), positionAt(lines, tree.end[node])];
+    const inner = children(tree, node);
+    const leaf = inner.length === 0 ? ` ${JSON.stringify(tree.text.slice(tree.start[node], tree.end[node]).slice(0, 40))}` : '';
+    const field = depth === 0 || fields[tree.field[node]] === 'none' ? '' : `${fields[tree.field[node]]}: `;
+    const flag = tree.flag[node] === 0 ? '' : ` flag=${tree.flag[node]}`;
+    written.push(`${'  '.repeat(Math.min(depth, 100))}${field}${kinds[tree.kind[node]]}${flag} ${start.line}:${start.column}-${end.line}:${end.column}${leaf}\n`);
+    for (const child of inner.reverse()) pending.push({ node: child, depth: depth + 1 });
+  }
+  return written.join('');
+}
+
+/** What runs when: each statement in the order of the file with what is bound after it, and where those objects die. */
+function flowText(facts: PythonFacts, document: Document, offset: number | null): string {
+  const wanted = offset === null ? null : lineAt(document.lines, offset) + 1;
+  const written: string[] = [];
+  for (const { line, scope, name, refs, type, holders, freed } of facts.refs()) {
+    if (wanted !== null && line !== wanted) continue;
+    written.push(`${line} ${scope}: ${name} ${JSON.stringify({ refs, type, holders, freed })}\n`);
+  }
+  return written.join('');
+}
+
+/** How each cycle came to be; with a place, only those that touch its line. */
+function storyText(facts: PythonFacts, document: Document, offset: number | null): string {
+  const wanted = offset === null ? null : lineAt(document.lines, offset);
+  const written: string[] = [];
+  for (const { shape, at, types, story, finalized, cutBy } of facts.cycles()) {
+    const spans = [facts.tree.start[at], ...story.map(({ span }) => span.start)];
+    if (wanted !== null && !spans.some((start) => lineAt(document.lines, start) === wanted)) continue;
+    const place = positionAt(document.lines, facts.tree.start[at]);
+    written.push(`${place.line}:${place.column} ${shape} cycle: ${[...types, types[0]].join(' -> ')}${finalized ? ', finalized' : ''}${cutBy === null ? '' : `, cut by ${cutBy}`}\n`);
+    for (const { span, what } of story) {
+      const { line, column } = positionAt(document.lines, span.start);
+      written.push(`  ${line}:${column} ${what}\n`);
+    }
+  }
+  return written.join('');
+}
+

@@ -1,0 +1,73 @@
+/** The picture of a reference graph: holders on the left, the object on the right, on an opaque card that is legible on light and dark. */
+import type { GraphNode, ReferenceGraph } from './graph.ts';
+
+const margin = 20;
+const boxHeight = 46;
+const gap = 14;
+const headHeight = 50;
+const footHeight = 30;
+/** Rough width of a character of the font at 13 pixels; there is no ruler here. */
+const characterWidth = 7.4;
+
+const colours: Readonly<Record<GraphNode['kind'], { readonly fill: string; readonly stroke: string }>> = {
+  object: { fill: '#fff4d6', stroke: '#b7791f' },
+  name: { fill: '#e6f0ff', stroke: '#2b6cb0' },
+  container: { fill: '#e9f7ec', stroke: '#2f855a' },
+  outside: { fill: '#f3f4f6', stroke: '#6b7280' },
+};
+
+export function graphAsSvg({ name, line, scope, target, nodes, edges, freed }: ReferenceGraph): string {
+  const [object, ...holders] = nodes;
+  const left = columnWidth(holders);
+  const right = columnWidth([object]);
+  const between = 90;
+  const title = `who holds ${name} after line ${line}`;
+  const subtitle = `${scope} · ${target}`;
+  const width = Math.max(2 * margin + left + between + right, 2 * margin + Math.max(title.length * 8.6, subtitle.length * 6.6, (freed ?? '').length * 6.8));
+  const rows = Math.max(1, holders.length);
+  const bodyHeight = rows * boxHeight + (rows - 1) * gap;
+  const height = Math.round(margin + headHeight + bodyHeight + (freed === null ? 0 : footHeight) + margin);
+  const top = margin + headHeight;
+  const objectX = width - margin - right;
+  const objectY = top + (bodyHeight - boxHeight) / 2;
+
+  const boxes = holders.map((holder, index) => box(holder, margin, top + index * (boxHeight + gap), left));
+  const arrows = holders.map((holder, index) => {
+    const y = top + index * (boxHeight + gap) + boxHeight / 2;
+    const target = objectY + (boxHeight * (index + 1)) / (holders.length + 1);
+    const dashed = edges.some((edge) => edge.from === holder.id && edge.line === null) ? ' stroke-dasharray="5 4"' : '';
+    const [from, to] = [margin + left, objectX - 8];
+    const bend = (to - from) / 2;
+    return `<path d="M${round(from)} ${round(y)} C${round(from + bend)} ${round(y)} ${round(to - bend)} ${round(target)} ${round(to)} ${round(target)}" fill="none" stroke="#4b5563" stroke-width="1.5"${dashed} marker-end="url(#arrow)"/>`;
+  });
+  const foot = freed === null ? '' : text(margin, top + bodyHeight + footHeight - 4, freed, '12', '#374151');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${height}" width="${round(width)}" height="${height}" role="img" aria-label="${escape(title)}" font-family="ui-sans-serif, system-ui, sans-serif">
+<defs><marker id="arrow" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 1 L9 5 L0 9 z" fill="#4b5563"/></marker></defs>
+<rect x="0.5" y="0.5" width="${round(width - 1)}" height="${height - 1}" rx="10" fill="#ffffff" stroke="#9ca3af"/>
+${text(margin, margin + 14, title, '15', '#111827', ' font-weight="600"')}
+${text(margin, margin + 33, subtitle, '12', '#4b5563')}
+${[...arrows, ...boxes, box(object, objectX, objectY, right)].join('\n')}
+${foot}</svg>
+`;
+}
+
+const columnWidth = (nodes: readonly GraphNode[]): number =>
+  Math.max(120, ...nodes.map(({ label, note }) => Math.max(plain(label).length * characterWidth, plain(note).length * 6.6) + 28));
+
+function box({ kind, label, note }: GraphNode, x: number, y: number, width: number): string {
+  const { fill, stroke } = colours[kind];
+  const dashed = kind === 'outside' ? ' stroke-dasharray="5 4"' : '';
+  return [
+    `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${boxHeight}" rx="${kind === 'object' ? 14 : 7}" fill="${fill}" stroke="${stroke}" stroke-width="${kind === 'object' ? 2 : 1.3}"${dashed}/>`,
+    text(x + 14, y + 20, label, '13', '#111827', kind === 'object' ? ' font-weight="600"' : ''),
+    text(x + 14, y + 36, note, '11.5', '#4b5563'),
+  ].join('\n');
+}
+
+const text = (x: number, y: number, content: string, size: string, fill: string, more = ''): string =>
+  `<text x="${round(x)}" y="${round(y)}" font-size="${size}" fill="${fill}"${more}>${escape(plain(content))}</text>`;
+
+const plain = (content: string): string => content.replaceAll('`', '');
+const round = (value: number): number => Math.round(value * 10) / 10;
+const escape = (content: string): string =>
+  content.replace(/[\u0000-\u001f]/g, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

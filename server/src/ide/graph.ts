@@ -1,0 +1,133 @@
+/**
+ * Who holds the object that a place names: a small graph as plain data, and its pictures as text.
+ *
+ * An edge means "holds a reference to". The editor and the command line draw the same graph.
+ */
+import { showPython } from '../base/version.ts';
+import type { Count, NameRefs } from '../engine/facts.ts';
+import type { Snapshot } from '../project/snapshot.ts';
+import { NONE } from '../syntax/tree.ts';
+import { factsOf } from './facts.ts';
+import { nameAt, refsAfter } from './hover-python.ts';
+
+export interface ReferenceGraph {
+  /** The name that was asked for. */
+  readonly name: string;
+  /** The line (from 1) after which the graph holds, and the scope. */
+  readonly line: number;
+  readonly scope: string;
+  /** `Python 3.13`. */
+  readonly target: string;
+  /** The object itself is the first node. */
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  /** How the object dies, in words; `null` where it is not known. */
+  readonly freed: string | null;
+}
+
+export interface GraphNode {
+  readonly id: string;
+  readonly kind: 'object' | 'name' | 'container' | 'outside';
+  readonly label: string;
+  /** The second line: a count, or the line where the reference began. */
+  readonly note: string;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  /** From 1; `null` where no line made the reference. */
+  readonly line: number | null;
+}
+
+/** The graph of the object that the name at an offset stands for after its statement; `null` where no name is known. */
+export function referenceGraph(snapshot: Snapshot, path: string, offset: number): ReferenceGraph | null {
+  const document = snapshot.document(path);
+  const known = factsOf(snapshot, path);
+  if (document === undefined || known?.language !== 'python') return null;
+  const node = nameAt(document.tree, offset);
+  const refs = node === NONE ? null : refsAfter(known.facts, document, node);
+  return refs === null ? null : graphOf(refs, `Python ${showPython(known.facts.version)}`);
+}
+
+/** The graph that the holders of a name's object make. */
+export function graphOf(refs: NameRefs, target: string): ReferenceGraph {
+  const object: GraphNode = { id: 'object', kind: 'object', label: refs.type === null ? `object of \`${refs.name}\`` : `${refs.type} object`, note: countWords(refs.refs) };
+  const holders = refs.holders.map(({ what, line }, index): GraphNode => ({
+    id: `holder${index + 1}`,
+    kind: /^(local|global|name|parameter|argument|closure|free|loop)/i.test(what) ? 'name' : 'container',
+    label: what,
+    note: `line ${line}`,
+  }));
+  const edges = refs.holders.map(({ line }, index): GraphEdge => ({ from: `holder${index + 1}`, to: 'object', line }));
+  const unseen = unseenHolders(refs);
+  const nodes = [object, ...holders];
+  if (unseen !== null) {
+    nodes.push({ id: 'outside', kind: 'outside', label: unseen, note: 'not seen in this file' });
+    edges.push({ from: 'outside', to: 'object', line: null });
+  }
+  return { name: refs.name, line: refs.line, scope: refs.scope, target, nodes, edges, freed: deathWords(refs) };
+}
+
+/** Holders that the count allows for beyond the known ones. */
+function unseenHolders({ refs, holders }: NameRefs): string | null {
+  switch (refs.kind) {
+    case 'exact': return refs.count > holders.length ? `${refs.count - holders.length} more` : null;
+    case 'range': return refs.max === null ? 'others, perhaps' : refs.max > holders.length ? `up to ${refs.max - holders.length} more` : null;
+    case 'relative': return `whoever holds \`${refs.base}\` for the caller`;
+    case 'shared': return 'the whole process';
+    case 'immortal': return null;
+    case 'unknown': return 'unknown holders';
+  }
+}
+
+/** A count in words: `2 references`, `1 to 3 references`, `caller + 1`, `immortal`. */
+export function countWords(count: Count): string {
+  const references = (amount: number): string => `${amount} reference${amount === 1 ? '' : 's'}`;
+  switch (count.kind) {
+    case 'exact': return references(count.count);
+    case 'range': return count.max === null ? `at least ${references(count.min)}` : `${count.min} to ${references(count.max)}`;
+    case 'relative': return `caller's \`${count.base}\` ${count.delta < 0 ? '−' : '+'} ${Math.abs(count.delta)}`;
+    case 'immortal': return 'immortal';
+    case 'shared': return 'shared by the process';
+    case 'unknown': return count.why === '' ? 'unknown' : `unknown: ${count.why}`;
+  }
+}
+
+function deathWords({ freed: { by, line } }: NameRefs): string | null {
+  const where = line === null ? '' : ` at line ${line}`;
+  if (by === 'count') return `freed${where} when its last reference goes`;
+  if (by === 'collector') return 'freed only by the garbage collector';
+  return by === 'exit' ? 'lives until the interpreter exits' : null;
+}
+
+export type GraphFormat = 'text' | 'json' | 'dot' | 'mermaid' | 'svg';
+
+const plain = (text: string): string => text.replaceAll('`', '');
+
+export function graphAsText({ name, line, scope, target, nodes, edges, freed }: ReferenceGraph): string {
+  const [object] = nodes;
+  const rows = edges.map(({ from }) => {
+    const holder = nodes.find(({ id }) => id === from);
+    return `  <- ${plain(holder?.label ?? from)} (${holder?.note ?? ''})`;
+  });
+  const head = `${name} after line ${line} in ${scope}, ${target}: ${plain(object.label)}, ${plain(object.note)}`;
+  return `${[head, ...rows, ...(freed === null ? [] : [`  ${freed}`])].join('\n')}\n`;
+}
+
+export function graphAsDot({ name, nodes, edges }: ReferenceGraph): string {
+  const quoted = (text: string): string => `"${plain(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  const shapes = { object: 'box, style="rounded,bold"', name: 'ellipse', container: 'box', outside: 'box, style=dashed' };
+  const lines = nodes.map(({ id, kind, label, note }) => `  ${id} [label=${quoted(`${label}\n${note}`)}, shape=${shapes[kind]}];`);
+  const arrows = edges.map(({ from, to }) => `  ${from} -> ${to};`);
+  return `digraph ${quoted(`references to ${name}`)} {\n  rankdir=LR;\n  node [fontname="sans-serif"];\n${[...lines, ...arrows].join('\n')}\n}\n`;
+}
+
+export function graphAsMermaid({ nodes, edges }: ReferenceGraph): string {
+  const escaped = (text: string): string => plain(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('#', '&num;');
+  const brackets = { object: ['(["', '"])'], name: ['("', '")'], container: ['["', '"]'], outside: ['{{"', '"}}'] };
+  const lines = nodes.map(({ id, kind, label, note }) => `  ${id}${brackets[kind][0]}${escaped(label)}<br/>${escaped(note)}${brackets[kind][1]}`);
+  return `flowchart LR\n${[...lines, ...edges.map(({ from, to }) => `  ${from} --> ${to}`)].join('\n')}\n`;
+}
+
+export const graphAsJson = (graph: ReferenceGraph): string => `${JSON.stringify(graph, null, 2)}\n`;
