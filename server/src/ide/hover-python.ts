@@ -21,7 +21,7 @@ export function hoverPython(facts: PythonFacts, document: Document, offset: numb
 }
 
 /** The `Name` under the pointer; a pointer right behind it counts. */
-function nameAt(tree: Tree, offset: number): Node {
+export function nameAt(tree: Tree, offset: number): Node {
   for (const at of [offset, offset - 1]) {
     const node = at < 0 ? NONE : nodeAt(tree, at);
     if (node !== NONE && tree.kind[node] === Py.Name && tree.start[node] <= offset && offset <= tree.end[node]) return node;
@@ -30,7 +30,7 @@ function nameAt(tree: Tree, offset: number): Node {
 }
 
 /** What is known about a name once the statement around it has run. */
-function refsAfter(facts: PythonFacts, document: Document, node: Node): NameRefs | null {
+export function refsAfter(facts: PythonFacts, document: Document, node: Node): NameRefs | null {
   const { tree, lines } = document;
   const line = lineAt(lines, statementStart(tree, node)) + 1;
   const name = nameOf(tree.aux[node]);
