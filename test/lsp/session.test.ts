@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LspClient, profiles, type Diagnostic, type ProfileName, type Range, type StartOptions } from '../harness/lsp-client.ts';
 
 /** A suppression that silences nothing: the smallest thing that is always found. */
-const found = 'x = 1  # decref: ignore[RC401]\n';
+const found = 'x = 1  # decref: ignore[RC601]\n';
 const clean = 'x = 1\n';
 
 let folder: string;
@@ -146,11 +146,11 @@ describe('diagnostics that are pushed', () => {
 
 describe('positions', () => {
   it.each([
-    ['emoji before the place', 'x = "👍👍"  # decref: ignore[RC401]\n', 12],
-    ['Chinese before the place', 'x = "引用计数"  # decref: ignore[RC401]\n', 12],
-    ['Windows line ends', 'y = 2\r\nx = 1  # decref: ignore[RC401]\r\n', 7],
-    ['a byte order mark that the client sends', '\uFEFFx = 1  # decref: ignore[RC401]\n', 8],
-    ['a tab', '\tx = 1\n#\nx = 1  # decref: ignore[RC401]', 7],
+    ['emoji before the place', 'x = "👍👍"  # decref: ignore[RC601]\n', 12],
+    ['Chinese before the place', 'x = "引用计数"  # decref: ignore[RC601]\n', 12],
+    ['Windows line ends', 'y = 2\r\nx = 1  # decref: ignore[RC601]\r\n', 7],
+    ['a byte order mark that the client sends', '\uFEFFx = 1  # decref: ignore[RC601]\n', 8],
+    ['a tab', '\tx = 1\n#\nx = 1  # decref: ignore[RC601]', 7],
   ])('are right with %s', async (_, text, comment) => {
     await start({ profile: 'full' });
     const uri = uriOf('a.py');
@@ -158,7 +158,7 @@ describe('positions', () => {
     const [{ range }] = await client.diagnostics(uri);
     const lines = text.split(/\r?\n/);
     const line = lines[range.start.line];
-    expect(line.slice(range.start.character, range.end.character)).toMatch(/RC401|decref: ignore/);
+    expect(line.slice(range.start.character, range.end.character)).toMatch(/RC601|decref: ignore/);
     expect(range.start.character).toBeGreaterThanOrEqual(comment);
   });
 
@@ -166,7 +166,7 @@ describe('positions', () => {
     await start({ profile: 'push' });
     const uri = uriOf('a.py');
     client.open(uri, '# 👍👍\r\nx = 1\r\n');
-    client.change(uri, 2, { range: { start: { line: 0, character: 2 }, end: { line: 0, character: 6 } }, text: 'thumbs' }, { range: at(1, 5), text: '  # decref: ignore[RC401]' });
+    client.change(uri, 2, { range: { start: { line: 0, character: 2 }, end: { line: 0, character: 6 } }, text: 'thumbs' }, { range: at(1, 5), text: '  # decref: ignore[RC601]' });
     const [{ range }] = await client.diagnostics(uri, 2);
     expect(range.start.line).toBe(1);
   });
@@ -206,7 +206,7 @@ describe('actions', () => {
   it('fix all in the file on request, safe ones only', async () => {
     await start({ profile: 'full' });
     const uri = uriOf('a.py');
-    const text = `${found}y = 2  # decref: ignore[RC501]\n`;
+    const text = `${found}y = 2  # decref: ignore[RC803]\n`;
     client.open(uri, text);
     expect((await actionsAt(uri, at(0, 0))).filter(({ kind }) => kind.startsWith('source'))).toEqual([]);
     const [action, ...others] = await actionsAt(uri, at(0, 0), ['source.fixAll']);

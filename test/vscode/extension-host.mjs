@@ -5,8 +5,8 @@ import { cleanUp, makeProfile, openWindow, root, startEditor } from './editor.mj
 
 const suite = join(root, 'out/vscode/suite.cjs');
 const patience = 180_000;
-/** What VS Code itself says in the same place. */
-const chatter = /^(Resolv|Creating a socket|\[(reconnection|Service Worker|AgentHost|AccountPolicy|ChatModel)|Ignoring fetching|Updating additional|ChatSessionStore|An iframe which|%c|DialogService|Error: Could not locate the bindings|→|at )/;
+/** The mark of our own lines; VS Code writes to the same place. */
+const mark = 'decref| ';
 
 export async function runInExtensionHost(edition) {
   const profile = makeProfile();
@@ -21,8 +21,10 @@ export async function runInExtensionHost(edition) {
     // VS Code calls these two on its window while and after a suite runs
     await page.exposeFunction('codeAutomationLog', (_type, args) => {
       const text = args.map(String).join(' ');
-      const lines = text.split('\n').filter((line) => process.env.DECREF_VERBOSE === '1' || !chatter.test(line.trim()));
-      if (lines.length > 0) console.log(lines.join('\n'));
+      for (const line of text.split('\n')) {
+        if (line.startsWith(mark)) console.log(`  ${line.slice(mark.length)}`);
+        else if (process.env.DECREF_VERBOSE === '1') console.log(`| ${line}`);
+      }
     });
     await page.exposeFunction('codeAutomationExit', (code) => end(code));
     page.on('crash', () => end('the window crashed'));

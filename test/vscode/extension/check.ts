@@ -5,6 +5,9 @@ export interface Check {
   readonly run: () => Promise<void>;
 }
 
+/** Writes for whoever runs the suite: VS Code itself writes to the same place, so each line is marked. */
+export const say = (text: string): void => console.log(text.split('\n').map((line) => `decref| ${line}`).join('\n'));
+
 /** Runs all; throws at the end when one failed. */
 export async function runChecks(checks: readonly Check[]): Promise<void> {
   const failed: string[] = [];
@@ -12,10 +15,10 @@ export async function runChecks(checks: readonly Check[]): Promise<void> {
     const began = Date.now();
     try {
       await run();
-      console.log(`  ✓ ${name} (${Date.now() - began} ms)`);
+      say(`✓ ${name} (${Date.now() - began} ms)`);
     } catch (error) {
       failed.push(name);
-      console.log(`  ✗ ${name} (${Date.now() - began} ms)\n    ${error instanceof Error ? error.message : String(error)}`);
+      say(`✗ ${name} (${Date.now() - began} ms)\n  ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   if (failed.length > 0) throw new Error(`${failed.length} of ${checks.length} failed: ${failed.join('; ')}`);

@@ -21,4 +21,4 @@ b = a
 c = a
 c = 0
 b = 0
-old = 1  # decref: ignore[RC301]
+old = 1  # decref: ignore[RC803]
