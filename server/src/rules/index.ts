@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
+import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   syntaxNotUnderstood,
   unusedSuppression,
   unknownRule,
+  gcCollectInLoop,
   pyclassMissingTraverse,
   newReferenceDiscarded,
   borrowedReferenceStolen,

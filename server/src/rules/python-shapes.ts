@@ -1,0 +1,71 @@
+/** Shapes of Python syntax that several rules look for: the loop around a node, the statement of an expression, a statement taken away. */
+import type { Edit } from '../base/edit.ts';
+import { lineAt, lineEnd, type Lines } from '../base/lines.ts';
+import type { Span } from '../base/span.ts';
+import { Py, PyField } from '../syntax/python/kinds.ts';
+import { childrenIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
+
+const { For, AsyncFor, While, FunctionDef, AsyncFunctionDef, ClassDef, Lambda, Module, ListComp, SetComp, DictComp, GeneratorExp, comprehension } = Py;
+const { iter, orelse, body, finalbody, elt, key, value } = PyField;
+
+export const spanOf = (tree: Tree, node: Node): Span => ({ start: tree.start[node], end: tree.end[node] });
+
+export const isFunction = (kind: number): boolean => kind === FunctionDef || kind === AsyncFunctionDef || kind === Lambda;
+
+/**
+ * The innermost loop or comprehension that runs `node` again and again, or `NONE`.
+ * What runs once (the iterable of a `for`, its `else`) is not in the loop; a function in between is called from elsewhere.
+ */
+export function loopAround(tree: Tree, node: Node): Node {
+  for (let inner = node, outer = tree.parent[node]; outer !== NONE; inner = outer, outer = tree.parent[outer]) {
+    const kind = tree.kind[outer];
+    const role = tree.field[inner];
+    if ((kind === For || kind === AsyncFor) && role !== iter && role !== orelse) return outer;
+    if (kind === While && role !== orelse) return outer;
+    if ((kind === ListComp || kind === SetComp || kind === DictComp || kind === GeneratorExp) && (role === elt || role === key || role === value)) return outer;
+    if (kind === comprehension && role !== iter) return tree.parent[outer];
+    if (isFunction(kind) || kind === Module) return NONE;
+  }
+  return NONE;
+}
+
+const isBlockField = (field: number): boolean => field === body || field === orelse || field === finalbody;
+
+/** The statement that an expression is part of; the node itself if it is one. */
+export function statementOf(tree: Tree, node: Node): Node {
+  let at = node;
+  for (let parent = tree.parent[at]; parent !== NONE; at = parent, parent = tree.parent[at]) {
+    const kind = tree.kind[parent];
+    if (kind === Module) return at;
+    if (isBlockField(tree.field[at]) && kind !== Lambda && kind !== Py.IfExp) return at;
+  }
+  return at;
+}
+
+/** The statements of the block that a statement stands in, itself included. */
+export const blockOf = (tree: Tree, statement: Node): readonly Node[] =>
+  childrenIn(tree, tree.parent[statement], tree.field[statement]);
+
+/**
+ * The edit that takes a one-line statement away: with its line when it has the line to itself, as `pass` when nothing else is
+ * left of its block. `null` where a comment or another statement shares the line, so that something would be lost.
+ */
+export function removal(tree: Tree, lines: Lines, statement: Node): Edit | null {
+  const { start, end } = spanOf(tree, statement);
+  const line = lineAt(lines, start);
+  if (line !== lineAt(lines, end)) return null;
+  if (blockOf(tree, statement).length === 1 && tree.kind[tree.parent[statement]] !== Module) return { span: { start, end }, text: 'pass' };
+  const before = lines.text.slice(lines.starts[line], start);
+  const after = lines.text.slice(end, lineEnd(lines, line));
+  if (!/^[ \t]*$/.test(before) || !/^[ \t]*$/.test(after)) return null;
+  const next = line + 1 < lines.starts.length ? lines.starts[line + 1] : lines.text.length;
+  return { span: { start: lines.starts[line], end: next }, text: '' };
+}
+
+/** Whether code of a class body or function lies between `outer` and `inner` (so that `inner` need not run when `outer` does). */
+export function entersFunction(tree: Tree, outer: Node, inner: Node): boolean {
+  for (let at = tree.parent[inner]; at !== NONE && at !== outer; at = tree.parent[at]) {
+    if (isFunction(tree.kind[at]) || tree.kind[at] === ClassDef) return true;
+  }
+  return false;
+}
