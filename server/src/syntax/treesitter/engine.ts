@@ -1,0 +1,133 @@
+/**
+ * tree-sitter's engine and grammars (WebAssembly), once their bytes were given: text → one of its trees.
+ *
+ * Nothing here reads files: the caller hands over the bytes. Without them, or when they do not load, `grammarOf` says so and
+ * the hand-written parsers serve alone. A tree lives in the engine's memory, so whoever gets one must delete it.
+ */
+import { Language as Grammar, Parser } from 'web-tree-sitter';
+import type { Edit, Tree as ConcreteTree } from 'web-tree-sitter';
+import type { Language } from '../tree.ts';
+import { pythonSymbols } from './python-symbols.ts';
+import { rustSymbols } from './rust-symbols.ts';
+import { symbolTable } from './symbols.ts';
+import type { SymbolTable } from './symbols.ts';
+
+export type { ConcreteTree, Edit };
+
+/** What has to be loaded: `engine` is `web-tree-sitter.wasm`, the others are the grammars of that name. */
+export type GrammarName = Language | 'engine';
+export type LoadBytes = (name: GrammarName) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+
+/** The functions of the engine that a pass over a tree calls; addresses and results are plain numbers. */
+export interface EngineCalls {
+  _ts_tree_root_node_wasm(tree: number): void;
+  _ts_tree_cursor_new_wasm(tree: number): void;
+  _ts_tree_cursor_delete_wasm(tree: number): void;
+  _ts_tree_cursor_goto_first_child_wasm(tree: number): number;
+  _ts_tree_cursor_goto_next_sibling_wasm(tree: number): number;
+  _ts_tree_cursor_goto_parent_wasm(tree: number): number;
+  _ts_tree_cursor_current_node_type_id_wasm(tree: number): number;
+  _ts_tree_cursor_start_index_wasm(tree: number): number;
+  _ts_tree_cursor_end_index_wasm(tree: number): number;
+}
+
+export interface LoadedGrammar {
+  readonly parser: Parser;
+  readonly symbols: SymbolTable;
+  readonly calls: EngineCalls;
+}
+
+/** Longer texts are left to the hand-written parsers: a tree takes some 20 bytes of the engine's memory for each unit. */
+const LONGEST = 8_000_000;
+/**
+ * How often the parser may report progress for each unit of text before it is stopped (it does so every hundred steps).
+ * Repairing a text goes wrong in time as well as in result on some inputs; a count, unlike a clock, gives the same answer every time.
+ */
+const REPORTS_PER_UNIT = 0.5;
+const REPORTS_AT_LEAST = 20_000;
+
+const loaded: { -readonly [Name in Language]?: LoadedGrammar } = {};
+let calls: Promise<EngineCalls | undefined> | undefined;
+
+/**
+ * Loads the engine and both grammars from bytes that the caller gets from wherever they are. Never throws; what is missing or
+ * broken is left out. Tells which languages can be parsed now. May be called again to load what failed before.
+ */
+export async function loadGrammars(load: LoadBytes): Promise<readonly Language[]> {
+  const engine = await (calls ??= loadEngine(load));
+  if (engine === undefined) {
+    calls = undefined;
+    return [];
+  }
+  for (const language of ['python', 'rust'] as const) {
+    try {
+      const bytes = loaded[language] === undefined ? await load(language) : undefined;
+      if (bytes !== undefined) loaded[language] = await newGrammar(language, bytes, engine);
+    } catch {
+      // the hand-written parser of this language serves alone
+    }
+  }
+  return (['python', 'rust'] as const).filter((language) => loaded[language] !== undefined);
+}
+
+/** The grammar of a language, if it was loaded. */
+export const grammarOf = (language: Language): LoadedGrammar | undefined => loaded[language];
+
+/** For tests: what a process without the bytes sees. */
+export function unloadGrammars(): void {
+  for (const language of ['python', 'rust'] as const) {
+    loaded[language]?.parser.delete();
+    delete loaded[language];
+  }
+}
+
+/**
+ * Parses a text; `before` is its former tree, already told of the edits. `null` if the text is too long or too broken for
+ * a result in reasonable time. Does not delete `before`.
+ */
+export function parseConcrete(grammar: LoadedGrammar, text: string, before: ConcreteTree | null): ConcreteTree | null {
+  if (text.length > LONGEST) return null;
+  const { parser } = grammar;
+  let reports = Math.max(REPORTS_AT_LEAST, text.length * REPORTS_PER_UNIT);
+  try {
+    const tree = parser.parse((index) => text.slice(index, index + CHUNK), before, { progressCallback: () => (reports -= 1) < 0 });
+    if (tree === null) parser.reset();
+    return tree;
+  } catch {
+    // the engine is out of memory: its state is unknown, so it is not asked again
+    delete loaded.python;
+    delete loaded.rust;
+    return null;
+  }
+}
+/** How much of the text the engine gets at a time, in units; its buffer holds 5,119. */
+const CHUNK = 4096;
+
+async function loadEngine(load: LoadBytes): Promise<EngineCalls | undefined> {
+  try {
+    const wasmBinary = await load('engine');
+    if (wasmBinary === undefined) return undefined;
+    // The options object becomes the engine's module, so that afterwards it holds the functions of `EngineCalls`.
+    // `locateFile` is never used, as the bytes are here, but it keeps the engine from working out a path from
+    // `import.meta.url`, which a CommonJS bundle and a worker made from text do not have.
+    const module: Partial<EngineCalls> & Parameters<typeof Parser.init>[0] = { wasmBinary, locateFile: (name: string) => name };
+    await Parser.init(module);
+    return hasCalls(module) ? module : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const CALLS = [
+  '_ts_tree_root_node_wasm', '_ts_tree_cursor_new_wasm', '_ts_tree_cursor_delete_wasm', '_ts_tree_cursor_goto_first_child_wasm',
+  '_ts_tree_cursor_goto_next_sibling_wasm', '_ts_tree_cursor_goto_parent_wasm', '_ts_tree_cursor_current_node_type_id_wasm',
+] as const satisfies readonly (keyof EngineCalls)[];
+
+const hasCalls = (module: Partial<EngineCalls>): module is EngineCalls => CALLS.every((name) => typeof module[name] === 'function');
+
+async function newGrammar(language: Language, bytes: Uint8Array, engine: EngineCalls): Promise<LoadedGrammar> {
+  const grammar = await Grammar.load(bytes);
+  const parser = new Parser();
+  parser.setLanguage(grammar);
+  return { parser, symbols: symbolTable(grammar, language === 'python' ? pythonSymbols : rustSymbols), calls: engine };
+}
