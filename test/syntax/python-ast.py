@@ -1,7 +1,7 @@
 """Writes CPython's syntax trees as flat streams of numbers, in the numbering that the reader sends.
 
 Request (one line of JSON on standard input): {"kinds", "fields", "operators", "literals": lists of names, "files": paths}
-or, instead of "files", "texts": [[name, text], ...].
+or, instead of "files", "texts": [[name, text], ...]. With "values": true constants have their value as name.
 Answer for each file, on standard output: 4 little-endian int32 (length of the name, 1 if it parses else 0, count of
 numbers, length of the string table), the name, the numbers (int32), the string table (JSON).
 
@@ -40,6 +40,7 @@ class Dumper:
         self.literals = {name: number for number, name in enumerate(request["literals"])}
         self.literal_of = {int: "int", float: "float", complex: "complex", str: "str", bytes: "bytes", bool: None, type(None): "None", type(...): "Ellipsis"}
         self.plans = {}
+        self.values = request.get("values", False)
 
     def plan(self, cls):
         """What to do with each field of a class: (attribute, field number, way)."""
@@ -87,6 +88,16 @@ class Dumper:
             self.table.append(text)
         return index
 
+    def value(self, value):
+        """A text from which the reader can tell the value of a constant; None where the kind says it all."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bytes):
+            return value.decode("latin-1")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return hex(value) if isinstance(value, int) else value.hex()
+        return None
+
     def visit(self, node, field):
         out = self.out
         cls = type(node)
@@ -119,6 +130,8 @@ class Dumper:
             elif way == "literal":
                 literal = self.literal_of[type(value)]
                 out[at + 6] = self.literals[str(value) if literal is None else literal]
+                if self.values:
+                    out[at + 7] = self.string(self.value(value))
             elif way == "operators":
                 for operator in value:
                     count += 1

@@ -1,6 +1,7 @@
 /** Compares our trees with the streams that `python-ast.py` writes: every kind, field, position, flag and name. */
 import { intern, nameOf } from '../../server/src/syntax/names.ts';
-import { Py, PyField, literalNames, operatorNames, pyFieldNames, pyKindNames } from '../../server/src/syntax/python/kinds.ts';
+import { bytesValue, floatValue, intValue, stringValue } from '../../server/src/syntax/python/constants.ts';
+import { Literal, Py, PyField, literalNames, operatorNames, pyFieldNames, pyKindNames } from '../../server/src/syntax/python/kinds.ts';
 import type { Node, Tree } from '../../server/src/syntax/tree.ts';
 import { childrenIn, root } from '../../server/src/syntax/tree.ts';
 
@@ -91,6 +92,12 @@ export function differences(tree: Tree, expected: Expected, limit = 5): string[]
     let apart = false;
     for (let slot = 0; slot < RECORD; slot += 1) {
       let wanted: number | undefined = numbers[at + slot];
+      if (slot === 7 && kind === Py.Constant) {
+        if (wanted !== undefined && wanted >= 0 && !hasValue(tree, node, strings[wanted])) {
+          found.push(`${place(tree.start[node]).join(':')} Constant value: CPython ${JSON.stringify(strings[wanted])}`);
+        }
+        continue;
+      }
       if (slot === 7) wanted = wanted >= 0 ? names[wanted] : wanted === -1 ? 0 : wanted;
       if (actual[slot] === wanted) continue;
       const [line, column] = place(tree.start[node]);
@@ -105,6 +112,25 @@ export function differences(tree: Tree, expected: Expected, limit = 5): string[]
   }
   if (found.length === 0 && at !== numbers.length) found.push('CPython has more nodes');
   return found;
+}
+
+/** Whether a constant has the value that CPython wrote: a string as it is, bytes as Latin-1, numbers in hexadecimal. */
+function hasValue(tree: Tree, node: Node, expected: string): boolean {
+  switch (tree.flag[node]) {
+    case Literal.str: {
+      const value = stringValue(tree, node);
+      return value === expected || (value === null && tree.text.slice(tree.start[node], tree.end[node]).includes('\\N{'));
+    }
+    case Literal.bytes:
+      return bytesValue(tree, node) === expected;
+    case Literal.int:
+      return intValue(tree, node) === BigInt(expected);
+    default: {
+      const [, digits, point, exponent] = /^0x(\d)\.?([\da-f]*)p([+-]\d+)$/.exec(expected) ?? [];
+      if (digits === undefined) return floatValue(tree, node) === Infinity;
+      return floatValue(tree, node) === Number.parseInt(digits + point, 16) * 2 ** (Number(exponent) - 4 * point.length);
+    }
+  }
 }
 
 /** What `aux` holds where CPython has a name (or a level, below -1). */
