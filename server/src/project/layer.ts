@@ -99,13 +99,13 @@ export function unknownRule(selector: string, rules: readonly RuleId[]): string 
   return `unknown rule \`${selector}\`${suggestion(selector, rules.flatMap(({ code, name }) => [code, name]))}`;
 }
 
+/** A selector that names no rule is reported and stays: it selects nothing, while an empty choice would mean the default set. */
 function readSelectors(value: unknown, path: readonly string[], report: Report, rules: readonly RuleId[]): string[] | undefined {
   const written = readStrings(value, path, report);
-  return written?.filter((selector, index) => {
-    if (selectsAny(selector, rules)) return true;
-    report([...path, `[${index}]`], unknownRule(selector, rules));
-    return false;
-  });
+  for (const [index, selector] of written?.entries() ?? []) {
+    if (!selectsAny(selector, rules)) report([...path, `[${index}]`], unknownRule(selector, rules));
+  }
+  return written;
 }
 
 function readStrings(value: unknown, path: readonly string[], report: Report): string[] | undefined {
