@@ -434,8 +434,7 @@ function externCrate(parser: Parser, mark: Node, from: number): void {
   const name = parser.value[parser.at];
   if (!accept(parser, Self)) expectName(parser);
   if (accept(parser, As)) {
-    const rename = parser.value[parser.at];
-    if (!accept(parser, Underscore)) expectName(parser);
+    const rename = accept(parser, Underscore) ? 0 : expectName(parser);
     emitLeaf(parser, Rs.Identifier, 0, RsField.rename, rename);
   }
   endItem(parser);
