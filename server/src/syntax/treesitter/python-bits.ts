@@ -10,7 +10,7 @@ import type { Source, Walk } from './walk.ts';
 const S = PythonSymbol;
 
 /** The `&` or `^` of a node without errors that is one of these operations; 0 for others. */
-function bitOperator({ symbol, next }: Walk, node: Source): number {
+export function bitOperator({ symbol, next }: Walk, node: Source): number {
   if (symbol[node] !== S.binary_operator) return 0;
   const middle = next[node + 1];
   const right = next[middle];
@@ -18,13 +18,15 @@ function bitOperator({ symbol, next }: Walk, node: Source): number {
   return symbol[middle] === S.Ampersand || symbol[middle] === S.Caret ? symbol[middle] : 0;
 }
 
-/** Whether an operation is `&` or `^` and one of its operands is the other, without parentheses. */
+/** Whether a node is the outermost of a chain of `&` and `^` that has both. */
 export function mixesBits(walk: Walk, node: Source): boolean {
   const operator = bitOperator(walk, node);
   if (operator === 0) return false;
-  const left = bitOperator(walk, node + 1);
-  const right = bitOperator(walk, walk.next[walk.next[node + 1]]);
-  return (left !== 0 && left !== operator) || (right !== 0 && right !== operator);
+  for (let at = node; bitOperator(walk, at) !== 0; at += 1) {
+    const right = bitOperator(walk, walk.next[walk.next[at + 1]]);
+    if (bitOperator(walk, at) !== operator || (right !== 0 && right !== operator)) return true;
+  }
+  return false;
 }
 
 /** Emits such an operation as one node. */

@@ -170,11 +170,11 @@ export function withStatement(walk: Walk, node: Source): void {
 
 function withItems(walk: Walk, clause: Source): void {
   const { symbol, next } = walk;
-  // `with (a as b):` may come as one item that is a group or a tuple of `as` patterns
+  // `with (a as b):` may come as one item that is a group or a tuple
   const only = onlyChild(walk, clause);
   const value = only >= 0 && symbol[only] === S.with_item ? onlyChild(walk, only) : -1;
   const inside = value >= 0 && (symbol[value] === S.parenthesized_expression || symbol[value] === S.tuple) ? value : -1;
-  if (inside >= 0 && (symbol[inside] === S.tuple ? canBeItems(walk, inside) : childOf(walk, inside, S.as_pattern) >= 0)) {
+  if (inside >= 0 && canBeItems(walk, inside)) {
     for (let child = inside + 1, stop = next[inside]; child < stop; child = next[child]) {
       if (!isToken(symbol[child])) withItem(walk, child, child);
     }
@@ -188,11 +188,11 @@ function withItems(walk: Walk, clause: Source): void {
   }
 }
 
-/** Whether what came as a tuple is a list of items in parentheses: none is starred or named, and there is at least one. */
-function canBeItems(walk: Walk, tuple: Source): boolean {
+/** Whether what came as a tuple or a group is a list of items in parentheses: there is one, and none is of a kind that cannot be an item. */
+function canBeItems(walk: Walk, list: Source): boolean {
   const { symbol, next } = walk;
   let some = false;
-  for (let child = tuple + 1, stop = next[tuple]; child < stop; child = next[child]) {
+  for (let child = list + 1, stop = next[list]; child < stop; child = next[child]) {
     if (symbol[child] === S.list_splat || symbol[child] === S.named_expression || symbol[child] === S.yield) return false;
     if (!isToken(symbol[child])) some = true;
   }

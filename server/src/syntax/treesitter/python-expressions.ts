@@ -8,7 +8,7 @@ import { numberType } from '../python/literals.ts';
 import { MALFORMED_NUMBER } from '../python/tokens.ts';
 import type { Node } from '../tree.ts';
 import { argumentList, noParameters, parameters } from './python-arguments.ts';
-import { mixedBits, mixesBits } from './python-bits.ts';
+import { bitOperator, mixedBits, mixesBits } from './python-bits.ts';
 import { strings } from './python-strings.ts';
 import { PythonSymbol, isToken } from './python-symbols.ts';
 import { childOf, emit, emitLeaf, enter, errorOver, isTrouble, missingAt, nameBetween, trouble, wrong } from './walk.ts';
@@ -111,7 +111,9 @@ export function chained(walk: Walk, node: Source, innermost: (node: Source) => v
   let at = node;
   for (;;) {
     while (symbol[at] === S.type && onlyChild(walk, at) >= 0) at += 1;
-    if (!CHAINS.has(symbol[at]) || mixesBits(walk, at)) break;
+    // inside of `a ^ b ^ c` nothing is left to find out
+    const known = chain.length > base && bitOperator(walk, chain[chain.length - 3]) !== 0;
+    if (!CHAINS.has(symbol[at]) || (!known && mixesBits(walk, at))) break;
     const mark = tree.size;
     const operand = firstOperand(walk, at);
     if (operand < 0) break;

@@ -244,7 +244,9 @@ function classPattern(walk: Walk, node: Source): void {
       tree.setField(PyField.cls);
     } else if (symbol[child] === S.case_pattern) {
       if (symbol[child + 1] === S.keyword_pattern) keywordPattern(walk, child + 1);
-      else {
+      else if (symbol[child + 1] === S.as_pattern && symbol[child + 2] === S.case_pattern && symbol[child + 3] === S.keyword_pattern) {
+        namedKeyword(walk, child + 1);
+      } else {
         pattern(walk, child);
         tree.setField(PyField.patterns);
       }
@@ -266,6 +268,22 @@ function keywordPattern(walk: Walk, node: Source): void {
     }
     child = next[child];
   }
+}
+
+/** `name=pattern as other`, which comes as `(name=pattern) as other`. */
+function namedKeyword(walk: Walk, node: Source): void {
+  const { tree } = walk;
+  const keyword = node + 2;
+  keywordPattern(walk, keyword);
+  const equal = childOf(walk, keyword, S.Equal);
+  const name = childOf(walk, node, S.identifier);
+  if (equal < 0 || name < 0) {
+    missingAt(walk, walk.end[node]);
+    return;
+  }
+  tree.setField(PyField.pattern);
+  const mark = tree.first[tree.size - 1];
+  tree.emit(Py.MatchAs, 0, PyField.kwd_patterns, walk.start[walk.next[equal]], walk.end[node], mark, captured(walk, name));
 }
 
 function mapping(walk: Walk, node: Source): void {
