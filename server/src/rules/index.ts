@@ -4,21 +4,38 @@ import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
+import stringConcat from './python/string-concat.ts';
+import stringConcatInLoop from './python/string-concat-in-loop.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
+import doubleWrapped from './rust/double-wrapped.ts';
+import duplicatePythonName from './rust/duplicate-python-name.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
+import incompleteTraverse from './rust/incomplete-traverse.ts';
 import nestedNewReference from './rust/nested-new-reference.ts';
 import newReferenceDiscarded from './rust/new-reference-discarded.ts';
 import newWrappedAsBorrowed from './rust/new-wrapped-as-borrowed.ts';
+import overTraverse from './rust/over-traverse.ts';
 import ownedReferenceNotStolen from './rust/owned-reference-not-stolen.ts';
 import pyclassMissingTraverse from './rust/pyclass-missing-traverse.ts';
+import removedApi from './rust/removed-api.ts';
+import traverseBlocks from './rust/traverse-blocks.ts';
+import traverseTouchesPython from './rust/traverse-touches-python.ts';
+import traverseWithoutClear from './rust/traverse-without-clear.ts';
 
 export const rules: readonly Rule[] = [
   syntaxNotUnderstood,
   unusedSuppression,
   unknownRule,
   gcCollectInLoop,
+  stringConcatInLoop,
+  stringConcat,
   pyclassMissingTraverse,
+  incompleteTraverse,
+  traverseWithoutClear,
+  traverseTouchesPython,
+  traverseBlocks,
+  overTraverse,
   newReferenceDiscarded,
   borrowedReferenceStolen,
   ownedReferenceNotStolen,
@@ -26,6 +43,9 @@ export const rules: readonly Rule[] = [
   borrowedWrappedAsOwned,
   nestedNewReference,
   handleWithoutDrop,
+  duplicatePythonName,
+  removedApi,
+  doubleWrapped,
 ];
 
 /** The rule of a code or name, in any case; `undefined` if there is none. */

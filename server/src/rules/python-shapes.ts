@@ -2,8 +2,8 @@
 import type { Edit } from '../base/edit.ts';
 import { lineAt, lineEnd, type Lines } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
-import { Py, PyField } from '../syntax/python/kinds.ts';
-import { childrenIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
+import { Operator, Py, PyField } from '../syntax/python/kinds.ts';
+import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../syntax/tree.ts';
 
 const { For, AsyncFor, While, FunctionDef, AsyncFunctionDef, ClassDef, Lambda, Module, ListComp, SetComp, DictComp, GeneratorExp, comprehension } = Py;
 const { iter, orelse, body, finalbody, elt, key, value } = PyField;
@@ -68,4 +68,24 @@ export function entersFunction(tree: Tree, outer: Node, inner: Node): boolean {
     if (isFunction(tree.kind[at]) || tree.kind[at] === ClassDef) return true;
   }
   return false;
+}
+
+/**
+ * The target of a statement that adds to its own target: `s += …`, `s = s + …`, `s = … + s`; else `NONE`.
+ * Targets are compared as they are written (`self.text`, `rows[i]`).
+ */
+export function growsItself(tree: Tree, statement: Node): Node {
+  const kind = tree.kind[statement];
+  if (kind === Py.AugAssign) return tree.flag[statement] === Operator.Add ? childIn(tree, statement, PyField.target) : NONE;
+  if (kind !== Py.Assign) return NONE;
+  const targets = childrenIn(tree, statement, PyField.targets);
+  const grown = childIn(tree, statement, value);
+  if (targets.length !== 1 || tree.kind[grown] !== Py.BinOp || tree.flag[grown] !== Operator.Add) return NONE;
+  const target = textOf(tree, targets[0]);
+  let last = grown;
+  while (tree.kind[last] === Py.BinOp && tree.flag[last] === Operator.Add) {
+    if (textOf(tree, childIn(tree, last, PyField.right)) === target) return targets[0];
+    last = childIn(tree, last, PyField.left);
+  }
+  return textOf(tree, last) === target ? targets[0] : NONE;
 }

@@ -41,7 +41,9 @@ const rule: PythonRule = {
   },
 };
 
-const isCollect = (facts: PythonFacts, call: Node): boolean => facts.qualifiedName(childIn(facts.tree, call, func)) === 'gc.collect';
+/** A call of `gc.collect` that collects everything; `gc.collect(0)` looks at the youngest objects only. */
+const isCollect = (facts: PythonFacts, call: Node): boolean =>
+  facts.qualifiedName(childIn(facts.tree, call, func)) === 'gc.collect' && facts.tree.text.slice(facts.tree.start[call], facts.tree.end[call]).endsWith('()');
 
 function reportOf(facts: PythonFacts, file: FileContext, call: Node, loop: Node, collect: Node | null): Report {
   const { tree } = facts;
