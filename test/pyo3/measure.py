@@ -1,6 +1,7 @@
 """Measures the compiled pages: how many objects stay behind, how far counts drift. Prints one JSON object."""
 import gc
 import json
+import subprocess
 import sys
 
 sys.path.insert(0, sys.argv[1])
@@ -155,7 +156,87 @@ def head(module):
     return drift(lambda: module.head([item]), item)
 
 
+def task(module):
+    def make(canary):
+        task = module.Task("name")
+        task.bind(None, [canary, task])
+
+    return left(make)
+
+
+def node(module):
+    """Two members that only show their references: nobody lets go."""
+
+    def make(canary):
+        one, other = module.Node(), module.Node()
+        one.set_peer((other, canary))
+        other.set_peer((one, canary))
+
+    return left(make)
+
+
+def cell(module):
+    def make(canary):
+        cell = module.Cell()
+        cell.put([canary, cell])
+
+    return left(make)
+
+
+def view(module):
+    """1 if garbage that reports a shared reference once too often takes a dict with it that is still in use."""
+    watched = {"key": [1]}
+    first = module.View(watched)
+    references = sys.getrefcount(watched) - 1
+    box = [first, *(first.twin() for _ in range(references - 1))]
+    box.append(box)
+    del first, box
+    gc.collect()
+    return 0 if watched == {"key": [1]} else 1
+
+
+def once(module):
+    watched = {"key": [1]}
+    # one reference is the local's, one the object's: reported twice, both are taken off
+    box = [module.Once(watched)]
+    box.append(box)
+    del box
+    gc.collect()
+    return 0 if watched == {"key": [1]} else 1
+
+
+def hang(name):
+    """1 if a collection under the lock does not come back within three seconds."""
+    child = subprocess.Popen([sys.executable, __file__, sys.argv[1], name, "hang"])
+    try:
+        child.wait(3)
+        return 0 if child.returncode == 0 else -1
+    except subprocess.TimeoutExpired:
+        return 1
+    finally:
+        child.kill()
+
+
+def parse(module):
+    return module.parse(b"four") - 4
+
+
+def parse_text(module):
+    return module.parse("four") - 4
+
+
 PROGRAMS = {
+    "incomplete_traverse_1": task,
+    "traverse_without_clear_1": node,
+    "traverse_touches_python_1": cell,
+    "traverse_touches_python_2": cell,
+    "traverse_blocks_1": lambda module: hang("traverse_blocks_1"),
+    "traverse_blocks_2": lambda module: hang("traverse_blocks_2"),
+    "over_traverse_1": view,
+    "over_traverse_2": view,
+    "over_traverse_3": once,
+    "duplicate_python_name_1": parse,
+    "duplicate_python_name_2": parse_text,
     "pyclass_missing_traverse_1": signal,
     "pyclass_missing_traverse_2": pair,
     "pyclass_missing_traverse_3": registry,
@@ -179,12 +260,24 @@ PROGRAMS = {
 }
 spare_item = Holder()
 
-results = {"python": sys.version.split()[0], "counts": dict(pages.counts()), "handles": dict(pages.handles()), "programs": {}}
-item = Holder()
-results["counts"]["argument Py"] = pages.takes_py(item, id(item)) - pages.takes_reference(item, id(item))
-for name, measure in PROGRAMS.items():
-    for variant in (name, name + "_fixed"):
-        module = getattr(pages, variant, None)
-        if module is not None:
-            results["programs"][variant] = measure(module)
-print(json.dumps(results))
+
+def run(name):
+    """Measures one program in a process of its own: what it does to the collector must not touch the others."""
+    child = subprocess.run([sys.executable, __file__, sys.argv[1], name], capture_output=True, text=True, timeout=60)
+    # a process that dies after it has measured was measured all the same
+    lines = child.stdout.split()
+    return float(lines[-1]) if lines else f"{name} died: {child.returncode} {child.stderr[-500:]}"
+
+
+if len(sys.argv) == 4:
+    getattr(pages, sys.argv[2]).Shared().with_lock(gc.collect)
+elif len(sys.argv) == 3:
+    name = sys.argv[2]
+    print(PROGRAMS[name.removesuffix("_fixed")](getattr(pages, name)), flush=True)
+else:
+    results = {"python": sys.version.split()[0], "counts": dict(pages.counts()), "handles": dict(pages.handles())}
+    item = Holder()
+    results["counts"]["argument Py"] = pages.takes_py(item, id(item)) - pages.takes_reference(item, id(item))
+    names = [variant for name in PROGRAMS for variant in (name, name + "_fixed") if hasattr(pages, variant)]
+    results["programs"] = {name: run(name) for name in names}
+    print(json.dumps(results))
