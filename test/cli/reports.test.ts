@@ -109,7 +109,7 @@ test('an endless line is cut around the finding', async () => {
 test('wide characters move the mark as far as the terminal does', async () => {
   const { output } = await decref(['check', 'w.py'], { files: { 'w.py': 'x = "漢字😀"; bad\n' } });
   const [, , source, marks] = output.split('\n');
-  const columns = [...source.slice(0, source.indexOf('bad'))].reduce((sum, point) => sum + (/[漢字😀]/u.test(point) ? 2 : 1), 0);
+  const columns = Array.from(source.slice(0, source.indexOf('bad'))).reduce((sum, point) => sum + (/[漢字😀]/u.test(point) ? 2 : 1), 0);
   expect(marks.indexOf('^')).toBe(columns);
 });
 

@@ -120,7 +120,7 @@ function excerptOf(lines: Lines, span: Span, shownLine: number): Excerpt {
   }
   if (text.length > widest) text = text.slice(0, widest);
   if (start + to > end || text.length < to) to = Math.max(from + 1, Math.min(to, text.length));
-  const clean = (part: string): string => part.replace(/[\u0000-\u001f\u007f]/g, ' ');
+  const clean = (part: string): string => part.replace(/\p{Cc}/gu, ' ');
   const before = [...text.slice(0, from)].length;
   const marked = [...text.slice(from, to)].length;
   return { line: shownLine, text: clean(text), from: before, to: before + Math.max(1, marked) };

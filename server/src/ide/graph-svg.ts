@@ -70,4 +70,4 @@ const text = (x: number, y: number, content: string, size: string, fill: string,
 const plain = (content: string): string => content.replaceAll('`', '');
 const round = (value: number): number => Math.round(value * 10) / 10;
 const escape = (content: string): string =>
-  content.replace(/[\u0000-\u001f]/g, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  content.replace(/\p{Cc}/gu, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -138,8 +138,8 @@ function writtenLike(raw: string, span: Span, source: string): string {
   const old = raw.slice(span.start, span.end);
   const quote = (text: string): string => {
     const plain = JSON.stringify(text);
-    return /\\u[0-9a-f]{4}/i.test(raw) && !/[^\u0000-\u007f]/.test(raw)
-      ? plain.replace(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    return /\\u[0-9a-f]{4}/i.test(raw) && !/[\u0080-\uffff]/.test(raw)
+      ? plain.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       : plain;
   };
   if (!old.startsWith('[')) return quote(source);
