@@ -11,7 +11,7 @@ import type { CrateTable } from './crate.ts';
 import { resolvedName } from './crate.ts';
 import { declaredType, itemsOf, type FileItems, type FunctionItem } from './items.ts';
 import { expand } from './ownership.ts';
-import { calleePath } from './raw.ts';
+import { calleePath, returnsOf } from './raw.ts';
 import { bindingOf, firstChild, simpleName, type Binding } from './scope.ts';
 import { dereferenced, readType, substitute, typeFromText, typeTerm, unknownType, type RustType } from './types.ts';
 
@@ -189,6 +189,8 @@ function typeOfMethodCall(place: Place, node: Node, depth: number): RustType | n
     if (/^(take|cloned|ok|map_err|or_else|ok_or|ok_or_else|clone)$/.test(name)) return typeTerm(name === 'ok' ? 'Option' : name.startsWith('ok_or') ? 'Result' : owner.head, dereferenced(inner));
     return null;
   }
+  const special = typeOfGenericMethod(tree, node, owner, name);
+  if (special !== null) return special;
   const row = methodRow(owner.head, name);
   if (row !== null && row.returns !== '') {
     const python = owner.head === 'PyObject' ? typeTerm('PyAny') : (owner.args[owner.args.length - 1] ?? typeTerm('PyAny'));
@@ -198,6 +200,37 @@ function typeOfMethodCall(place: Place, node: Node, depth: number): RustType | n
   }
   if (name === 'clone' || name === 'to_owned') return owner;
   return returnOf(place, place.table.functionsNamed(name).filter((each) => each.impl?.type === owner.head));
+}
+
+/** Methods of `Bound` and `Py` whose result depends on a type argument, or on the class. */
+function typeOfGenericMethod(tree: Tree, node: Node, owner: RustType, name: string): RustType | null {
+  if (!/^(Bound|Borrowed|Py)$/.test(owner.head)) return null;
+  const python = owner.args[owner.args.length - 1] ?? typeTerm('PyAny');
+  const generics = childIn(tree, node, RsField.generics);
+  const given = generics === NONE ? null : readType(tree, firstChild(tree, generics));
+  const any = typeFromText('Bound<PyAny>');
+  switch (name) {
+    case 'get_item':
+      return typeTerm('Result', python.head === 'PyDict' ? typeTerm('Option', any) : any);
+    case 'cast': case 'cast_exact': case 'downcast': case 'downcast_exact':
+      return given === null ? null : typeTerm('Result', typeTerm('&', typeTerm('Bound', given)));
+    case 'cast_unchecked': case 'downcast_unchecked':
+      return given === null ? null : typeTerm('&', typeTerm('Bound', given));
+    case 'cast_into': case 'cast_into_exact': case 'downcast_into':
+      return given === null ? null : typeTerm('Result', typeTerm('Bound', given));
+    case 'extract':
+      return given === null ? null : typeTerm('Result', given);
+    case 'borrow':
+      return typeTerm('PyRef', python);
+    case 'borrow_mut':
+      return typeTerm('PyRefMut', python);
+    case 'try_borrow':
+      return typeTerm('Result', typeTerm('PyRef', python));
+    case 'try_borrow_mut':
+      return typeTerm('Result', typeTerm('PyRefMut', python));
+    default:
+      return null;
+  }
 }
 
 function typeOfCall(place: Place, node: Node, depth: number): RustType | null {
@@ -210,7 +243,12 @@ function typeOfCall(place: Place, node: Node, depth: number): RustType | null {
       const inner = typeOfExpression(place, args[0], depth + 1);
       return inner === null ? null : typeTerm(name === 'Some' ? 'Option' : 'Result', inner);
     }
-    return returnOf(place, place.table.functionsNamed(name).filter((each) => each.impl === null));
+    const own = returnOf(place, place.table.functionsNamed(name).filter((each) => each.impl === null));
+    return own ?? rawResult(place, name);
+  }
+  if (place.table.functionsNamed(name).length === 0) {
+    const raw = rawResult(place, name);
+    if (raw !== null) return raw;
   }
   const owner = resolvedName(place.items, path[path.length - 2]);
   const row = functionRow(owner, name);
@@ -225,6 +263,12 @@ function typeOfCall(place: Place, node: Node, depth: number): RustType | null {
   }
   const type = path[path.length - 2] === 'Self' ? inImpl(place, node, typeTerm('Self')).head : owner;
   return returnOf(place, place.table.functionsNamed(name).filter((each) => (each.impl === null ? place.table.typesNamed(type).length === 0 : each.impl.type === type)));
+}
+
+/** What a function of the C API returns: an object pointer, as far as the table of effects knows it. */
+function rawResult(place: Place, name: string): RustType | null {
+  const returns = returnsOf(name);
+  return returns === 'other' || place.table.functionsNamed(name).some((each) => !each.foreign) ? null : typeFromText('*mut PyObject');
 }
 
 /** The declared result of a function of the crate, if the name means one function only. */

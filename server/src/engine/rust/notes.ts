@@ -316,7 +316,7 @@ const released = { deferred: 'released at the next attach, not now, when dropped
 function endText(facts: RustFacts, ends: readonly End[], type: RustType, fn: Node): string {
   const { tree, document } = facts;
   const line = (offset: number): number => lineAt(document.lines, offset) + 1;
-  const moved = [...new Set(ends.filter((end) => end.kind === 'moved').map((end) => moveText(facts, end.node, fn, line)))];
+  const moved = together(ends.filter((end) => end.kind === 'moved').map((end) => moveText(facts, type, end.node, fn, line)));
   const dropped = ends.filter((end) => end.kind === 'dropped' && (end.why === 'scope' || end.why === 'assign' || end.why === 'return' || end.why === 'break'));
   const early = [...new Set(ends.filter((end) => end.why === 'try').map((end) => line(end.at - 1)))];
   const parts = moved.slice(0, 2);
@@ -331,7 +331,17 @@ function endText(facts: RustFacts, ends: readonly End[], type: RustType, fn: Nod
   return parts.join(', ');
 }
 
-function moveText(facts: RustFacts, node: Node, fn: Node, line: (offset: number) => number): string {
+/** `returned at line 29`, `returned at line 43` → `returned at line 29, 43`. */
+function together(texts: readonly string[]): string[] {
+  const lines = new Map<string, string[]>();
+  for (const text of new Set(texts)) {
+    const [, what = text, line = ''] = /^(.* at line )(\d+)$/.exec(text) ?? [];
+    lines.set(what, [...(lines.get(what) ?? []), line]);
+  }
+  return [...lines].map(([what, at]) => what + at.join(', '));
+}
+
+function moveText(facts: RustFacts, type: RustType, node: Node, fn: Node, line: (offset: number) => number): string {
   const { tree } = facts;
   const at = line(tree.start[node]);
   for (let inner = node, parent = tree.parent[node]; parent !== NONE && inner !== fn; inner = parent, parent = tree.parent[parent]) {
@@ -348,11 +358,16 @@ function moveText(facts: RustFacts, node: Node, fn: Node, line: (offset: number)
       case Rs.Call: {
         const name = calleeName(tree, parent);
         if (name === 'Ok' || name === 'Some' || name === 'Err') continue;
-        if (name === 'drop') return `released by \`drop\` at line ${at}`;
+        if (name === 'drop') return isDeferred(facts, type, node) ? `dropped at line ${at}: ${released.deferred}` : `released by \`drop\` at line ${at}`;
         return name === 'forget' ? `never released: forgotten at line ${at}` : `moved into \`${name}\` at line ${at}`;
       }
       case Rs.StructExpression: return `moved into the struct at line ${at}`;
-      case Rs.Let: return `moved on at line ${at}`;
+      case Rs.Assignment: {
+        const left = childIn(tree, parent, RsField.left);
+        return left === inner ? `moved on at line ${at}` : `moved into \`${textOf(tree, left)}\` at line ${at}`;
+      }
+      case Rs.Let:
+      case Rs.ExpressionStatement: return `moved on at line ${at}`;
       case Rs.Function: return `returned at line ${at}`;
     }
   }
