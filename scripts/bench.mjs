@@ -25,6 +25,27 @@ const quantile = (numbers, part) => [...numbers].sort((one, other) => one - othe
 const seconds = (value) => `${value.toFixed(2)} s`;
 const row = (what, figure, note = '') => console.log(`  ${what.padEnd(46)} ${String(figure).padStart(12)}   ${note}`);
 
+const AST_PARSE = `
+import ast, json, sys, time
+sources = []
+for path in json.load(open(sys.argv[1])):
+    with open(path, 'rb') as file: sources.append(file.read())
+begun = time.perf_counter()
+for source in sources:
+    try: ast.parse(source)
+    except (SyntaxError, ValueError): pass
+print(time.perf_counter() - begun)
+`;
+
+const RUN_AND_MEASURE = `
+import resource, subprocess, sys, time
+begun = time.perf_counter()
+result = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+took = time.perf_counter() - begun
+assert result.returncode in (0, 1, 2), result.returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, took)
+`;
+
 const python = newestPython();
 try {
   if (python === null) console.log('no CPython found: the library part is left out');
@@ -168,24 +189,3 @@ function run(command, args) {
   if (result.status !== 0) throw new Error(`${command} ${args[0]} … exited ${result.status}: ${result.stderr.slice(-2000)}`);
   return result.stdout;
 }
-
-const AST_PARSE = `
-import ast, json, sys, time
-sources = []
-for path in json.load(open(sys.argv[1])):
-    with open(path, 'rb') as file: sources.append(file.read())
-begun = time.perf_counter()
-for source in sources:
-    try: ast.parse(source)
-    except (SyntaxError, ValueError): pass
-print(time.perf_counter() - begun)
-`;
-
-const RUN_AND_MEASURE = `
-import resource, subprocess, sys, time
-begun = time.perf_counter()
-result = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
-took = time.perf_counter() - begun
-assert result.returncode in (0, 1, 2), result.returncode
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, took)
-`;
