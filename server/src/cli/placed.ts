@@ -1,5 +1,4 @@
 /** Findings as every report prints them: lines, columns and relative paths instead of offsets. The shape of the JSON of `check`. */
-import { createHash } from 'node:crypto';
 import type { Finding, Level } from '../base/finding.ts';
 import { lineAt, lineEnd, type Lines, type Position } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
@@ -7,6 +6,7 @@ import { type Document, placeIn, type Place } from '../project/document.ts';
 import { rawLineOf } from '../project/notebook.ts';
 import { isAbsolutePath, relativePath } from '../project/paths.ts';
 import type { Snapshot } from '../project/snapshot.ts';
+import { fingerprint } from './fingerprint.ts';
 
 export interface Placed {
   readonly file: string;
@@ -99,7 +99,7 @@ function fileLineOf({ notebook }: Document, offset: number, line: number): numbe
 
 function contextOf(document: Document | undefined, finding: Finding): string {
   const line = document === undefined ? '' : lineText(document.lines, lineAt(document.lines, finding.span.start)).slice(0, 2000).trim();
-  return createHash('sha256').update(`${finding.code}\u0000${line}`).digest('hex').slice(0, 16);
+  return fingerprint(`${finding.code}\u0000${line}`);
 }
 
 const lineText = (lines: Lines, line: number): string => lines.text.slice(lines.starts[line], lineEnd(lines, line));
@@ -121,7 +121,7 @@ function excerptOf(lines: Lines, span: Span, shownLine: number): Excerpt {
   if (text.length > widest) text = text.slice(0, widest);
   if (start + to > end || text.length < to) to = Math.max(from + 1, Math.min(to, text.length));
   const clean = (part: string): string => part.replace(/\p{Cc}/gu, ' ');
-  const before = [...text.slice(0, from)].length;
-  const marked = [...text.slice(from, to)].length;
+  const before = Array.from(text.slice(0, from)).length;
+  const marked = Array.from(text.slice(from, to)).length;
   return { line: shownLine, text: clean(text), from: before, to: before + Math.max(1, marked) };
 }

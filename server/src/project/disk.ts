@@ -1,6 +1,5 @@
 /** The host of a real file system. Only this file and the command line touch `node:fs`. */
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import fs, { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { missing, type Entry, type Failure, type Host, type Stat } from './host.ts';
 
 /** `blocking`: each answer is there at once, which is several times faster where nothing else waits (the command line). */
@@ -32,10 +31,11 @@ const blockingDisk: Host = {
 };
 
 const patientDisk: Host = {
-  stat: (path) => stat(path).then(statOf, failureOf),
-  list: (path) => readdir(path, { withFileTypes: true }).then((entries) => entries.map(entryOf), failureOf),
-  read: (path) => readFile(path).catch(failureOf),
-  realPath: (path) => realpath(path).catch(() => path),
+  // `fs.promises` is loaded when first asked for; the command line never does
+  stat: (path) => fs.promises.stat(path).then(statOf, failureOf),
+  list: (path) => fs.promises.readdir(path, { withFileTypes: true }).then((entries) => entries.map(entryOf), failureOf),
+  read: (path) => fs.promises.readFile(path).catch(failureOf),
+  realPath: (path) => fs.promises.realpath(path).catch(() => path),
 };
 
 const statOf = (known: Stats): Stat => ({

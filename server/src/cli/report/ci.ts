@@ -1,6 +1,6 @@
 /** Reports for CI services: workflow commands of GitHub, code quality of GitLab, JUnit's XML. */
-import { createHash } from 'node:crypto';
 import type { Level } from '../../base/finding.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { Reported } from '../placed.ts';
 import { problemLine, type Report, type ReportContext } from './report.ts';
 
@@ -43,7 +43,7 @@ export function gitlabReport({ write }: ReportContext): Report {
       issues.push({
         description: inCell(reported),
         check_name: `${placed.code} ${placed.name}`,
-        fingerprint: createHash('sha256').update(`${key}\u0000${turn}`).digest('hex'),
+        fingerprint: fingerprint(`${key}\u0000${turn}`),
         severity: severities[placed.level],
         location: { path: placed.file, lines: { begin: lineIn(reported), end: lineIn(reported) + placed.end.line - placed.start.line } },
       });
