@@ -24,8 +24,13 @@ export function unitsOf(text: string): Uint16Array {
   if (read === length && written === length) {
     units.set(bytes.subarray(0, length));
   } else {
-    for (let at = 0; at < length; at += 1) units[at] = text.charCodeAt(at);
+    copyUnits(text, units);
   }
   units.fill(0, length, length + SENTINELS);
   return units;
+}
+
+/** A function of its own: V8 throws away the code of a loop over strings of changing kinds, and with it that of what is around. */
+function copyUnits(text: string, target: Uint16Array): void {
+  for (let at = 0, length = text.length; at < length; at += 1) target[at] = text.charCodeAt(at);
 }
