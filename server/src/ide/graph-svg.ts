@@ -16,18 +16,21 @@ const colours: Readonly<Record<GraphNode['kind'], { readonly fill: string; reado
   outside: { fill: '#f3f4f6', stroke: '#6b7280' },
 };
 
-export function graphAsSvg({ name, line, scope, target, nodes, edges, freed }: ReferenceGraph): string {
+/** `bare`: without title and foot, for a place that says these in text. */
+export function graphAsSvg({ name, line, scope, target, nodes, edges, freed }: ReferenceGraph, { bare = false }: { readonly bare?: boolean } = {}): string {
   const [object, ...holders] = nodes;
   const left = columnWidth(holders);
   const right = columnWidth([object]);
   const between = 90;
   const title = `who holds ${name} after line ${line}`;
   const subtitle = `${scope} · ${target}`;
-  const width = Math.max(2 * margin + left + between + right, 2 * margin + Math.max(title.length * 8.6, subtitle.length * 6.6, (freed ?? '').length * 6.8));
+  const textWidth = bare ? 0 : Math.max(title.length * 8.6, subtitle.length * 6.6, (freed ?? '').length * 6.8);
+  const width = 2 * margin + Math.max(left + between + right, textWidth);
   const rows = Math.max(1, holders.length);
   const bodyHeight = rows * boxHeight + (rows - 1) * gap;
-  const height = Math.round(margin + headHeight + bodyHeight + (freed === null ? 0 : footHeight) + margin);
-  const top = margin + headHeight;
+  const head = bare ? 0 : headHeight;
+  const height = Math.round(margin + head + bodyHeight + (freed === null || bare ? 0 : footHeight) + margin);
+  const top = margin + head;
   const objectX = width - margin - right;
   const objectY = top + (bodyHeight - boxHeight) / 2;
 
@@ -40,12 +43,11 @@ export function graphAsSvg({ name, line, scope, target, nodes, edges, freed }: R
     const bend = (to - from) / 2;
     return `<path d="M${round(from)} ${round(y)} C${round(from + bend)} ${round(y)} ${round(to - bend)} ${round(target)} ${round(to)} ${round(target)}" fill="none" stroke="#4b5563" stroke-width="1.5"${dashed} marker-end="url(#arrow)"/>`;
   });
-  const foot = freed === null ? '' : text(margin, top + bodyHeight + footHeight - 4, freed, '12', '#374151');
+  const foot = freed === null || bare ? '' : text(margin, top + bodyHeight + footHeight - 4, freed, '12', '#374151');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${height}" width="${round(width)}" height="${height}" role="img" aria-label="${escape(title)}" font-family="ui-sans-serif, system-ui, sans-serif">
 <defs><marker id="arrow" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 1 L9 5 L0 9 z" fill="#4b5563"/></marker></defs>
 <rect x="0.5" y="0.5" width="${round(width - 1)}" height="${height - 1}" rx="10" fill="#ffffff" stroke="#9ca3af"/>
-${text(margin, margin + 14, title, '15', '#111827', ' font-weight="600"')}
-${text(margin, margin + 33, subtitle, '12', '#4b5563')}
+${bare ? '' : `${text(margin, margin + 14, title, '15', '#111827', ' font-weight="600"')}\n${text(margin, margin + 33, subtitle, '12', '#4b5563')}`}
 ${[...arrows, ...boxes, box(object, objectX, objectY, right)].join('\n')}
 ${foot}</svg>
 `;

@@ -4,6 +4,8 @@ import type { Snapshot } from '../project/snapshot.ts';
 import { directivesOf } from '../syntax/directives.ts';
 import { factsOf } from './facts.ts';
 import { hoverPython } from './hover-python.ts';
+import { hoverRust } from './hover-rust.ts';
+import { pictureOf } from './hover-picture.ts';
 import { hoverSuppression } from './hover-suppression.ts';
 
 export interface Hover {
@@ -14,13 +16,15 @@ export interface Hover {
 export interface HoverOptions {
   /** Whether counts and owners are shown; suppressions are always explained. */
   readonly counts: boolean;
+  /** Whether the client shows pictures. */
+  readonly picture: boolean;
   /** Where a click on a line (from 1) leads; `null` for plain text. */
   readonly lineLink: ((path: string, line: number) => string) | null;
   /** Where a click on a rule leads; `null` for plain text. */
   readonly ruleLink: (rule: { readonly code: string; readonly name: string }) => string | null;
 }
 
-export const plainHover: HoverOptions = { counts: true, lineLink: null, ruleLink: () => null };
+export const plainHover: HoverOptions = { counts: true, picture: false, lineLink: null, ruleLink: () => null };
 
 export function hover(snapshot: Snapshot, path: string, offset: number, options: HoverOptions = plainHover): Hover | null {
   const document = snapshot.document(path);
@@ -30,7 +34,8 @@ export function hover(snapshot: Snapshot, path: string, offset: number, options:
   if (!options.counts) return null;
   const known = factsOf(snapshot, path);
   if (known === undefined) return null;
-  if (known.language === 'python') return hoverPython(known.facts, document, offset, options);
-  const note = known.facts.ownershipAt(offset);
-  return note === null ? null : { span: note.span, markdown: note.says };
+  if (known.language === 'rust') return hoverRust(known.facts, offset);
+  const said = hoverPython(known.facts, document, offset, options);
+  const picture = said !== null && options.picture ? pictureOf(snapshot, path, offset) : null;
+  return said === null || picture === null ? said : { ...said, markdown: `${said.markdown}\n\n${picture}` };
 }

@@ -65,6 +65,10 @@ export const settingsTable: readonly Setting[] = [
     description: 'Whether hovering over a name shows how many references its object has, who holds them and when it dies.',
   },
   {
+    key: 'hover.graph', type: 'boolean', default: true, scope: 'resource',
+    description: 'Whether that hover also draws who holds the object.',
+  },
+  {
     key: 'codeAction.suppress', type: 'boolean', default: true, scope: 'resource',
     description: 'Whether the light bulb offers comments that silence a finding.',
   },

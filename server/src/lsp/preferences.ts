@@ -7,6 +7,7 @@ export interface Preferences {
   readonly enable: boolean;
   readonly run: 'onType' | 'onSave';
   readonly counts: boolean;
+  readonly picture: boolean;
   readonly suppress: boolean;
   /** What it adds to the configuration of the project. */
   readonly layer: Layer;
@@ -37,6 +38,7 @@ export function readPreferences(section: unknown): Preferences {
     enable: own.get('enable') === true,
     run: own.get('run') === 'onSave' ? 'onSave' : 'onType',
     counts: own.get('hover.counts') === true,
+    picture: own.get('hover.graph') === true,
     suppress: own.get('codeAction.suppress') === true,
     layer,
     faults,

@@ -22,6 +22,8 @@ export interface Profile {
   readonly progress: boolean;
   /** Commands of the client that an action may name. */
   readonly commands: ReadonlySet<string>;
+  /** Hovers may hold pictures. */
+  readonly images: boolean;
   /** The client shows `decref/status` notifications. */
   readonly status: boolean;
   /** Settings given at the start by clients that cannot be asked. */
@@ -59,6 +61,7 @@ export function profileOf({ capabilities, initializationOptions }: InitializePar
     folders: workspace.workspaceFolders === true,
     progress: window.workDoneProgress === true,
     commands: new Set(Array.isArray(own.commands) ? own.commands.filter((name) => typeof name === 'string') : []),
+    images: own.hoverImages === true,
     status: own.status === true,
     settings: own.settings ?? null,
   };

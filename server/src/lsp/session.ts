@@ -167,6 +167,7 @@ export function startSession(connection: Connection, { host, version, pause }: P
   function hoverOptions(path: string): HoverOptions {
     return {
       counts: workspace.preferences(path).counts,
+      picture: profile.markdown && profile.images && workspace.preferences(path).picture,
       lineLink: profile.markdown ? (file, line) => `${uriIn(workspace.places, file)}#L${line}` : null,
       ruleLink: ({ code }) => pageLink(profile, code),
     };

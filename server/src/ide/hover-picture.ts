@@ -1,0 +1,43 @@
+/** The reference graph as a picture that Markdown can carry: an SVG in a data URI, no larger than a hover shows without scrolling. */
+import type { Snapshot } from '../project/snapshot.ts';
+import { referenceGraph, type ReferenceGraph } from './graph.ts';
+import { graphAsSvg } from './graph-svg.ts';
+
+/** In pixels. */
+const mostWidth = 480;
+const mostHeight = 140;
+/** Holders beyond these would be too small to read; the text counts them. */
+const mostHolders = 4;
+
+/** `null` where there is nothing to draw: no holder is known. */
+export function pictureOf(snapshot: Snapshot, path: string, offset: number): string | null {
+  const graph = referenceGraph(snapshot, path, offset);
+  if (graph === null || graph.nodes.length < 2 || graph.nodes.every(({ kind }) => kind === 'object' || kind === 'outside')) return null;
+  const svg = graphAsSvg(shortened(graph), { bare: true });
+  const [width, height] = sizeOf(svg);
+  const scale = Math.min(1, mostWidth / width, mostHeight / height);
+  const size = `|width=${Math.round(width * scale)},height=${Math.round(height * scale)}`;
+  return `![${altText(graph)}](data:image/svg+xml;base64,${base64(svg)}${size})`;
+}
+
+function shortened(graph: ReferenceGraph): ReferenceGraph {
+  const [object, ...holders] = graph.nodes;
+  if (holders.length <= mostHolders) return graph;
+  const left = holders.length - mostHolders + 1;
+  const kept = holders.slice(0, mostHolders - 1);
+  const rest = { id: 'rest', kind: 'outside', label: `${left} more`, note: 'listed above' } as const;
+  const ids = new Set(kept.map(({ id }) => id));
+  return { ...graph, nodes: [object, ...kept, rest], edges: [...graph.edges.filter(({ from }) => ids.has(from)), { from: 'rest', to: object.id, line: null }] };
+}
+
+/** The picture in words, for whoever cannot see it; brackets would end the text. */
+const altText = ({ name, nodes }: ReferenceGraph): string =>
+  `${nodes.slice(1).map(({ label }) => label).join(', ')} hold ${name}`.replace(/[[\]`]/g, '');
+
+function sizeOf(svg: string): readonly [number, number] {
+  const match = / width="([\d.]+)" height="([\d.]+)"/.exec(svg);
+  return match === null ? [1, 1] : [Number(match[1]), Number(match[2])];
+}
+
+/** Without Node's Buffer, so that it works in a browser too. */
+const base64 = (text: string): string => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
