@@ -5,7 +5,8 @@ import { lineAt, lineEnd, type Lines } from '../base/lines.ts';
 import type { Document } from '../project/document.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { directivesOf, type Directive } from '../syntax/directives.ts';
-import { nodeAt, NONE } from '../syntax/tree.ts';
+import { Py } from '../syntax/python/kinds.ts';
+import { nodeAt, NONE, type Node, type Tree } from '../syntax/tree.ts';
 
 /** `line`: behind the code. `next-line`: alone above it. `file`: for the whole file. */
 export type Scope = 'line' | 'next-line' | 'file';
@@ -59,10 +60,17 @@ function continues(document: Document, line: number): boolean {
   const end = lineEnd(lines, line);
   if (end > lines.starts[line] && lines.text[end - 1] === '\\') return true;
   if (end >= lines.text.length) return false;
-  const node = nodeAt(tree, end);
   // a leaf that spans lines is a literal or a region that was not understood
-  return node !== NONE && tree.first[node] === node && tree.start[node] < end && tree.end[node] > end;
+  for (let node = nodeAt(tree, end), leaf = true; node !== NONE; node = tree.parent[node], leaf = false) {
+    const spans = tree.start[node] < end && tree.end[node] > end;
+    if (spans && ((leaf && tree.first[node] === node) || isTemplate(tree, node))) return true;
+  }
+  return false;
 }
+
+/** Whether a node is a string with expressions in it. */
+const isTemplate = ({ language, kind }: Tree, node: Node): boolean =>
+  language === 'python' && (kind[node] === Py.JoinedStr || kind[node] === Py.TemplateStr);
 
 const endOfCode = (lines: Lines, line: number): number => lines.starts[line] + lines.text.slice(lines.starts[line], lineEnd(lines, line)).trimEnd().length;
 

@@ -87,7 +87,9 @@ export function nodeAt(tree: Tree, offset: number): Node {
   for (;;) {
     let inner = NONE;
     for (let child = node - 1, stop = tree.first[node]; child >= stop; child = tree.first[child] - 1) {
-      if (tree.start[child] <= offset && offset <= tree.end[child]) {
+      // decorators and attributes stand before the construct that owns them
+      const start = Math.min(tree.start[child], tree.start[tree.first[child]]);
+      if (start <= offset && offset <= tree.end[child]) {
         if (offset < tree.end[child] || inner === NONE) inner = child;
         if (offset < tree.end[child]) break;
       }

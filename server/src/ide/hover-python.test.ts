@@ -1,0 +1,88 @@
+/** What a hover says, from facts that are given; that the facts are right is the pages' business. */
+import { describe, expect, it } from 'vitest';
+import type { NameRefs, PythonFacts } from '../engine/facts.ts';
+import { documentOf } from '../project/document.ts';
+import { hoverPython } from './hover-python.ts';
+import { plainHover } from './hover.ts';
+
+const text = 'def f(p):\n    q = p\n\n@decorate\ndef g(): pass\n\na = b = [\n  c]\n';
+const document = documentOf('/a.py', 'python', text);
+
+const standard: NameRefs = {
+  line: 7, scope: '<module>', name: 'a', refs: { kind: 'exact', count: 2 }, type: 'list',
+  holders: [{ what: 'global `a`', line: 7 }, { what: 'global `b`', line: 7 }], freed: { by: 'exit', line: null },
+};
+
+const say = (refs: Partial<NameRefs>, place = 'a = b', options = plainHover): string | undefined =>
+  hoverPython(factsOf({ ...standard, ...refs }), document, text.indexOf(place), options)?.markdown;
+
+const factsOf = (...refs: readonly NameRefs[]): PythonFacts => ({
+  tree: document.tree,
+  version: [3, 13],
+  refs: () => refs,
+  placeOf: () => 'global',
+  scopeOf: () => document.tree.size - 1,
+}) as unknown as PythonFacts;
+
+describe('the hover of a Python name', () => {
+  it('says the count, the holders, the end, and what `sys.getrefcount` would print', () => {
+    expect(say({})).toBe(
+      '**2 references** to `a` after this line · Python 3.13\n\n' +
+        '| held by | line |\n|:--|--:|\n| global `a` | 7 |\n| global `b` | 7 |\n\n' +
+        'lives until the interpreter exits  \n`sys.getrefcount(a)` would print 3',
+    );
+  });
+
+  it.each([
+    [{ kind: 'exact', count: 1 }, '**1 reference** to `a` after this line'],
+    [{ kind: 'range', min: 1, max: 3 }, '**1 to 3 references** to `a` after this line'],
+    [{ kind: 'range', min: 1, max: null }, '**at least 1 reference** to `a` after this line'],
+    [{ kind: 'relative', base: 'p', delta: 0 }, '**caller + 0**: `a` has as many references as `p` had on entry'],
+    [{ kind: 'relative', base: 'p', delta: 2 }, '**caller + 2**: `a` has 2 more than `p` had on entry'],
+    [{ kind: 'relative', base: 'p', delta: -1 }, '**caller − 1**: `a` has 1 fewer than `p` had on entry'],
+    [{ kind: 'immortal' }, '`a` is **immortal**: its count never changes'],
+    [{ kind: 'shared' }, '`a` is shared by the whole process: its count says nothing'],
+    [{ kind: 'unknown', why: 'it came from a call' }, 'references to `a`: **unknown** (it came from a call)'],
+  ] as const)('words %j', (refs, words) => {
+    expect(say({ refs, holders: [], freed: { by: 'unknown', line: null } })?.split(' · ')[0]).toBe(words);
+  });
+
+  it.each([
+    [{ by: 'count', line: 9 }, 'freed on line 9, when its last reference goes'],
+    [{ by: 'count', line: null }, 'freed when its last reference goes'],
+    [{ by: 'collector', line: null }, 'freed only by the garbage collector: it is kept alive by a cycle'],
+  ] as const)('says how it ends: %j', (freed, words) => {
+    expect(say({ freed, holders: [] })).toContain(words);
+  });
+
+  it('links lines where the client can follow links', () => {
+    expect(say({}, 'a = b', { ...plainHover, lineLink: (path, line) => `file://${path}#L${line}` })).toContain('| [7](file:///a.py#L7) |');
+  });
+
+  it('counts holders that would make it long', () => {
+    const holders = Array.from({ length: 20 }, (_, index) => ({ what: `element ${index}`, line: index + 1 }));
+    const said = say({ holders })!;
+    expect(said).toContain('| and 14 more | |');
+    expect(said.split('\n').length).toBeLessThan(16);
+  });
+
+  it('finds the statement that a name of a later line belongs to', () => {
+    expect(hoverPython(factsOf({ ...standard, name: 'c' }), document, text.indexOf('c]'), plainHover)?.markdown).toContain('to `c` after');
+  });
+
+  it('takes the first decorator as the line of a definition', () => {
+    const said = hoverPython(factsOf({ ...standard, name: 'decorate', line: 4 }), document, text.indexOf('decorate'), plainHover);
+    expect(said?.markdown).toContain('to `decorate` after');
+  });
+
+  it('knows the scope where a line has several', () => {
+    const inner: NameRefs = { ...standard, scope: 'f', refs: { kind: 'exact', count: 9 } };
+    expect(hoverPython(factsOf(inner, standard), document, text.indexOf('a = b'), plainHover)?.markdown).toContain('**2 references**');
+  });
+
+  it('is silent on what is no name, and on names nothing is known of', () => {
+    expect(hoverPython(factsOf(), document, text.indexOf('a = b'), plainHover)).toBeNull();
+    expect(hoverPython(factsOf(standard), document, text.indexOf('pass'), plainHover)).toBeNull();
+    expect(hoverPython(factsOf(standard), document, 9_999, plainHover)).toBeNull();
+  });
+});
