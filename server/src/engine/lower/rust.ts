@@ -62,13 +62,14 @@ interface Lowering {
   current: number;
 }
 
-/** Lowers the function at `fn`; a function without a body gives its parameters only. */
+/** Lowers the function or closure at `fn`; a function without a body gives its parameters only. What a closure captures is not its own. */
 export function lowerFunction(place: Place, fn: Node): Flow {
   const { tree } = place.items.document;
   const state: Lowering = { place, tree, locals: [], blocks: [{ steps: [], next: [] }], scopes: [], byPattern: new Map(), current: 0 };
   openScope(state, null);
-  for (const parameter of parametersOf(tree, fn)) {
+  for (const parameter of childrenIn(tree, fn, RsField.parameters)) {
     if (tree.kind[parameter] === Rs.SelfParameter) bind(state, parameter, parameter, 'self');
+    else if (tree.kind[parameter] !== Rs.Parameter) bindPattern(state, parameter, parameter);
     else bindPattern(state, childIn(tree, parameter, RsField.pattern), parameter);
   }
   const body = childIn(tree, fn, RsField.body);

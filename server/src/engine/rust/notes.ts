@@ -19,7 +19,7 @@ import { parametersOf } from './items.ts';
 import { endsOf, type End } from './moves.ts';
 import { ownershipOf } from './ownership.ts';
 import { calleeName, calleePath, originOf, returnsOf, type Origin } from './raw.ts';
-import { bindingOf, functionAround, simpleName, type Binding } from './scope.ts';
+import { bindingOf, simpleName, type Binding } from './scope.ts';
 import { dereferenced, writeType, type RustType } from './types.ts';
 
 /** The note about the name or call at an offset, or `null`. */
@@ -188,7 +188,7 @@ function flowOf(facts: RustFacts, fn: Node): { readonly flow: Flow; readonly end
 
 function noteOfName(facts: RustFacts, pattern: Node, at: Node): OwnershipNote | null {
   const { tree } = facts;
-  const fn = functionAround(tree, pattern);
+  const fn = bodyAround(facts, pattern);
   if (fn === NONE) return null;
   const { flow, ends } = flowOf(facts, fn);
   const index = flow.locals.findIndex((each) => each.pattern === pattern);
@@ -213,6 +213,14 @@ function noteOfName(facts: RustFacts, pattern: Node, at: Node): OwnershipNote | 
   const start = startOf(facts, binding, type);
   const end = index === -1 ? '' : endText(facts, ends[index], type, fn);
   return { span, what, says: [held, [start, end].filter((each) => each !== '').join(', ')].filter((each) => each !== '').join(': ') };
+}
+
+/** The function or closure whose flow a local belongs to. */
+function bodyAround({ tree }: RustFacts, pattern: Node): Node {
+  for (let at = tree.parent[pattern]; at !== NONE; at = tree.parent[at]) {
+    if (tree.kind[at] === Rs.Function || tree.kind[at] === Rs.Closure) return at;
+  }
+  return NONE;
 }
 
 const isObjectPointer = (type: RustType): boolean => /^Py\w*Object$/.test(type.args[0]?.head ?? '');
@@ -318,9 +326,9 @@ function endText(facts: RustFacts, ends: readonly End[], type: RustType, fn: Nod
   const line = (offset: number): number => lineAt(document.lines, offset) + 1;
   const moved = together(ends.filter((end) => end.kind === 'moved').map((end) => moveText(facts, type, end.node, fn, line)));
   const dropped = ends.filter((end) => end.kind === 'dropped' && (end.why === 'scope' || end.why === 'assign' || end.why === 'return' || end.why === 'break'));
-  const early = [...new Set(ends.filter((end) => end.why === 'try').map((end) => line(end.at - 1)))];
+  const early = inOrder(ends.filter((end) => end.why === 'try').map((end) => line(end.at - 1)));
   const parts = moved.slice(0, 2);
-  const lines = [...new Set(dropped.map((end) => line((end.at === -1 ? tree.end[end.node] : end.at) - 1)))];
+  const lines = inOrder(dropped.map((end) => line((end.at === -1 ? tree.end[end.node] : end.at) - 1)));
   const deferred = isDeferred(facts, type, fn);
   if (lines.length > 0) {
     const where = `at line ${lines.slice(0, 3).join(', ')}`;
@@ -333,21 +341,26 @@ function endText(facts: RustFacts, ends: readonly End[], type: RustType, fn: Nod
 
 /** `returned at line 29`, `returned at line 43` → `returned at line 29, 43`. */
 function together(texts: readonly string[]): string[] {
-  const lines = new Map<string, string[]>();
-  for (const text of new Set(texts)) {
-    const [, what = text, line = ''] = /^(.* at line )(\d+)$/.exec(text) ?? [];
-    lines.set(what, [...(lines.get(what) ?? []), line]);
+  const lines = new Map<string, number[]>();
+  for (const text of texts) {
+    const [, what = text, line] = /^(.* at line )(\d+)$/.exec(text) ?? [];
+    lines.set(what, [...(lines.get(what) ?? []), ...(line === undefined ? [] : [Number(line)])]);
   }
-  return [...lines].map(([what, at]) => what + at.join(', '));
+  return [...lines].map(([what, at]) => what + inOrder(at).join(', '));
 }
+
+const inOrder = (lines: readonly number[]): number[] => [...new Set(lines)].sort((one, other) => one - other);
 
 function moveText(facts: RustFacts, type: RustType, node: Node, fn: Node, line: (offset: number) => number): string {
   const { tree } = facts;
   const at = line(tree.start[node]);
+  for (let outer = tree.parent[node]; outer !== NONE && outer !== fn; outer = tree.parent[outer]) {
+    if (tree.kind[outer] === Rs.Closure) return `moved into the closure at line ${line(tree.start[outer])}`;
+  }
   for (let inner = node, parent = tree.parent[node]; parent !== NONE && inner !== fn; inner = parent, parent = tree.parent[parent]) {
     switch (tree.kind[parent]) {
       case Rs.Return: return `returned at line ${at}`;
-      case Rs.Closure: return `moved into the closure at line ${line(tree.start[parent])}`;
+      case Rs.Closure: return `returned at line ${at}`;
       case Rs.MethodCall:
         if (childIn(tree, parent, RsField.receiver) === inner) {
           const row = rowOf(facts, parent);
