@@ -26,7 +26,7 @@ const page = '# `bad-word`\n\nDetects `bad`.\n';
 
 const about = { language: 'python', status: 'stable', since: '0.1.0', fix: 'safe or unsafe', check: () => [] } as const;
 
-export const testRules: readonly Rule[] = [
+const testRules: readonly Rule[] = [
   { ...about, code: 'RC101', name: 'bad-word', summary: 'detects bad words', page, level: 'warning' },
   { ...about, code: 'RC102', name: 'sad-word', summary: 'detects sad words', page, level: 'info' },
   { ...about, code: 'RC501', name: 'odd-word', summary: 'detects odd words', page, level: 'hint' },
@@ -67,7 +67,7 @@ export async function decref(args: readonly string[], given: Given): Promise<Out
 }
 
 /** Finds the words `bad` (warning, safe fix to `good`), `sad` (info, unsafe fix) and `odd` (hint) wherever they stand. */
-export const wordChecker: Checker = (snapshot, path) => {
+const wordChecker: Checker = (snapshot, path) => {
   const document = snapshot.document(path);
   return { path, crashes: [], broken: [], findings: document === undefined ? [] : wordsIn(document) };
 };

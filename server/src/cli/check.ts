@@ -58,6 +58,7 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   if (parsed.flag('show-settings')) return showSettings(found, parsed, world, settled, checking.rules);
 
   const early = [...settled.problems, ...settled.configurations.problems, ...found.problems];
+  if (found.files.length === 0 && found.problems.length === 0) early.push({ kind: 'note', path: '', message: 'no Python or Rust files to check here' });
   const { units, settings, problems: crateProblems } = await unitsOf(found, world);
   const run = await startRun(parsed, world, checking, [...early, ...crateProblems]);
   if (run === null) return exit.usage;
@@ -161,6 +162,7 @@ async function startRun(parsed: Parsed, world: World, checking: Checking, early:
   const totals = { files: 0, hidden: 0, inBaseline: 0, fixed: 0, fixableSafe: 0 };
 
   const complain = (problem: Problem): void => {
+    if (problem.kind === 'note' && parsed.flag('quiet')) return;
     const readable = relative(problem, world);
     problems.push(readable);
     world.answerSoFar(codeOfProblems([readable]));

@@ -178,7 +178,7 @@ function mayFix(source: Source | undefined, complain: (problem: Problem) => void
 const placeAll = (diagnosis: Diagnosis, snapshot: Snapshot, orders: Orders): readonly Reported[] =>
   diagnosis.findings.map((finding) => place(finding, snapshot, orders.folder, orders.excerpts));
 
-export function crashesOf(diagnosis: Diagnosis): readonly Problem[] {
+function crashesOf(diagnosis: Diagnosis): readonly Problem[] {
   return diagnosis.crashes.map(({ rule, path, message }) => ({ kind: 'internal' as const, path, message: `the rule \`${rule}\` failed: ${message.split('\n').slice(0, 2).map((line) => line.trim()).join(' ')}` }));
 }
 

@@ -109,7 +109,7 @@ function edited(document: Document, edits: readonly Edit[]): Document | null {
 }
 
 /** The file that a document stands for. */
-export const fileOf = ({ byteOrderMark, notebook, text }: Document): string => (byteOrderMark ? '\ufeff' : '') + (notebook?.raw ?? text);
+const fileOf = ({ byteOrderMark, notebook, text }: Document): string => (byteOrderMark ? '\ufeff' : '') + (notebook?.raw ?? text);
 
 /** The same for a finding in later rounds, when it has moved. */
 const keyOf = ({ code, path, span }: Finding, { text }: Document): string => `${path}\u0000${code}\u0000${text.slice(span.start, span.end)}`;

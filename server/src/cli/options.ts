@@ -35,7 +35,7 @@ const common: Options = {
   help: { type: 'boolean', short: 'h', help: 'print this help' },
 };
 
-export const checkFormats = ['text', 'concise', 'json', 'jsonl', 'sarif', 'github', 'gitlab', 'junit'] as const;
+const checkFormats = ['text', 'concise', 'json', 'jsonl', 'sarif', 'github', 'gitlab', 'junit'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
 
 export const commands: Readonly<Record<string, Command>> = {

@@ -3,7 +3,7 @@ import { configurations, type Configurations } from '../project/configuration.ts
 import { type Layer, type RuleId, selectsAny, unknownRule } from '../project/layer.ts';
 import { absolutePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
-import { readPython } from '../base/version.ts';
+import { comparePython, newestProvedPython, readPython, showPython } from '../base/version.ts';
 import type { Parsed } from './options.ts';
 import { shownPath } from './placed.ts';
 import { problemLine } from './report/report.ts';
@@ -44,6 +44,9 @@ function requestOf(parsed: Parsed, rules: readonly RuleId[], problems: Problem[]
   const python = parsed.text('python');
   const version = python === undefined ? null : readPython(python);
   if (version !== null) layer.python = version;
+  if (version !== null && comparePython(version, newestProvedPython) > 0) {
+    problems.push({ kind: 'note', path: '', message: `Python ${showPython(version)} is unproved: no test compares its counts with a real interpreter yet` });
+  }
   return layer;
 }
 
