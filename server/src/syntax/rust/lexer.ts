@@ -18,6 +18,9 @@ export interface Tokens {
   count: number;
   /** Whether every bracket has its partner. */
   balanced: boolean;
+  /** Strings that have no end, and strings that go over several lines. */
+  openStrings: number;
+  longStrings: number;
   kind: Uint8Array;
   start: Int32Array;
   end: Int32Array;
@@ -30,6 +33,8 @@ const INITIAL_CAPACITY = 1 << 16;
 export const newTokens = (): Tokens => ({
   count: 0,
   balanced: true,
+  openStrings: 0,
+  longStrings: 0,
   kind: new Uint8Array(INITIAL_CAPACITY),
   start: new Int32Array(INITIAL_CAPACITY),
   end: new Int32Array(INITIAL_CAPACITY),
@@ -75,8 +80,10 @@ export function tokenize(text: string, tokens: Tokens, tree: TreeBuilder, oneLin
   const { length } = text;
   tokens.count = 0;
   tokens.balanced = true;
+  tokens.openStrings = 0;
+  tokens.longStrings = 0;
   const lexer: Lexer = {
-    text, units, kind: 0, oneLineStrings, unclosedHashes: MANY, unclosedComment: 0, tokens, tree, open: new Int32Array(64), depth: 0,
+    text, units, kind: 0, oneLineStrings, longString: false, unclosedHashes: MANY, unclosedComment: 0, tokens, tree, open: new Int32Array(64), depth: 0,
   };
   for (let at = skipPreamble(text); ; ) {
     let unit = units[at];
@@ -184,7 +191,7 @@ function punctuation(lexer: Lexer, from: number, unit: number): number {
   const next = units[from + 1];
   switch (unit) {
     case 0x22: // "
-      return pushed(lexer, from, string(lexer, from + 1));
+      return plainString(lexer, from);
     case 0x27: // '
       return quote(lexer, from);
     case 0x2f: // /
@@ -234,8 +241,11 @@ function pair(lexer: Lexer, from: number, token: number): number {
   return from + 2;
 }
 
-/** A literal that was just read. */
-function pushed(lexer: Lexer, from: number, stop: number): number {
+function plainString(lexer: Lexer, from: number): number {
+  const { tokens } = lexer;
+  const stop = string(lexer, from + 1);
+  if (lexer.kind === Unknown) tokens.openStrings += 1;
+  else if (lexer.longString) tokens.longStrings += 1;
   push(lexer, lexer.kind, from, stop, 0);
   return stop;
 }

@@ -12,6 +12,8 @@ export interface Literals {
   kind: number;
   /** Whether a string ends at the end of its line at the latest. */
   oneLineStrings: boolean;
+  /** Whether the last string goes over several lines. */
+  longString: boolean;
   /** No raw string with so many `#` or more ends any further on. */
   unclosedHashes: number;
   /** 1: comments do not nest any more, since one that did had no end. 2: no comment ends any further on. */
@@ -82,6 +84,7 @@ export function string(literals: Literals, from: number): number {
   const { units, text } = literals;
   const { length } = text;
   const { oneLineStrings } = literals;
+  literals.longString = false;
   for (let at = from; ; at += 1) {
     const unit = units[at];
     if (unit === QUOTE) {
@@ -89,7 +92,10 @@ export function string(literals: Literals, from: number): number {
       return suffixEnd(units, at + 1);
     }
     if (unit === BACKSLASH) at += 1;
-    else if ((unit === NEWLINE && oneLineStrings) || at >= length) break;
+    else if (unit === NEWLINE) {
+      if (oneLineStrings) break;
+      literals.longString = true;
+    } else if (at >= length) break;
   }
   literals.kind = Unknown;
   literals.oneLineStrings = true;

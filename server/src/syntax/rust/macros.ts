@@ -6,14 +6,14 @@
  */
 import { intern } from '../names.ts';
 import type { Node } from '../tree.ts';
+import { startsItem } from './items.ts';
 import { MacroForm, Rs, RsField } from './kinds.ts';
 import { accept, closeGroup, emit, expect, fail, guess, isOpening } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { pattern } from './patterns.ts';
 import { IS_NAME, Token } from './tokens.ts';
 
-const { Comma, Const, Enum, Extern, FatArrow, Fn, Hash, If, Impl, LeftBrace, Let, Mod, Pub, Semicolon, Static, Struct } = Token;
-const { Trait, Type, Use } = Token;
+const { Comma, FatArrow, Hash, If, LeftBrace, Let, Semicolon } = Token;
 
 /** Bodies nested deeper than this stay tokens. */
 const MAX_MACRO_DEPTH = 16;
@@ -40,15 +40,16 @@ function tokenTree(parser: Parser, name: number): number {
   const open = parser.at;
   const close = parser.value[open];
   parser.at += 1;
-  parser.macroDepth += 1;
+  const { macroDepth } = parser;
+  parser.macroDepth = macroDepth + 1;
   let body = MacroForm.tokens as number;
-  if (parser.macroDepth <= MAX_MACRO_DEPTH) {
+  if (macroDepth < MAX_MACRO_DEPTH) {
     const known = macroForms.get(open);
     body = known === undefined ? firstBody(parser, open, close, name) : knownBody(parser, close, name, known);
     if (parser.guesses > 0) macroForms.set(open, body);
   }
   const form = body === SPECIAL ? SPECIAL_BODIES.get(name)!.form : body;
-  parser.macroDepth -= 1;
+  parser.macroDepth = macroDepth;
   parser.at = close;
   closeGroup(parser, close);
   emit(parser, Rs.TokenTree, form, mark, open, 0);
@@ -62,8 +63,39 @@ const SPECIAL = 4;
 function firstBody(parser: Parser, open: number, close: number, name: number): number {
   const special = SPECIAL_BODIES.get(name);
   if (special !== undefined && guess(parser, special.body, close, false)) return SPECIAL;
-  for (const form of formsToTry(parser, open)) if (guess(parser, BODIES[form], close, false)) return form;
-  return MacroForm.tokens;
+  const forms = formsToTry(parser, open);
+  for (const form of forms) if (guess(parser, BODIES[form], close, false)) return form;
+  return forms === ITEMS && parser.guesses === 0 && itemsWithHoles(parser, close) ? MacroForm.items : MacroForm.tokens;
+}
+
+/**
+ * Items of which some are not understood: such a body is left while it is edited, or mixes items with what only its macro knows.
+ * What is not understood stays tokens, since who calls a macro is not to blame for its language; false if it holds no function and
+ * the better part of it is not.
+ */
+function itemsWithHoles(parser: Parser, close: number): boolean {
+  const { tree, at, depth, macroDepth } = parser;
+  const mark = tree.size;
+  parser.grammar.items(parser, close);
+  let understood = 0;
+  for (let node = tree.size - 1; node >= mark; node = tree.first[node] - 1) understood += tree.kind[node] === Rs.Error ? -1 : 1;
+  let functions = 0;
+  for (let node = mark; node < tree.size; node += 1) if (tree.kind[node] === Rs.Function) functions += 1;
+  if (understood > 0 || functions > 0) {
+    for (let node = mark; node < tree.size; node += 1) if (tree.kind[node] === Rs.Error) hole(parser, node);
+    return true;
+  }
+  tree.truncate(mark);
+  Object.assign(parser, { at, depth, macroDepth });
+  return false;
+}
+
+function hole(parser: Parser, node: Node): void {
+  const { tree } = parser;
+  tree.kind[node] = Rs.TokenTree;
+  tree.flag[node] = MacroForm.tokens;
+  tree.field[node] = RsField.tokens;
+  tree.errors -= 1;
 }
 
 /** Reads a body again that was found out before. */
@@ -75,14 +107,10 @@ function knownBody(parser: Parser, close: number, name: number, known: number): 
 const EXPRESSIONS = [MacroForm.expressions];
 const STATEMENTS = [MacroForm.statements, MacroForm.expressions];
 const ITEMS = [MacroForm.items, MacroForm.statements, MacroForm.expressions];
-const ITEM_STARTS: ReadonlySet<number> = new Set([
-  ...[Const, Enum, Extern, Fn, Hash, Impl, Mod, Pub, Static, Struct, Trait, Type, Use, Token.Unsafe, Token.Async],
-]);
-
-/** What a body may be, judged by its bracket and first token, likeliest first. */
+/** What a body may be, judged by its bracket and the first token, which is the next one; likeliest first. */
 function formsToTry(parser: Parser, open: number): readonly number[] {
   const first = parser.kind[open + 1];
-  if (ITEM_STARTS.has(first)) return ITEMS;
+  if (first === Hash || startsItem(parser)) return ITEMS;
   return parser.kind[open] === LeftBrace || first === Let ? STATEMENTS : EXPRESSIONS;
 }
 

@@ -3,6 +3,7 @@ import { TreeBuilder } from '../builder.ts';
 import type { Tree } from '../tree.ts';
 import { innerAttributes, outerAttributes } from './attributes.ts';
 import { expression } from './expressions.ts';
+import { balance } from './balance.ts';
 import { bounds } from './generics.ts';
 import { items } from './items.ts';
 import { Rs } from './kinds.ts';
@@ -13,7 +14,8 @@ import type { Grammar } from './parser.ts';
 import { block, statementExpression, statements } from './statements.ts';
 import { type } from './types.ts';
 
-const grammar: Grammar = {
+/** The rules, for whoever reads a part of a text. */
+export const grammar: Grammar = {
   attributes: outerAttributes,
   block,
   bounds,
@@ -32,10 +34,26 @@ const builder = new TreeBuilder();
 /** The tree of a whole source file, any edition. */
 export function parseRust(text: string): Tree {
   builder.reset();
-  tokenize(text, tokens, builder);
+  read(text);
   const parser = newParser(text, tokens, builder, grammar);
   innerAttributes(parser);
   items(parser, tokens.count - 1);
   builder.emit(Rs.Crate, 0, 0, 0, text.length, 0, 0);
   return builder.finish('rust', text);
+}
+
+/** Fills `tokens` with the tokens of a text, repaired where strings have no end and brackets do not pair up. */
+function read(text: string): void {
+  tokenize(text, tokens, builder);
+  if (tokens.openStrings > 0) {
+    // a stray quote turns strings inside out, which shows in strings over several lines; else the end is simply missing
+    const { longStrings } = tokens;
+    builder.reset();
+    tokenize(text, tokens, builder, true);
+    if (tokens.openStrings >= longStrings) {
+      builder.reset();
+      tokenize(text, tokens, builder);
+    }
+  }
+  if (!tokens.balanced) balance(text, tokens);
 }

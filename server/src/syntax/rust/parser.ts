@@ -242,7 +242,6 @@ export function recover(
   const { kind, value } = parser;
   const failed = parser.at;
   parser.depth = depth;
-  parser.macroDepth = 0;
   parser.at = from;
   while (parser.at < close) {
     const token = kind[parser.at];
