@@ -10,6 +10,8 @@ import { intern, internRange } from '../names.ts';
 import { unitsOf } from '../units.ts';
 import { badEscape, isEmpty, isIdentifierUnit, numberEnd, numberType, prefixFlags, unitClass, validIdentifierEnd } from './literals.ts';
 import { Operator } from './kinds.ts';
+import { strayQuote } from './stray.ts';
+import type { Cut } from './stray.ts';
 import { StringFlag, Token, keywordOf, onlyStartsStatement } from './tokens.ts';
 
 const {
@@ -27,6 +29,8 @@ const MAX_INDENTS = 100;
 const MAX_STRINGS = 149;
 /** Fields may stand in the format specification of fields this deep (tokenizer.h: MAX_EXPR_NESTING). */
 const MAX_SPECS = 3;
+/** A text whose triple quotes do not pair is read again, with one more string cut short, at most so many times. */
+const MAX_CUTS = 3;
 /** Between two texts the arrays shrink back to this many tokens. */
 const RETAINED = 1 << 17;
 
@@ -59,9 +63,28 @@ export class Lexer {
   private readonly fieldDepth = new Int32Array(MAX_BRACKETS + 1);
   private readonly fieldToken = new Int32Array(MAX_BRACKETS + 1);
 
+  /** Whether some string has no end, and which triple-quoted ones are cut short because of that. */
+  private unterminated = false;
+  private readonly cuts: Cut[] = [];
+
   /** Fills the token arrays with the tokens of `text`, the last of them `EndOfFile`; comments go to the builder. */
   tokenize(text: string, builder: TreeBuilder): void {
-    this.begin(text, builder);
+    const comments = builder.commentsLength;
+    this.cuts.length = 0;
+    for (;;) {
+      this.begin(text, builder);
+      this.scan();
+      if (!this.unterminated || this.cuts.length === MAX_CUTS) break;
+      const cut = strayQuote(text, this);
+      if (cut === null) break;
+      this.cuts.push(cut);
+      builder.commentsLength = comments;
+    }
+    this.text = '';
+    this.builder = null;
+  }
+
+  private scan(): void {
     const units = this.units;
     const length = this.length;
     // a byte order mark is no part of the program
@@ -278,10 +301,10 @@ export class Lexer {
     this.depth = 0;
     this.strings = 0;
     this.fields = 0;
+    this.unterminated = false;
   }
 
   private end(): void {
-    this.text = '';
     this.newline(this.length);
     while (this.indents > 0) {
       this.indents -= 1;
@@ -545,6 +568,11 @@ export class Lexer {
     if (triple) {
       flags |= Triple;
       at += 2;
+      const cut = this.cutEnd(start);
+      if (cut >= 0) {
+        this.push(String, start, cut, flags | Malformed);
+        return cut;
+      }
     } else if (this.endsField(quote) && !this.closesOnLine(at, quote)) {
       return this.fStringEnd(quoteAt, quoteAt + 1, Malformed);
     }
@@ -565,17 +593,17 @@ export class Lexer {
         flags |= Escapes;
         if (!raw && badEscape(units, at, bytes)) flags |= Malformed;
         at += units[at + 1] === 13 && units[at + 2] === 10 ? 3 : 2;
-        if (at > length) {
-          at = length;
-          flags |= Malformed;
-          break;
-        }
+        if (at > length) at = length;
       } else if ((unit === 10 || unit === 13) && !triple) {
         flags |= Malformed;
+        this.unterminated = true;
         break;
       } else if (unit === 0) {
         flags |= Malformed; // the end, or a NUL, which no program holds
-        if (at >= length) break;
+        if (at >= length) {
+          this.unterminated = true;
+          break;
+        }
         at += 1;
       } else {
         every |= unit;
@@ -587,6 +615,12 @@ export class Lexer {
     if (isEmpty(units, quoteAt + width, at - width, raw)) flags |= Empty;
     this.push(String, start, at, flags);
     return at;
+  }
+
+  /** Where a string that begins at `start` is cut short; -1 if it is not. */
+  cutEnd(start: number): number {
+    for (const cut of this.cuts) if (cut.start === start) return cut.end;
+    return -1;
   }
 
   /** Whether we are inside a field of an f-string with this very quote, which the quote might end. */
@@ -613,6 +647,11 @@ export class Lexer {
     if (!triple && this.endsField(quote) && !this.closesOnLine(quoteAt + 1, quote)) {
       this.push(Unknown, start, quoteAt, 0);
       return this.fStringEnd(quoteAt, quoteAt + 1, Malformed);
+    }
+    const cut = triple ? this.cutEnd(start) : -1;
+    if (cut >= 0) {
+      this.push(String, start, cut, Triple | Malformed);
+      return cut;
     }
     if (this.strings === MAX_STRINGS) {
       this.push(Unknown, start, end, 0);
@@ -672,11 +711,13 @@ export class Lexer {
       } else if (unit === 0) {
         found |= Malformed;
         if (at >= length) {
+          this.unterminated = true;
           this.middle(start, at, found);
           return this.fStringEnd(at, at, Malformed);
         }
         at += 1;
       } else if ((unit === 10 || unit === 13) && !triple) {
+        this.unterminated = true;
         this.middle(start, at, found);
         return this.fStringEnd(at, at, Malformed);
       } else at += 1;
