@@ -152,15 +152,20 @@ function whatWasChecked(
   return { unused, unknown, broken };
 }
 
-/** The error regions of a tree, outermost only. */
+/** The error regions of a tree: outermost only, and as one where nothing but space lies between them. */
 function brokenRegions(tree: Tree): Span[] {
   if (tree.errors === 0) return [];
   const regions: Span[] = [];
   for (let node = tree.size - 1; node >= 0; ) {
-    if (tree.kind[node] === ERROR) {
-      regions.push({ start: tree.start[node], end: tree.end[node] });
-      node = tree.first[node] - 1;
-    } else node -= 1;
+    if (tree.kind[node] !== ERROR) {
+      node -= 1;
+      continue;
+    }
+    const start = Math.min(tree.start[node], tree.start[tree.first[node]]);
+    const behind = regions.at(-1);
+    if (behind !== undefined && tree.text.slice(tree.end[node], behind.start).trim() === '') regions[regions.length - 1] = { start, end: behind.end };
+    else regions.push({ start, end: tree.end[node] });
+    node = tree.first[node] - 1;
   }
   return regions.reverse();
 }

@@ -1,14 +1,14 @@
 /** RC401: a full collection on every turn of a loop. */
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
-import { childIn, contains, NONE, type Node, type Tree } from '../../syntax/tree.ts';
+import { childIn, childrenIn, contains, NONE, type Node, type Tree } from '../../syntax/tree.ts';
 import type { PythonFacts } from '../../engine/facts.ts';
 import { entersFunction, isFunction, loopAround, removal, spanOf, statementOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './gc-collect-in-loop.md' with { type: 'text' };
 
 const { Call, Name, FunctionDef, AsyncFunctionDef, If, IfExp, BoolOp, match_case, ExceptHandler, For, AsyncFor, While, Expr } = Py;
-const { func, body, test } = PyField;
+const { func, body, test, iter } = PyField;
 
 /** Functions and methods that let the loop wait: what runs once in a while costs nothing that matters. */
 const WAITS = /^(sleep|wait|wait_for|pause|recv|accept|select|poll)$/;
@@ -72,7 +72,7 @@ const loopWord = (tree: Tree, loop: Node): string =>
 function hotLoopAround(facts: PythonFacts, call: Node): Node {
   const { tree } = facts;
   const loop = loopAround(tree, call);
-  if (loop === NONE || isConditional(tree, loop, call) || onlyRepeats(tree, loop, call)) return NONE;
+  if (loop === NONE || isConditional(tree, loop, call) || onlyRepeats(facts, loop, call)) return NONE;
   for (const other of facts.nodes(Call)) {
     if (!contains(tree, loop, other) || entersFunction(tree, loop, other)) continue;
     const callee = childIn(tree, other, func);
@@ -91,16 +91,14 @@ function isConditional(tree: Tree, loop: Node, call: Node): boolean {
   return false;
 }
 
-/** `for _ in range(3): gc.collect()`: collecting again until finalizers have run is an idiom, not an accident. */
-function onlyRepeats(tree: Tree, loop: Node, call: Node): boolean {
-  const kind = tree.kind[loop];
-  if (kind !== For && kind !== While) return true;
-  const statement = statementOf(tree, call);
-  let others = 0;
-  for (let child = loop - 1; child >= tree.first[loop]; child = tree.first[child] - 1) {
-    if (tree.field[child] === body && child !== statement) others += 1;
-  }
-  return others === 0 && tree.parent[statement] === loop;
+/** `for _ in range(3): gc.collect()`, `while gc.collect(): …`: collecting until finalizers have run is an idiom, not an accident. */
+function onlyRepeats(facts: PythonFacts, loop: Node, call: Node): boolean {
+  const { tree } = facts;
+  if (tree.kind[loop] === While) return contains(tree, childIn(tree, loop, test), call);
+  if (tree.kind[loop] !== For) return false;
+  const walked = childIn(tree, loop, iter);
+  const counted = tree.kind[walked] === Call && facts.qualifiedName(childIn(tree, walked, func)) === 'builtins.range';
+  return counted && childrenIn(tree, loop, body).length === 1 && tree.parent[statementOf(tree, call)] === loop;
 }
 
 /** Functions of this file that always collect when they are called: their one definition's name, and the collecting call. */
