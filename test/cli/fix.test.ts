@@ -69,6 +69,11 @@ test('a file in another encoding is checked and not written', async () => {
   expect([code, errors]).toEqual([1, 'decref: a.py: is written in latin1; only UTF-8 files are fixed\n']);
 });
 
+test('a file that cannot be written keeps its findings and is named', async () => {
+  const { code, errors, output } = await decref(['check', '--fix', 'a.py', 'b.py', '--format', 'concise'], { files: { 'a.py': 'bad\n', 'b.py': 'bad\n' }, readOnly: '/w/a.py' });
+  expect([code, errors, output]).toEqual([2, 'decref: a.py: could not be written: permission denied\n', 'a.py:1:1: warning RC101 [bad-word] the word `bad` is written [*]\n']);
+});
+
 test('--diff prints and writes nothing', async () => {
   const files = { 'a.py': 'one\ntwo\nthree\nfour\nbad\nsix\nseven\neight\nnine\nten\neleven\ntwelve\nbad' };
   const { output, files: after, code, errors } = await decref(['check', '--diff', 'a.py', '-q', '--format', 'concise'], { files });

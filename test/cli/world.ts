@@ -20,6 +20,8 @@ export interface Given {
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  /** A path that cannot be written. */
+  readonly readOnly?: string;
 }
 
 const page = '# `bad-word`\n\nDetects `bad`.\n';
@@ -47,8 +49,7 @@ export async function decref(args: readonly string[], given: Given): Promise<Out
     errors: { isTerminal: given.terminal ?? false, width: 80, write: (text) => void (errors += text) },
     readInput: () => Promise.resolve(new TextEncoder().encode(given.input ?? '')),
     writeFile(path, text) {
-      const known = files[path];
-      if (typeof known === 'object' && 'failure' in known) return Promise.resolve(known.failure);
+      if (given.readOnly === path) return Promise.resolve('permission denied');
       files[path] = text;
       return Promise.resolve(null);
     },

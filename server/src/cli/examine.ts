@@ -74,18 +74,22 @@ export async function examine(unit: Unit, orders: Orders, examiner: Examiner): P
     const targets = unit.targets.filter(({ path }) => sources.has(path));
     if (orders.fix.apply) {
       const result = fixDocuments(snapshot, targets.map(({ path }) => path).filter((path) => mayFix(sources.get(path), complain)), orders.fix, examiner.check);
-      snapshot = result.snapshot;
       for (const problem of result.problems) complain(problem);
+      const written = new Set<string>();
       for (const [path, after] of result.texts) {
         const before = sources.get(path)?.raw ?? '';
         if (after === before) continue;
         const refused = orders.fix.write ? await examiner.writeFile(path, after) : null;
         if (refused !== null) complain({ kind: 'input', path, message: `could not be written: ${refused}` });
-        else changes.set(path, { before, after });
-        fixed.set(path, refused === null ? (result.counts.get(path) ?? 0) : 0);
+        else {
+          changes.set(path, { before, after });
+          fixed.set(path, result.counts.get(path) ?? 0);
+          if (orders.fix.write) written.add(path);
+        }
       }
-      // what is only shown, or could not be written, is still there
-      if (!orders.fix.write) snapshot = snapshotFor(unit, orders, [...sources.values()].map(({ document }) => document));
+      // what is only shown, or could not be written, is as it was
+      const now = [...sources].map(([path, { document }]) => (written.has(path) ? (result.snapshot.document(path) ?? document) : document));
+      snapshot = snapshotFor(unit, orders, now);
     }
     for (const { path } of targets) {
       const diagnosis = examiner.check(snapshot, path);
