@@ -6,7 +6,9 @@ async function baselineOf(text: string): Promise<string> {
   const { files, code, output } = await decref(['check', 'a.py', '--write-baseline'], { files: { 'a.py': text } });
   expect(code).toBe(0);
   expect(output).toContain('in the baseline');
-  return String(files['/w/decref-baseline.json']);
+  const written = files['/w/decref-baseline.json'];
+  if (typeof written !== 'string') throw new Error('no baseline was written');
+  return written;
 }
 
 const check = async (text: string, baseline: string) =>

@@ -62,8 +62,9 @@ test('svg: well-formed, opaque, everything named and within the card', () => {
   const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!.map(Number);
   const open: string[] = [];
   for (const [, close, name, self] of svg.matchAll(/<(\/?)(\w+)[^<>]*?(\/?)>/g)) {
-    if (close === '/') expect(open.pop()).toBe(name);
-    else if (self !== '/') open.push(name);
+    if (close === '' && self === '') open.push(name);
+    const closed = close === '/' ? open.pop() : name;
+    expect(closed).toBe(name);
   }
   expect(open).toEqual([]);
   expect(svg).toContain(`height="${height - 1}" rx="10" fill="#ffffff"`);

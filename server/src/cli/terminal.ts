@@ -129,7 +129,7 @@ function startThread(module: URL): Worker {
   thread.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
   thread.on('exit', (code) => fail(`it ended with code ${code}`));
   return {
-    post: (message) => thread.postMessage(message),
+    post: (message) => thread.postMessage(message, []),
     onMessage: (listener) => void thread.on('message', listener),
     onFailure: (listener) => void listeners.push(listener),
     stop() {

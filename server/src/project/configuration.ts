@@ -12,7 +12,7 @@ import { readLayer, rulesOf, settingKeys, type Layer, type RuleId, type SettingK
 import { folderOf, foldersUpward, joinPath } from './paths.ts';
 import type { Problem } from './problem.ts';
 import { newestAllowed, requiresPython } from './requires-python.ts';
-import { isTable, placeKey, readToml, type Toml, type TomlTable } from './toml.ts';
+import { isTable, placeKey, readToml, type Toml } from './toml.ts';
 
 export interface Configuration {
   readonly settings: Settings;
@@ -161,7 +161,7 @@ function sourceOf({ path, toml }: TomlTableAt, origin: string, asked: boolean, r
     problems.push({ kind: 'settings', path, ...placeOf([]), message: '`tool.decref` must be a table' });
     return null;
   }
-  const { layer, faults } = readLayer(table as TomlTable, rules);
+  const { layer, faults } = readLayer(table, rules);
   for (const { path: keys, message } of faults) problems.push({ kind: 'settings', path: origin, ...placeOf(keys), message });
   return { path, layer, place: (key) => placeOf([key]) };
 }

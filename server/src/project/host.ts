@@ -35,7 +35,7 @@ export interface Failure {
 
 export const missing: Failure = { failure: 'no such file or folder', missing: true };
 
-export const failed = <Value extends object>(answer: Value | Failure): answer is Failure => 'failure' in answer;
+export const failed = (answer: object): answer is Failure => 'failure' in answer;
 
 /** Files that exist only here: for tests, and for a browser. A `Failure` as content is what reading that path answers. */
 export function memoryHost(files: Readonly<Record<string, string | Uint8Array | Failure>>): Host {

@@ -72,7 +72,7 @@ export function readLayer(table: TomlTable, rules: readonly RuleId[]): { readonl
     const read = readers[key](value, [key], report, rules);
     if (read !== undefined) layer[key] = read;
   }
-  return { layer: layer as Layer, faults };
+  return { layer, faults };
 }
 
 const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(readers, key);

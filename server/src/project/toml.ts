@@ -147,7 +147,7 @@ class Scan {
     while (this.at < this.text.length && !this.text.startsWith(close, this.at)) this.at += quote === '"' && this.text[this.at] === '\\' ? 2 : 1;
     this.at += close.length;
     // a long string may end in up to two quotes of its own
-    while (long && this.text[this.at] === quote) this.at += 1;
+    if (long) while (this.text[this.at] === quote) this.at += 1;
   }
 
   private note(path: readonly string[], offset: number): void {

@@ -22,7 +22,7 @@ export function textReport({ write, style, quiet }: ReportContext): Report {
 }
 
 function excerptLines({ line, text, from, to }: Excerpt, gutter: string, style: Style, mark: (text: string) => string): string[] {
-  const points = [...text];
+  const points = Array.from(text);
   // wide characters take two columns in a terminal
   const pad = points.slice(0, from).reduce((sum, point) => sum + widthOf(point), 0);
   const marked = points.slice(from, to).reduce((sum, point) => sum + widthOf(point), 0);
