@@ -41,6 +41,7 @@ const quiet = {
   'extensions.ignoreRecommendations': true, 'workbench.startupEditor': 'none', 'workbench.enableExperiments': false, 'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true, 'git.enabled': false, 'npm.fetchOnlinePackageInfo': false,
   'files.hotExit': 'off', 'editor.minimap.enabled': false, 'editor.fontFamily': 'DejaVu Sans Mono', 'window.commandCenter': false,
+  'window.title': '${activeEditorShort}${separator}${rootName}', 'breadcrumbs.enabled': false,
 };
 
 export const cleanUp = (profile) => {

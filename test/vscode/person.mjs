@@ -36,7 +36,7 @@ export async function runAsPerson(edition, vsix) {
     await shot('hover');
 
     await page.keyboard.press('Escape');
-    await goToLine(page, 14);
+    await goToLine(page, 15);
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Control+.');
@@ -47,12 +47,12 @@ export async function runAsPerson(edition, vsix) {
     await page.keyboard.press('Escape');
 
     // a fix that is safe: the suppression that silences nothing
-    await goToLine(page, 23);
+    await goToLine(page, 24);
     await page.keyboard.press('End');
     await page.keyboard.press('Control+.');
     await page.locator('.action-widget .monaco-list-row', { hasText: /suppression|ignore/i }).first().waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('.view-line', { hasText: /^old = 1$/ }).first().waitFor();
+    await page.locator('.view-line', { hasText: /^old\s=\s1$/ }).first().waitFor();
     step('a fix is chosen and applied');
 
     await page.keyboard.press('Control+Shift+m');

@@ -19,7 +19,7 @@ const skipped = [];
 const failed = [];
 
 mkdirSync(join(root, 'out/vscode'), { recursive: true });
-if (!existsSync(join(root, 'dist/client.cjs'))) command('build.mjs');
+command('build.mjs');
 await build({
   absWorkingDir: root,
   entryPoints: { suite: 'test/vscode/extension/index.ts' },
