@@ -217,6 +217,16 @@ def hang(name):
         child.kill()
 
 
+def numbers(module):
+    def call():
+        try:
+            module.numbers([1, "no number"])
+        except TypeError:
+            pass
+
+    return blocks(call)
+
+
 def parse(module):
     return module.parse(b"four") - 4
 
@@ -235,6 +245,10 @@ PROGRAMS = {
     "over_traverse_1": view,
     "over_traverse_2": view,
     "over_traverse_3": once,
+    "reference_leaks_on_exit_1": numbers,
+    "reference_leaks_on_exit_2": numbers,
+    "reference_leaks_on_exit_3": lambda module: blocks(lambda: module.text_length(1.5)),
+    "reference_leaks_on_exit_4": lambda module: blocks(lambda: module.length(1.5) + module.total([1.5])),
     "duplicate_python_name_1": parse,
     "duplicate_python_name_2": parse_text,
     "pyclass_missing_traverse_1": signal,

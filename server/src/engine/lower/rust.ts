@@ -5,9 +5,9 @@
  * they are assigned anew. Temporaries are not modelled. What is nested too deeply is read as mentions only.
  */
 import { methodRow } from '../model/pyo3-calls.ts';
-import { BorrowFlag, ClosureFlag, Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { ClosureFlag, Rs, RsField, RsOperator } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
-import { children, childIn, childrenIn, NONE, type Node, type Tree } from '../../syntax/tree.ts';
+import { children, childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import { typeOfBinding, typeOfExpression, type Place } from '../rust/infer.ts';
 import { parametersOf } from '../rust/items.ts';
 import { bindingOf, simpleName } from '../rust/scope.ts';
@@ -29,6 +29,8 @@ export type Step =
   | { readonly op: 'look'; readonly local: number; readonly node: Node }
   /** The old value is dropped, the new one moves in. */
   | { readonly op: 'assign'; readonly local: number; readonly node: Node }
+  /** A raw pointer is known to be null here (`certain`), or may be. */
+  | { readonly op: 'null'; readonly local: number; readonly certain: boolean }
   /** Dropped at `at` if it still holds a value. */
   | { readonly op: 'drop'; readonly local: number; readonly at: number; readonly why: Exit };
 
@@ -143,10 +145,12 @@ function expression(state: Lowering, node: Node, use: Use, depth: number): void 
   switch (tree.kind[node]) {
     case Rs.PathExpression:
       return mention(state, node, use);
+    case Rs.FieldInit:
+      return childIn(tree, node, RsField.value) === NONE ? mention(state, node, 'value') : field(RsField.value, 'value');
     case Rs.Block:
       return block(state, node, use, depth);
     case Rs.Borrow:
-      return each(children(tree, node), (tree.flag[node] & BorrowFlag.mutable) === 0 ? 'place' : 'place');
+      return each(children(tree, node), 'place');
     case Rs.Dereference: case Rs.Binary: case Rs.Unary: case Rs.Index: case Rs.FieldAccess: case Rs.Range:
       return each(expressionsOf(tree, node), 'place');
     case Rs.MethodCall:
@@ -196,9 +200,10 @@ function expressionsOf(tree: Tree, node: Node): Node[] {
 }
 
 function localOf(state: Lowering, node: Node): number {
-  const name = simpleName(state.tree, node);
+  const { tree } = state;
+  const name = node !== NONE && tree.kind[node] === Rs.FieldInit ? nameOf(tree.aux[node]) : simpleName(tree, node);
   if (name === '') return -1;
-  const binding = bindingOf(state.tree, node, name);
+  const binding = bindingOf(tree, node, name);
   return binding === null ? -1 : (state.byPattern.get(binding.pattern) ?? -1);
 }
 
@@ -214,8 +219,12 @@ const isCopied = (type: RustType | null): boolean =>
 
 function mentions(state: Lowering, node: Node): void {
   const { tree } = state;
-  for (let at = tree.first[node]; at <= node; at += 1) if (tree.kind[at] === Rs.PathExpression) mention(state, at, 'place');
+  for (let at = tree.first[node]; at <= node; at += 1) if (isMention(tree, at)) mention(state, at, 'place');
 }
+
+/** A path, or the short form of a field (`Struct { name }`). */
+const isMention = (tree: Tree, node: Node): boolean =>
+  tree.kind[node] === Rs.PathExpression || (tree.kind[node] === Rs.FieldInit && childIn(tree, node, RsField.value) === NONE);
 
 /** Whether a method consumes its receiver: by PyO3's table, by the crate's own signature, else by Rust's naming (`into_…`). */
 function receiverUse(state: Lowering, call: Node): Use {
@@ -309,8 +318,10 @@ function branch(state: Lowering, node: Node, use: Use, depth: number): void {
   openScope(state, null);
   expression(state, childIn(tree, node, RsField.condition), 'place', depth + 1);
   const decided = state.current;
+  const tests = nullTests(state, childIn(tree, node, RsField.condition));
   state.current = newBlock(state);
   state.blocks[decided].next.push(state.current);
+  emitNulls(state, tests, true);
   expression(state, childIn(tree, node, RsField.then), use, depth + 1);
   closeScope(state, tree.end[childIn(tree, node, RsField.then)] ?? tree.end[node]);
   state.blocks[state.current].next.push(after);
@@ -318,8 +329,46 @@ function branch(state: Lowering, node: Node, use: Use, depth: number): void {
   const failed = newBlock(state);
   state.blocks[hasLetCondition(tree, childIn(tree, node, RsField.condition)) ? before : decided].next.push(failed);
   state.current = failed;
+  emitNulls(state, tests, false);
   if (otherwise !== NONE) expression(state, otherwise, use, depth + 1);
   goTo(state, after);
+}
+
+interface NullTest {
+  readonly local: number;
+  /** The outcome of the condition that means null; `null` where the test is only a part of it. */
+  readonly nullIf: boolean | null;
+}
+
+/** Which raw pointers a condition compares with null. */
+function nullTests(state: Lowering, condition: Node): NullTest[] {
+  const { tree } = state;
+  const found: NullTest[] = [];
+  if (condition === NONE) return found;
+  for (let at = tree.first[condition]; at <= condition; at += 1) {
+    let operand: Node = NONE;
+    let outcome = true;
+    if (tree.kind[at] === Rs.MethodCall && nameOf(tree.aux[at]) === 'is_null') operand = childIn(tree, at, RsField.receiver);
+    else if (tree.kind[at] === Rs.Binary && (tree.flag[at] === RsOperator['=='] || tree.flag[at] === RsOperator['!=']) && /\bnull(_mut)?\s*(::<[^>]*>)?\s*\(/.test(textOf(tree, at))) {
+      operand = childIn(tree, at, RsField.left);
+      outcome = tree.flag[at] === RsOperator['=='];
+    }
+    const local = operand === NONE ? -1 : localOf(state, operand);
+    if (local === -1) continue;
+    let whole = at;
+    while (whole !== condition && tree.parent[whole] !== NONE && (tree.kind[tree.parent[whole]] === Rs.Unary || tree.kind[tree.parent[whole]] === Rs.GroupedExpression)) {
+      whole = tree.parent[whole];
+      if (tree.kind[whole] === Rs.Unary) outcome = !outcome;
+    }
+    found.push({ local, nullIf: whole === condition ? outcome : null });
+  }
+  return found;
+}
+
+function emitNulls(state: Lowering, tests: readonly NullTest[], outcome: boolean): void {
+  for (const { local, nullIf } of tests) {
+    if (nullIf === null || nullIf === outcome) emit(state, { op: 'null', local, certain: nullIf !== null });
+  }
 }
 
 function hasLetCondition(tree: Tree, condition: Node): boolean {
@@ -369,8 +418,19 @@ function loop(state: Lowering, node: Node, depth: number): void {
   const after = newBlock(state);
   goTo(state, again);
   openScope(state, { label: label === NONE ? '' : nameOf(tree.aux[label]), again, after });
-  if (tree.kind[node] === Rs.While) expression(state, childIn(tree, node, RsField.condition), 'place', depth + 1);
-  if (tree.kind[node] !== Rs.Loop) state.blocks[state.current].next.push(after);
+  const condition = tree.kind[node] === Rs.While ? childIn(tree, node, RsField.condition) : NONE;
+  expression(state, condition, 'place', depth + 1);
+  if (tree.kind[node] !== Rs.Loop) {
+    const decided = state.current;
+    const tests = nullTests(state, condition);
+    state.current = newBlock(state);
+    state.blocks[decided].next.push(state.current);
+    emitNulls(state, tests, false);
+    state.blocks[state.current].next.push(after);
+    state.current = newBlock(state);
+    state.blocks[decided].next.push(state.current);
+    emitNulls(state, tests, true);
+  }
   if (tree.kind[node] === Rs.For) bindPattern(state, childIn(tree, node, RsField.pattern), node);
   expression(state, childIn(tree, node, RsField.body), 'value', depth + 1);
   closeScope(state, tree.end[node]);
@@ -382,5 +442,5 @@ function loop(state: Lowering, node: Node, depth: number): void {
 function capture(state: Lowering, node: Node): void {
   const { tree } = state;
   const moves = (tree.flag[node] & ClosureFlag.move) !== 0;
-  for (let at = tree.first[node]; at < node; at += 1) if (tree.kind[at] === Rs.PathExpression) mention(state, at, moves ? 'value' : 'place');
+  for (let at = tree.first[node]; at < node; at += 1) if (isMention(tree, at)) mention(state, at, moves ? 'value' : 'place');
 }

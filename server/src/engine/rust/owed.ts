@@ -1,0 +1,106 @@
+/**
+ * Raw pointers that carry a reference owed back, followed along every way through their function.
+ *
+ * A local is followed only if it is bound once to a new reference (or to `into_ptr()`), never assigned again and never lent mutably.
+ * What is handed to unknown code, stored or returned counts as settled, so a report means that the reference is surely lost there.
+ */
+import type { RustFacts } from '../rust-facts.ts';
+import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
+import { Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { childIn, NONE, type Node } from '../../syntax/tree.ts';
+import { originOf, useOfPointer, type Origin } from './raw.ts';
+
+export interface Owed {
+  readonly name: string;
+  readonly origin: Extract<Origin, { readonly node: Node }>;
+  /** Ways out on which nobody has released it. */
+  readonly exits: readonly { readonly at: number; readonly why: Exit }[];
+  /** Whether it is settled on some other way. */
+  readonly settledElsewhere: boolean;
+}
+
+/** The pointers of a function that are lost on some way out. */
+export function lostPointers(facts: RustFacts, fn: Node): readonly Owed[] {
+  const { tree } = facts;
+  const origins = new Map<number, Owed['origin']>();
+  const flow = lowerFunction(facts, fn);
+  for (const [index, local] of flow.locals.entries()) {
+    if (tree.kind[local.holder] !== Rs.Let || childIn(tree, local.holder, RsField.pattern) !== local.pattern) continue;
+    const origin = originOf(facts.table, facts.items, childIn(tree, local.holder, RsField.value));
+    if ((origin.kind === 'new' || origin.kind === 'into_ptr') && origin.through === null) origins.set(index, origin);
+  }
+  if (origins.size === 0) return [];
+  for (const block of flow.blocks) {
+    for (const step of block.steps) {
+      if (step.op === 'assign' || (step.op === 'look' && isLentMutably(facts, step.node))) origins.delete(step.local);
+    }
+  }
+  return origins.size === 0 ? [] : follow(facts, flow, origins);
+}
+
+function isLentMutably({ tree }: RustFacts, node: Node): boolean {
+  const parent = tree.parent[node];
+  return parent !== NONE && tree.kind[parent] === Rs.Borrow;
+}
+
+const OWED = 1;
+const SETTLED = 2;
+
+function follow(facts: RustFacts, flow: Flow, origins: ReadonlyMap<number, Owed['origin']>): readonly Owed[] {
+  const entry: (Uint8Array | null)[] = flow.blocks.map(() => null);
+  entry[0] = new Uint8Array(flow.locals.length);
+  const apply = (state: Uint8Array, step: Flow['blocks'][number]['steps'][number]): void => {
+    if (!origins.has(step.local)) return;
+    if (step.op === 'bind') state[step.local] = OWED;
+    else if (step.op === 'move' || (step.op === 'null' && step.certain)) state[step.local] = SETTLED;
+    else if (step.op === 'null') state[step.local] |= SETTLED;
+    else if (step.op === 'look') {
+      const use = useOfPointer(facts.tree, step.node);
+      // a reference taken besides makes the sum unknown
+      if (use !== 'look') state[step.local] = SETTLED;
+    }
+  };
+  const work = [0];
+  while (work.length > 0) {
+    const index = work.pop() ?? 0;
+    const state = Uint8Array.from(entry[index] ?? []);
+    for (const step of flow.blocks[index].steps) apply(state, step);
+    for (const target of flow.blocks[index].next) {
+      const known = entry[target];
+      if (known === null) {
+        entry[target] = Uint8Array.from(state);
+        work.push(target);
+        continue;
+      }
+      let changed = false;
+      for (const [local, value] of state.entries()) {
+        if ((known[local] | value) !== known[local]) {
+          known[local] |= value;
+          changed = true;
+        }
+      }
+      if (changed) work.push(target);
+    }
+  }
+  const exits = new Map<number, { at: number; why: Exit }[]>();
+  const settled = new Set<number>();
+  for (const [index, block] of flow.blocks.entries()) {
+    const start = entry[index];
+    if (start === null) continue;
+    const state = Uint8Array.from(start);
+    for (const step of block.steps) {
+      if (step.op === 'drop' && origins.has(step.local)) {
+        if (state[step.local] === OWED) exits.set(step.local, [...(exits.get(step.local) ?? []), { at: step.at, why: step.why }]);
+      }
+      apply(state, step);
+      if (step.op !== 'null' && (state[step.local] & SETTLED) !== 0) settled.add(step.local);
+    }
+  }
+  return [...exits].map(([local, at]) => ({
+    name: flow.locals[local].name,
+    origin: origins.get(local) as Owed['origin'],
+    exits: at,
+    settledElsewhere: settled.has(local),
+  }));
+}
+
