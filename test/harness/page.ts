@@ -175,12 +175,14 @@ function programOf(page: Page, from: Draft, faults: Fault[]): Program {
   }
   // the last file is the one that uses the others
   const main = from.unnamed ? files[0] : (files.filter(({ name }) => languageOfPath(name) !== null).at(-1) as File);
-  const { oracle = null, versions = null, pyo3 = null, ...table } = from.table;
-  const condition = versions === null ? null : readCondition(String(versions));
-  if (versions !== null && condition === null) faults.push({ line: from.fences[0]?.line ?? 1, says: `not a condition on versions: ${String(versions)}` });
+  const { oracle, versions, pyo3, ...table } = from.table;
+  const texts = [oracle, versions, pyo3].map((value) => (typeof value === 'string' ? value : null));
+  const [noOracle, wanted, pyo3Version] = texts;
+  const condition = wanted === null ? null : readCondition(wanted);
+  if (wanted !== null && condition === null) faults.push({ line: from.fences[0]?.line ?? 1, says: `not a condition on versions: ${wanted}` });
   return {
     page, section: from.section, language: from.language, main, files,
-    settings: { table, noOracle: oracle === null ? null : String(oracle), versions: condition, pyo3: pyo3 === null ? null : String(pyo3) },
+    settings: { table, noOracle, versions: condition, pyo3: pyo3Version },
     fixed: from.fixed, answers: from.answers,
   };
 }

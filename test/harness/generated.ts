@@ -1,0 +1,86 @@
+/**
+ * The parts of the repository that are made from other parts: what they should hold now.
+ *
+ * `npm run bless` writes them and a test compares them, so no list can fall behind the list it mirrors.
+ */
+import { readFileSync } from 'node:fs';
+import { manifestProperties } from '../../server/src/ide/settings-manifest.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
+import { repository } from './files.ts';
+import { importBans } from './rooms.ts';
+
+export interface Generated {
+  readonly path: string;
+  /** The whole file as it should be. */
+  readonly text: string;
+}
+
+const read = (path: string): string => readFileSync(`${repository}/${path}`, 'utf8');
+
+/** @param rules every rule, by its file (relative to `server/src/rules/`, without extension). */
+export function generatedParts(rules: ReadonlyMap<string, Rule>): readonly Generated[] {
+  return [
+    { path: 'server/src/rules/index.ts', text: ruleIndex(rules) },
+    { path: 'README.md', text: between(read('README.md'), 'rules', ruleTable([...rules.values()])) },
+    { path: 'package.json', text: manifest() },
+    { path: '.oxlintrc.json', text: linter() },
+  ];
+}
+
+const byCode = (one: Rule, other: Rule): number => (one.code < other.code ? -1 : one.code > other.code ? 1 : 0);
+
+/** Imports by file, rules by code. */
+export function ruleIndex(rules: ReadonlyMap<string, Rule>): string {
+  const files = [...rules.keys()].sort();
+  const sorted = files.map((file) => ({ file, rule: rules.get(file)! })).sort((one, other) => byCode(one.rule, other.rule));
+  return [
+    '/** Every rule there is, by code. A test holds this list against the files and their pages. */',
+    "import type { Rule } from './rule.ts';",
+    ...files.map((file) => `import ${identifier(file)} from './${file}.ts';`),
+    '',
+    'export const rules: readonly Rule[] = [',
+    ...sorted.map(({ file }) => `  ${identifier(file)},`),
+    '];',
+    '',
+    '/** The rule of a code or name, in any case; `undefined` if there is none. */',
+    'export const ruleNamed = (name: string): Rule | undefined => {',
+    '  const wanted = name.toUpperCase();',
+    '  return rules.find((rule) => rule.code === wanted || rule.name.toUpperCase() === wanted);',
+    '};',
+    '',
+  ].join('\n');
+}
+
+/** `python/string-concat` → `stringConcat` */
+const identifier = (file: string): string => file.replace(/^.*\//, '').replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+function ruleTable(rules: readonly Rule[]): string {
+  const rows = [...rules].sort(byCode).map(({ code, name, summary, level, fix, status }) =>
+    `| ${code} | \`${name}\` | ${summary} | ${level} | ${fix === 'none' ? '' : fix} | ${status} |`,
+  );
+  return ['| Code | Name | What it finds | Level | Fix | |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** Replaces what stands between `<!-- name:begin -->` and `<!-- name:end -->`. */
+function between(text: string, name: string, inner: string): string {
+  const begin = `<!-- ${name}:begin -->\n`;
+  const end = `<!-- ${name}:end -->`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`no part \`${name}\` to write into`);
+  return `${text.slice(0, from + begin.length)}${inner}\n${text.slice(to)}`;
+}
+
+function manifest(): string {
+  const text = read('package.json');
+  const parsed = JSON.parse(text) as { contributes: { configuration: { properties: object } } };
+  parsed.contributes.configuration.properties = manifestProperties();
+  return `${JSON.stringify(parsed, null, 2)}\n`;
+}
+
+/** The import bans stand first among the overrides; what follows them is written by hand. */
+function linter(): string {
+  const parsed = JSON.parse(read('.oxlintrc.json')) as { overrides: { rules: object }[] };
+  const byHand = parsed.overrides.filter(({ rules }) => !Object.hasOwn(rules, 'no-restricted-imports'));
+  return `${JSON.stringify({ ...parsed, overrides: [...importBans(), ...byHand] }, null, 2)}\n`;
+}
