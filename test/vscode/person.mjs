@@ -39,8 +39,7 @@ export async function runAsPerson(edition, vsix) {
     await goToLine(page, 15);
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore RC401' }).first().waitFor();
+    await pressUntil(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore RC401' }).first());
     const offered = (await page.locator('.action-widget .monaco-list-row').allInnerTexts()).map((text) => text.trim()).filter((text) => text !== '');
     step(`the light bulb offers: ${offered.join(' | ')}`);
     await shot('quick-fix');
@@ -49,8 +48,7 @@ export async function runAsPerson(edition, vsix) {
     // a fix that is safe: the suppression that silences nothing
     await goToLine(page, 24);
     await page.keyboard.press('End');
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row', { hasText: /suppression|ignore/i }).first().waitFor();
+    await pressUntil(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: /suppression|ignore/i }).first());
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: /^old\s=\s1$/ }).first().waitFor();
     step('a fix is chosen and applied');
@@ -60,6 +58,12 @@ export async function runAsPerson(edition, vsix) {
     await row.waitFor();
     step(`the Problems panel lists: ${(await row.innerText()).replace(/\s+/g, ' ')}`);
     await shot('problems');
+
+    await row.locator('a', { hasText: 'RC401' }).first().click();
+    await page.locator('.tab', { hasText: 'gc-collect-in-loop' }).first().waitFor();
+    step('the code of a problem leads to the page of its rule');
+    await page.getByRole('treeitem', { name: 'tree.py' }).first().dblclick();
+    await page.locator('.monaco-editor .squiggly-warning').first().waitFor();
 
     await page.locator('#status\\.languageStatus').first().click();
     const status = page.locator('.hover-language-status', { hasText: 'Decref' }).first();
@@ -101,17 +105,25 @@ async function showHover(page, line) {
   await page.mouse.move(box.x + 4, box.y + box.height / 2);
 }
 
+/** Presses a key until what it opens is there: a busy machine may close a menu again at once. */
+async function pressUntil(page, key, opened) {
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await page.keyboard.press(key);
+    if (await opened.waitFor({ timeout: 5_000 }).then(() => true, () => false)) return;
+    await page.keyboard.press('Escape');
+  }
+  await opened.waitFor();
+}
+
 async function goToLine(page, line) {
   await page.locator('.view-lines').first().click();
-  await page.keyboard.press('Control+g');
-  await page.locator('.quick-input-widget:visible input').waitFor();
+  await pressUntil(page, 'Control+g', page.locator('.quick-input-widget:visible input'));
   await page.keyboard.type(String(line));
   await page.keyboard.press('Enter');
 }
 
 async function command(page, title) {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget:visible input').waitFor();
+  await pressUntil(page, 'F1', page.locator('.quick-input-widget:visible input'));
   await page.keyboard.type(title);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
