@@ -37,6 +37,8 @@ interface About {
   readonly fix: 'none' | 'safe' | 'unsafe' | 'safe or unsafe';
   /** Names of rules that see the same cause more exactly: where one of them reports at the same place, this one is silent. */
   readonly yieldsTo?: readonly string[];
+  /** Linters with a rule of their own that says the same, so that `avoid-duplicates-of` can silence this one: `{ ruff: 'B019' }`. */
+  readonly alsoIn?: Readonly<Record<string, string>>;
 }
 
 export interface FileContext {

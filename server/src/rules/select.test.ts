@@ -32,6 +32,11 @@ describe('the rules that run', () => {
     expect(active({ select: ['ALL'], ignore: ['self-reference'] })).not.toContain('RC101:info');
     expect(active({ select: ['RC101'], ignore: ['RC101'] })).toEqual([]);
   });
+  it('leave out what another linter says already, unless the rule itself is named', () => {
+    const echo: Rule = { ...rules[2], alsoIn: { ruff: 'SIM115' } };
+    const run = (settings: Partial<Settings>) => activeRules([echo], { ...defaultSettings, avoidDuplicatesOf: ['ruff'], ...settings }).size;
+    expect([run({}), run({ select: ['ALL'] }), run({ select: ['RC301'] }), run({ avoidDuplicatesOf: ['pylint'] })]).toEqual([0, 0, 1, 1]);
+  });
   it('take the level that is set, which also switches them', () => {
     expect(active({ levels: new Map([['self-reference', 'error'], ['RC102', 'off'], ['RC505', 'warning']]) })).toEqual(['RC101:error', 'RC301:warning', 'RC505:warning']);
   });

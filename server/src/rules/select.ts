@@ -20,6 +20,7 @@ export const isKnownSelector = (selector: string, rules: readonly Pick<Rule, 'co
  *
  * `select` replaces the default set (all rules that are not off by default), `extend-select` adds, `ignore` takes away;
  * among these the more exact selector wins. A level set for a rule switches it on (`off` switches it off).
+ * A rule that another linter of the project has too (`avoid-duplicates-of`) runs only where it is named itself.
  */
 export function activeRules(rules: readonly Rule[], settings: Settings): ReadonlyMap<Rule, Level> {
   const active = new Map<Rule, Level>();
@@ -29,12 +30,16 @@ export function activeRules(rules: readonly Rule[], settings: Settings): Readonl
     const chosen = Math.max(exactness(settings.select, rule), exactness(settings.extendSelect, rule));
     const refused = exactness(settings.ignore, rule);
     const byDefault = settings.select.length === 0 && rule.level !== 'off';
-    const on = chosen > 0 || set !== undefined || byDefault;
+    const echo = settings.avoidDuplicatesOf.some((linter) => rule.alsoIn?.[linter] !== undefined);
+    const on = chosen >= EXACT || set !== undefined || ((chosen > 0 || byDefault) && !echo);
     if (!on || refused > chosen || (refused > 0 && refused === chosen)) continue;
     active.set(rule, set ?? (rule.level === 'off' ? 'hint' : rule.level));
   }
   return active;
 }
+
+/** The exactness of a selector that names one rule. */
+const EXACT = 5;
 
 /** How exactly the best of the selectors means a rule: 0 not at all, then ALL, RC, RC1, RC10, RC101 or the name. */
 function exactness(selectors: readonly string[], rule: Rule): number {
@@ -42,7 +47,7 @@ function exactness(selectors: readonly string[], rule: Rule): number {
   for (const selector of selectors) {
     if (!selects(selector, rule)) continue;
     const upper = selector.toUpperCase();
-    best = Math.max(best, upper === 'ALL' ? 1 : upper === rule.name.toUpperCase() ? 5 : upper.length);
+    best = Math.max(best, upper === 'ALL' ? 1 : upper === rule.name.toUpperCase() ? EXACT : upper.length);
   }
   return best;
 }
