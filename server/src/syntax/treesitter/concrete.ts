@@ -47,6 +47,21 @@ export function readConcrete(grammar: LoadedGrammar, tree: ConcreteTree, text: s
   return nodes;
 }
 
+/**
+ * Whether something is wrong in a tree that no node shows: a token without a node of its own was made up. Errors inside the nodes of
+ * the given types do not count.
+ */
+export function hasHiddenError(tree: ConcreteTree, except: ReadonlySet<string>): boolean {
+  const waiting = [tree.rootNode];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (!node.hasError) continue;
+    const inside = node.children.filter((child) => child.hasError || child.isMissing);
+    if (inside.length === 0) return true;
+    waiting.push(...inside.filter((child) => !except.has(child.type)));
+  }
+  return false;
+}
+
 function walk(calls: EngineCalls, symbols: SymbolTable, address: number, text: string, builder: TreeBuilder): number {
   const symbolAt = calls._ts_tree_cursor_current_node_type_id_wasm;
   const startAt = calls._ts_tree_cursor_start_index_wasm;
@@ -68,8 +83,7 @@ function walk(calls: EngineCalls, symbols: SymbolTable, address: number, text: s
       if (size === symbol.length) ({ symbol, start, end, next } = grow());
       const node = size++;
       symbol[node] = known ? symbols.symbol[id] : ERROR_SYMBOL;
-      const leaf = action === Action.leaf || (action === Action.string && isPlain(text, startAt(address), endAt(address)));
-      if (!leaf && down(address) === 1) {
+      if (!isLeaf(action, text, startAt, endAt, address) && down(address) === 1) {
         if (depth === open.length) open = grown(open);
         open[depth++] = node;
         continue;
@@ -92,6 +106,29 @@ function walk(calls: EngineCalls, symbols: SymbolTable, address: number, text: s
     }
   }
 }
+
+/** Whether nobody wants to know what is below a node. */
+function isLeaf(action: number, text: string, startAt: (tree: number) => number, endAt: (tree: number) => number, address: number): boolean {
+  switch (action) {
+    case Action.leaf:
+      return true;
+    case Action.string:
+      return isPlain(text, startAt(address), endAt(address));
+    case Action.tokens:
+      return !mayHoldComments(text, startAt(address), endAt(address));
+    default:
+      return false;
+  }
+}
+
+function mayHoldComments(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end - 1; at += 1) {
+    if (text.charCodeAt(at) === SLASH && (text.charCodeAt(at + 1) === SLASH || text.charCodeAt(at + 1) === STAR)) return true;
+  }
+  return false;
+}
+const SLASH = 47;
+const STAR = 42;
 
 /** A comment ends before the line end, which some of Rust's take in. */
 function withoutLineEnd(text: string, start: number, end: number): number {

@@ -13,6 +13,8 @@ export const Action = {
   drop: 3,
   /** A string literal of Python: go on below it only if it has fields. */
   string: 4,
+  /** Tokens that nobody reads here: go on below them only if there are comments among them. */
+  tokens: 5,
 } as const;
 
 /** Tables by the grammar's own symbol number; `ERROR` (65,535 in the grammar) is `ERROR_SYMBOL` here. */

@@ -18,7 +18,7 @@ export interface Walk extends Readonly<Omit<Concrete, 'size'>> {
   /** `Error` of the language, and the field for what is missing or superfluous. */
   readonly asError: number;
   /** Emits what can be understood of a node that stands where it does not belong. */
-  readonly salvage: (walk: Walk, node: Source) => void;
+  readonly salvage: (node: Source) => void;
   depth: number;
 }
 
@@ -66,7 +66,7 @@ export function errorOver(walk: Walk, node: Source): void {
   const { tree } = walk;
   const mark = tree.size;
   if (enter(walk)) {
-    for (let child = node + 1, stop = walk.next[node]; child < stop; child = walk.next[child]) walk.salvage(walk, child);
+    for (let child = node + 1, stop = walk.next[node]; child < stop; child = walk.next[child]) walk.salvage(child);
     walk.depth -= 1;
   }
   tree.setFields(mark, walk.asError);

@@ -1,0 +1,489 @@
+/** Types of Rust, bounds, generic parameters and where clauses, from tree-sitter's nodes. Parentheses around a type have no node. */
+import { BoundFlag, FunctionFlag, Rs, RsField } from '../rust/kinds.ts';
+import { adoptAttributes, attributesBefore, macroCall, takeAttribute } from './rust-embedded.ts';
+import type { RustWalk as Walk } from './rust-embedded.ts';
+import { block, expression, isExpression, literal } from './rust-expressions.ts';
+import { pattern } from './rust-patterns.ts';
+import { callSegment, isPath, lastName, lifetime, lifetimeName, nameOfNode, negativeLiteral, path } from './rust-paths.ts';
+import { RustSymbol, bySymbol, isToken } from './rust-symbols.ts';
+import { childOf, emit, emitLeaf, enter, errorOver, isTrouble, missingAt, trouble } from './walk.ts';
+import type { Source } from './walk.ts';
+
+const S = RustSymbol;
+
+const TYPES = bySymbol<(walk: Walk, node: Source) => void>([
+  [S.type_identifier, pathType],
+  [S.identifier, pathType],
+  [S.primitive_type, pathType],
+  [S.metavariable, pathType],
+  [S.self, pathType],
+  [S.scoped_type_identifier, pathType],
+  [S.scoped_identifier, pathType],
+  [S.generic_type, pathType],
+  [S.reference_type, reference],
+  [S.pointer_type, pointer],
+  [S.tuple_type, tuple],
+  [S.unit_type, (walk, node) => emitLeaf(walk, Rs.TupleType, 0, 0, node, 0)],
+  [S.array_type, array],
+  [S.function_type, functionType],
+  [S.never_type, (walk, node) => emitLeaf(walk, Rs.NeverType, 0, 0, node, 0)],
+  [S.dynamic_type, (walk, node) => ofBounds(walk, node, Rs.TraitObjectType, 1)],
+  [S.abstract_type, (walk, node) => ofBounds(walk, node, Rs.ImplTraitType, 0)],
+  [S.bounded_type, sum],
+  [S.removed_trait_bound, (walk, node) => ofBounds(walk, node, Rs.TraitObjectType, 0)],
+  [S.macro_invocation, macroCall],
+]);
+
+export const isType = (symbol: number): boolean => TYPES[symbol] !== undefined;
+
+/** Any type; what is none becomes an `Error`. */
+export function type(walk: Walk, node: Source): void {
+  const make = TYPES[walk.symbol[node]];
+  if (make === undefined) {
+    if (!isTrouble(walk.symbol[node]) || !trouble(walk, node)) errorOver(walk, node);
+  } else if (enter(walk)) {
+    make(walk, node);
+    walk.depth -= 1;
+  } else emitLeaf(walk, Rs.Error, 0, 0, node, 0);
+}
+
+/** A type in a field, if it is one (or is absent); errors are emitted, tokens passed over. */
+export function typeIn(walk: Walk, child: Source, field: number): boolean {
+  const symbol = walk.symbol[child];
+  if (symbol === S.absent || isType(symbol)) {
+    type(walk, child);
+    walk.tree.setField(field);
+    return true;
+  }
+  if (!(isTrouble(symbol) && trouble(walk, child)) && !isToken(symbol)) errorOver(walk, child);
+  return false;
+}
+
+function pathType(walk: Walk, node: Source): void {
+  if (walk.end[node] === walk.start[node] + 1 && walk.units[walk.start[node]] === UNDERSCORE) {
+    emitLeaf(walk, Rs.InferredType, 0, 0, node, 0);
+    return;
+  }
+  const mark = walk.tree.size;
+  path(walk, node);
+  emit(walk, Rs.PathType, 0, node, mark, 0);
+}
+const UNDERSCORE = 0x5f;
+
+function reference(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  let mutable = 0;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.lifetime) lifetime(walk, child, RsField.lifetime);
+    else if (symbol[child] === S.mutable_specifier) mutable = 1;
+    else typeIn(walk, child, RsField.type);
+  }
+  emit(walk, Rs.ReferenceType, mutable, node, mark, 0);
+}
+
+function pointer(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  let mutable = 0;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.mutable_specifier) mutable = 1;
+    else typeIn(walk, child, RsField.type);
+  }
+  emit(walk, Rs.PointerType, mutable, node, mark, 0);
+}
+
+function tuple(walk: Walk, node: Source): void {
+  const mark = walk.tree.size;
+  let count = 0;
+  for (let child = node + 1, stop = walk.next[node]; child < stop; child = walk.next[child]) {
+    if (typeIn(walk, child, RsField.elements)) count += 1;
+  }
+  const only = count === 1 && walk.tree.first[walk.tree.size - 1] === mark;
+  if (!only || childOf(walk, node, S.Comma) >= 0) emit(walk, Rs.TupleType, 0, node, mark, 0);
+}
+
+function array(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  let sized = false;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.Semicolon) sized = true;
+    else if (sized && isExpression(symbol[child])) {
+      expression(walk, child);
+      tree.setField(RsField.length);
+    } else typeIn(walk, child, RsField.type);
+  }
+  emit(walk, sized ? Rs.ArrayType : Rs.SliceType, 0, node, mark, 0);
+}
+
+/** `fn(A) -> B`, `Fn(A) -> B`, either perhaps behind `for<'a>`. */
+function functionType(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  if (childOf(walk, node, S.Fn) < 0) {
+    const binds = childOf(walk, node, S.for_lifetimes) >= 0;
+    traitCall(walk, node);
+    if (!binds) {
+      emit(walk, Rs.PathType, 0, node, mark, 0);
+      return;
+    }
+    emit(walk, Rs.Bound, 0, node, mark, 0);
+    tree.setField(RsField.bounds);
+    emit(walk, Rs.TraitObjectType, 0, node, mark, 0);
+    return;
+  }
+  let flag = 0;
+  let returned = false;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    switch (symbol[child]) {
+      case S.for_lifetimes:
+        binder(walk, child);
+        break;
+      case S.function_modifiers:
+        flag |= modifiers(walk, child);
+        break;
+      case S.parameters:
+        flag |= functionParameters(walk, child);
+        break;
+      case S.Arrow:
+        returned = true;
+        break;
+      default:
+        if (returned) typeIn(walk, child, RsField.returns);
+        else trouble(walk, child);
+    }
+  }
+  emit(walk, Rs.FunctionType, flag & ~(FunctionFlag.async | FunctionFlag.const), node, mark, 0);
+}
+
+/** `Fn(A) -> B`: the binder before it, and its path in the field `path`. */
+function traitCall(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  let name = -1;
+  let parameters = -1;
+  let returns = -1;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.for_lifetimes) binder(walk, child);
+    else if (symbol[child] === S.parameters) parameters = child;
+    else if (name < 0 && isPath(symbol[child])) name = child;
+    else if (isType(symbol[child])) returns = child;
+    else trouble(walk, child);
+  }
+  const mark = tree.size;
+  if (name < 0) {
+    missingAt(walk, walk.start[node]);
+    return;
+  }
+  const global = callSegment(walk, name, parameters, returns);
+  tree.emit(Rs.Path, global, RsField.path, walk.start[name], walk.end[node], mark, lastName(walk, mark));
+}
+
+/** The types between the parentheses of `Fn(A, B)`. */
+export function parameterTypes(walk: Walk, node: Source): void {
+  for (let child = node + 1, stop = walk.next[node]; child < stop; child = walk.next[child]) {
+    if (walk.symbol[child] === S.Underscore) {
+      emitLeaf(walk, Rs.InferredType, 0, RsField.arguments, child, 0);
+    } else typeIn(walk, child, RsField.arguments);
+  }
+}
+
+/** The parameters of a function type: types, perhaps behind names. Answers `variadic` if the last is `...`. */
+function functionParameters(walk: Walk, node: Source): number {
+  const { tree, symbol, next } = walk;
+  let variadic = 0;
+  const pending = attributesBefore();
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    const mark = tree.size;
+    if (takeAttribute(walk, child, pending)) continue;
+    if (symbol[child] === S.parameter) parameterOf(walk, child);
+    else if (symbol[child] === S.variadic_parameter) {
+      variadic = FunctionFlag.variadic;
+      for (let inner = child + 1; inner < next[child]; inner = next[inner]) if (!isToken(symbol[inner])) pattern(walk, inner, RsField.pattern);
+    } else if (symbol[child] === S.Underscore) emitLeaf(walk, Rs.InferredType, 0, RsField.type, child, 0);
+    else if (!typeIn(walk, child, RsField.type)) continue;
+    emit(walk, Rs.Parameter, 0, child, mark, 0);
+    adoptAttributes(walk, pending);
+    tree.setField(RsField.parameters);
+  }
+  return variadic;
+}
+
+/** `name: Type` of a function type. */
+function parameterOf(walk: Walk, node: Source): void {
+  const { symbol, next } = walk;
+  let typed = false;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.Colon) typed = true;
+    else if (typed) typeIn(walk, child, RsField.type);
+    else pattern(walk, child, RsField.pattern);
+  }
+}
+
+/** `async`, `const`, `unsafe`, `extern "C"`: their flags, and the name of the calling convention. */
+export function modifiers(walk: Walk, node: Source): number {
+  const { symbol, next } = walk;
+  let flag = 0;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.Async) flag |= FunctionFlag.async;
+    else if (symbol[child] === S.Const) flag |= FunctionFlag.const;
+    else if (symbol[child] === S.Unsafe) flag |= FunctionFlag.unsafe;
+    else if (symbol[child] === S.extern_modifier) {
+      flag |= FunctionFlag.extern;
+      abi(walk, child);
+    } else trouble(walk, child);
+  }
+  return flag;
+}
+
+/** The string of `extern "C"`. */
+export function abi(walk: Walk, node: Source): void {
+  for (let child = node + 1, stop = walk.next[node]; child < stop; child = walk.next[child]) {
+    if (literal(walk, child)) walk.tree.setField(RsField.abi);
+    else trouble(walk, child);
+  }
+}
+
+/** `dyn A`, `impl A + B`: a type made of bounds. */
+function ofBounds(walk: Walk, node: Source, kind: number, flag: number): void {
+  const mark = walk.tree.size;
+  boundsOf(walk, node);
+  emit(walk, kind, flag, node, mark, 0);
+}
+
+/** `A + B + 'c`, which comes nested to the left, its `dyn` or `impl` in the innermost. */
+function sum(walk: Walk, node: Source): void {
+  const { symbol, tree } = walk;
+  const mark = tree.size;
+  let first = node;
+  while (symbol[first] === S.bounded_type) first += 1;
+  const kind = symbol[first] === S.abstract_type ? Rs.ImplTraitType : Rs.TraitObjectType;
+  boundsOf(walk, node);
+  emit(walk, kind, symbol[first] === S.dynamic_type ? 1 : 0, node, mark, 0);
+}
+
+/** The bounds among the children of a node, each in the field `bounds`. */
+function boundsOf(walk: Walk, node: Source): void {
+  const { symbol, next } = walk;
+  if (symbol[node] === S.removed_trait_bound) {
+    bound(walk, node);
+    return;
+  }
+  let binding = -1;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    switch (symbol[child]) {
+      case S.bounded_type:
+      case S.dynamic_type:
+      case S.abstract_type:
+        if (!enter(walk)) {
+          emitLeaf(walk, Rs.Error, 0, walk.asError, child, 0);
+          break;
+        }
+        boundsOf(walk, child);
+        walk.depth -= 1;
+        break;
+      case S.type_parameters:
+        // `impl for<'a> A`: it belongs to the bound behind it
+        binding = child;
+        break;
+      default:
+        if (isTrouble(symbol[child])) trouble(walk, child);
+        else if (!isToken(symbol[child])) bound(walk, child, binding);
+        binding = isToken(symbol[child]) ? binding : -1;
+    }
+  }
+}
+
+/** The bounds behind a colon, each in the field `bounds`. */
+export function bounds(walk: Walk, node: Source): void {
+  for (let child = node + 1, stop = walk.next[node]; child < stop; child = walk.next[child]) {
+    if (isTrouble(walk.symbol[child])) trouble(walk, child);
+    else if (!isToken(walk.symbol[child])) bound(walk, child);
+  }
+}
+
+/** One bound; `binding` is the `<'a>` of a `for` that stands before it. */
+function bound(walk: Walk, node: Source, binding = -1): void {
+  const { tree, start, end } = walk;
+  const mark = tree.size;
+  if (binding >= 0) generics(walk, binding);
+  const flag = boundContent(walk, node);
+  // the binder's keyword stands before its brackets
+  tree.emit(Rs.Bound, flag, RsField.bounds, binding >= 0 ? forBefore(walk, binding) : start[node], end[node], mark, 0);
+}
+
+/** Where the `for` of a binder begins. */
+const forBefore = (walk: Walk, binding: Source): number => walk.start[walk.symbol[binding - 1] === S.For ? binding - 1 : binding];
+
+/** What is in a bound; answers its flag. */
+function boundContent(walk: Walk, node: Source): number {
+  const { symbol, next } = walk;
+  switch (symbol[node]) {
+    case S.lifetime:
+      lifetime(walk, node, RsField.lifetime);
+      return 0;
+    case S.removed_trait_bound: {
+      let flag = BoundFlag.maybe as number;
+      for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+        if (!isToken(symbol[child])) flag |= boundContent(walk, child);
+      }
+      return flag;
+    }
+    case S.higher_ranked_trait_bound: {
+      let flag = 0;
+      for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+        if (symbol[child] === S.type_parameters) generics(walk, child);
+        else if (!isToken(symbol[child])) flag |= boundContent(walk, child);
+      }
+      return flag;
+    }
+    case S.use_bounds:
+      captures(walk, node);
+      return BoundFlag.use;
+    case S.tuple_type: {
+      // `(A)`: parentheses around one bound
+      let flag = 0;
+      for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+        if (!isToken(symbol[child])) flag |= boundContent(walk, child);
+      }
+      return flag;
+    }
+    case S.function_type:
+      if (childOf(walk, node, S.Fn) < 0) {
+        traitCall(walk, node);
+        return 0;
+      }
+      break;
+    default:
+      if (isPath(symbol[node])) {
+        path(walk, node);
+        return 0;
+      }
+  }
+  if (!isTrouble(symbol[node]) || !trouble(walk, node)) errorOver(walk, node);
+  return 0;
+}
+
+/** `use<'a, T>` */
+function captures(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  const open = childOf(walk, node, S.Less);
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.lifetime) lifetime(walk, child, RsField.arguments);
+    else typeIn(walk, child, RsField.arguments);
+  }
+  tree.emit(Rs.GenericArguments, 0, RsField.generics, walk.start[open < 0 ? node : open], walk.end[node], mark, 0);
+}
+
+/** `for<'a, 'b>` before a type. */
+function binder(walk: Walk, node: Source): void {
+  const { tree, symbol, next, start, end } = walk;
+  const mark = tree.size;
+  const open = childOf(walk, node, S.Less);
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.lifetime) {
+      emitLeaf(walk, Rs.LifetimeParameter, 0, RsField.parameters, child, lifetimeName(walk, child));
+    } else trouble(walk, child);
+  }
+  tree.emit(Rs.Generics, 0, RsField.generics, start[open < 0 ? node : open], end[node], mark, 0);
+}
+
+/** `<'a, T: Bound = Default, const N: usize>` */
+export function generics(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  const pending = attributesBefore();
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (takeAttribute(walk, child, pending)) continue;
+    switch (symbol[child]) {
+      case S.type_parameter:
+      case S.lifetime_parameter:
+      case S.const_parameter:
+        genericParameter(walk, child);
+        adoptAttributes(walk, pending);
+        tree.setField(RsField.parameters);
+        break;
+      case S.metavariable:
+        emitLeaf(walk, Rs.TypeParameter, 0, RsField.parameters, child, nameOfNode(walk, child));
+        break;
+      default:
+        trouble(walk, child);
+    }
+  }
+  emit(walk, Rs.Generics, 0, node, mark, 0);
+  tree.setField(RsField.generics);
+}
+
+function genericParameter(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  const kind = symbol[node];
+  let name = 0;
+  let named = false;
+  let role = RsField.type;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    const part = symbol[child];
+    if (part === S.Equal) role = RsField.default;
+    else if (!named && (part === S.type_identifier || part === S.identifier || part === S.lifetime)) {
+      named = true;
+      name = part === S.lifetime ? lifetimeName(walk, child) : nameOfNode(walk, child);
+    } else if (part === S.trait_bounds) bounds(walk, child);
+    else if (role === RsField.default && kind === S.const_parameter) constDefault(walk, child);
+    else typeIn(walk, child, role);
+  }
+  emit(walk, kind === S.type_parameter ? Rs.TypeParameter : kind === S.lifetime_parameter ? Rs.LifetimeParameter : Rs.ConstParameter, 0, node, mark, name);
+}
+
+function constDefault(walk: Walk, node: Source): void {
+  const { tree, symbol } = walk;
+  const mark = tree.size;
+  if (symbol[node] === S.block) block(walk, node);
+  else if (symbol[node] === S.negative_literal) negativeLiteral(walk, node);
+  else if (isPath(symbol[node])) {
+    path(walk, node);
+    emit(walk, Rs.PathExpression, 0, node, mark, 0);
+  } else if (!literal(walk, node)) {
+    trouble(walk, node);
+    return;
+  }
+  tree.setField(RsField.default);
+}
+
+/** `where T: Bound, …` */
+export function whereClause(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.where_predicate) predicate(walk, child);
+    else trouble(walk, child);
+  }
+  emit(walk, Rs.Where, 0, node, mark, 0);
+  tree.setField(RsField.where);
+}
+
+function predicate(walk: Walk, node: Source): void {
+  const { tree, symbol, next } = walk;
+  const mark = tree.size;
+  for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
+    switch (symbol[child]) {
+      case S.lifetime:
+        lifetime(walk, child, RsField.lifetime);
+        break;
+      case S.trait_bounds:
+        bounds(walk, child);
+        break;
+      case S.higher_ranked_trait_bound:
+        for (let inner = child + 1; inner < next[child]; inner = next[inner]) {
+          if (symbol[inner] === S.type_parameters) generics(walk, inner);
+          else typeIn(walk, inner, RsField.type);
+        }
+        break;
+      default:
+        typeIn(walk, child, RsField.type);
+    }
+  }
+  emit(walk, Rs.WherePredicate, 0, node, mark, 0);
+  tree.setField(RsField.items);
+}
+
