@@ -181,7 +181,7 @@ function pythonFiles(folder) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
     if (entry.isFile() && entry.name.endsWith('.py') && !path.includes('site-packages')) found.push(path);
   }
-  return found.sort();
+  return found.sort((one, other) => (one < other ? -1 : 1));
 }
 
 function run(command, args) {
