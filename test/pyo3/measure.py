@@ -1,4 +1,5 @@
 """Measures the compiled pages: how many objects stay behind, how far counts drift. Prints one JSON object."""
+import contextvars
 import gc
 import json
 import subprocess
@@ -227,6 +228,32 @@ def numbers(module):
     return blocks(call)
 
 
+TEXT = "a text of its own " * 3
+
+
+def dangles(name):
+    """1 if an object that was put into a list is not there afterwards, or the process dies of it."""
+    child = subprocess.run([sys.executable, __file__, sys.argv[1], name, "dangle"], capture_output=True, text=True, timeout=60)
+    return 0 if child.returncode == 0 and child.stdout.strip() == "same" else 1
+
+
+def dangle(module):
+    entries = []
+    module.add(entries, TEXT)
+    others = [TEXT.replace("own", str(number)) for number in range(100, 200)]
+    print("same" if entries[0] == TEXT else "other", flush=True)
+
+
+def variable(function):
+    def measure(module):
+        value = Holder()
+        variable = contextvars.ContextVar("variable")
+        variable.set(value)
+        return drift(lambda: getattr(module, function)(variable), value)
+
+    return measure
+
+
 def parse(module):
     return module.parse(b"four") - 4
 
@@ -249,6 +276,10 @@ PROGRAMS = {
     "reference_leaks_on_exit_2": numbers,
     "reference_leaks_on_exit_3": lambda module: blocks(lambda: module.text_length(1.5)),
     "reference_leaks_on_exit_4": lambda module: blocks(lambda: module.length(1.5) + module.total([1.5])),
+    "out_parameter_reference_1": variable("has_value"),
+    "out_parameter_reference_2": variable("has_value"),
+    "out_parameter_reference_3": variable("is_none"),
+    "dangling_as_ptr_1": lambda module: dangles(module.__name__),
     "duplicate_python_name_1": parse,
     "duplicate_python_name_2": parse_text,
     "pyclass_missing_traverse_1": signal,
@@ -283,8 +314,10 @@ def run(name):
     return float(lines[-1]) if lines else f"{name} died: {child.returncode} {child.stderr[-500:]}"
 
 
-if len(sys.argv) == 4:
+if len(sys.argv) == 4 and sys.argv[3] == "hang":
     getattr(pages, sys.argv[2]).Shared().with_lock(gc.collect)
+elif len(sys.argv) == 4:
+    dangle(getattr(pages, sys.argv[2]))
 elif len(sys.argv) == 3:
     name = sys.argv[2]
     print(PROGRAMS[name.removesuffix("_fixed")](getattr(pages, name)), flush=True)

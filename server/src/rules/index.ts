@@ -8,16 +8,20 @@ import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
+import danglingAsPtr from './rust/dangling-as-ptr.ts';
 import doubleWrapped from './rust/double-wrapped.ts';
+import dropAttachesOrPanics from './rust/drop-attaches-or-panics.ts';
 import duplicatePythonName from './rust/duplicate-python-name.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
 import incompleteTraverse from './rust/incomplete-traverse.ts';
 import nestedNewReference from './rust/nested-new-reference.ts';
 import newReferenceDiscarded from './rust/new-reference-discarded.ts';
 import newWrappedAsBorrowed from './rust/new-wrapped-as-borrowed.ts';
+import outParameterReference from './rust/out-parameter-reference.ts';
 import overTraverse from './rust/over-traverse.ts';
 import ownedReferenceNotStolen from './rust/owned-reference-not-stolen.ts';
 import pyclassMissingTraverse from './rust/pyclass-missing-traverse.ts';
+import referenceLeaksOnExit from './rust/reference-leaks-on-exit.ts';
 import removedApi from './rust/removed-api.ts';
 import traverseBlocks from './rust/traverse-blocks.ts';
 import traverseTouchesPython from './rust/traverse-touches-python.ts';
@@ -37,12 +41,16 @@ export const rules: readonly Rule[] = [
   traverseBlocks,
   overTraverse,
   newReferenceDiscarded,
+  referenceLeaksOnExit,
   borrowedReferenceStolen,
   ownedReferenceNotStolen,
   newWrappedAsBorrowed,
   borrowedWrappedAsOwned,
   nestedNewReference,
+  outParameterReference,
+  danglingAsPtr,
   handleWithoutDrop,
+  dropAttachesOrPanics,
   duplicatePythonName,
   removedApi,
   doubleWrapped,

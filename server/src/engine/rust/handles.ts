@@ -188,7 +188,7 @@ export function callersOf(table: CrateTable, names: ReadonlySet<string>): { read
         if (tree.kind[at] !== Rs.Function) continue;
         const item = file.functions.find((each) => each.node === at);
         if (item?.impl?.trait === 'Drop') inDrop = true;
-        else if (item?.impl != null && takesSelfByValue(tree, at)) consuming.add(item.impl.type);
+        else if (item !== undefined && item.impl !== null && takesSelfByValue(tree, at)) consuming.add(item.impl.type);
         break;
       }
     }

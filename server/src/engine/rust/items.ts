@@ -312,7 +312,7 @@ export function readOptions(text: string): Map<string, string> {
 }
 
 /** The inline modules around a node, outermost first: `a::b`; '' at the file's top. */
-export function moduleOf(tree: Tree, node: Node): string {
+function moduleOf(tree: Tree, node: Node): string {
   const names: string[] = [];
   for (let at = tree.parent[node]; at !== NONE; at = tree.parent[at]) if (tree.kind[at] === Module) names.push(nameOf(tree.aux[at]));
   return names.reverse().join('::');

@@ -7,7 +7,7 @@
 import { lineAt } from '../../base/lines.ts';
 import type { OwnershipNote, RustFacts } from '../rust-facts.ts';
 import { lowerFunction, type Flow } from '../lower/rust.ts';
-import { releases, retains, returnsBorrowed, steals } from '../model/capi.ts';
+import { newThroughArgument, releases, retains, returnsBorrowed, steals } from '../model/capi.ts';
 import { functionRow, methodRow, type CallRow, type Effect } from '../model/pyo3-calls.ts';
 import { wrappers } from '../model/pyo3.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
@@ -131,6 +131,8 @@ function noteOfRaw(name: string): string {
     const which = stolen.map((position) => ordinals[position] ?? String(position + 1)).join(', ');
     parts.push(`takes over the reference in its ${which} argument${stolen.length > 1 ? 's' : ''}${name === 'PyModule_AddObject' ? ' when it succeeds' : ''}`);
   }
+  const out = newThroughArgument.get(name);
+  if (out !== undefined) parts.push(`writes a new reference through its ${out.map((position) => ordinals[position] ?? String(position + 1)).join(', ')} argument${out.length > 1 ? 's' : ''}: owed by you`);
   if (releases.has(name)) parts.push('releases one reference (−1)');
   if (retains.has(name)) parts.push('takes one more reference (+1), owed by you');
   return parts.join('; ');

@@ -106,8 +106,9 @@ function isReassigned(tree: Tree, binding: Binding, name: string, items: FileIte
 
 /** What is done with a local pointer besides the use in question. */
 export interface PointerUses {
-  /** Given back, stolen, wrapped as owned, returned, stored, or handed to code that is not known. */
+  /** Stolen, wrapped as owned, returned, stored, or handed to code that is not known. */
   readonly consumed: boolean;
+  readonly released: boolean;
   readonly retained: boolean;
   readonly uses: readonly Node[];
 }
@@ -119,13 +120,15 @@ export function pointerUses(items: FileItems, binding: Binding, except: Node): P
   const uses = usesOf(tree, binding, name, items.nodes(Rs.PathExpression));
   let consumed = false;
   let retained = false;
+  let released = false;
   for (const use of uses) {
     if (use === except) continue;
     const how = useOfPointer(tree, use);
     if (how === 'retain') retained = true;
+    else if (how === 'release') released = true;
     else if (how === 'consume') consumed = true;
   }
-  return { consumed, retained, uses };
+  return { consumed, released, retained, uses };
 }
 
 /** What one mention of a raw pointer does with the reference behind it. */

@@ -7,7 +7,7 @@ import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { childIn, contains, NONE, previousSibling, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 
-const { Function: Fn, Closure, Block, Let, Parameter, SelfParameter, For, Arm, LetCondition, IdentifierPattern, FieldPattern, Match } = Rs;
+const { Function: Fn, Closure, Block, Let, Parameter, SelfParameter, For, Arm, LetCondition, IdentifierPattern, FieldPattern } = Rs;
 
 /** Where a name was bound. */
 export interface Binding {
@@ -154,8 +154,6 @@ function onlyValue(tree: Tree, block: Node): boolean {
   }
   return true;
 }
-
-export const isArmOrMatch = (kind: number): boolean => kind === Arm || kind === Match;
 
 /**
  * Whether an expression lives at least to the end of its statement: a name that a `let` or a parameter binds, or a temporary.

@@ -12,7 +12,7 @@ export interface Body {
 }
 
 /** `__traverse__` and the methods of the type that it calls on `self`; `null` without one. */
-export function traverseBodies(type: TypeFact): readonly Body[] | null {
+function traverseBodies(type: TypeFact): readonly Body[] | null {
   const traverse = methodNamed(type, '__traverse__');
   if (traverse === null) return null;
   const bodies: MethodFact[] = [traverse];

@@ -82,7 +82,7 @@ const typeKinds: ReadonlySet<number> = new Set([
   Rs.PathType, Rs.ReferenceType, Rs.PointerType, Rs.TupleType, Rs.ArrayType, Rs.SliceType, Rs.NeverType, Rs.InferredType,
   Rs.FunctionType, Rs.TraitObjectType, Rs.ImplTraitType,
 ]);
-export const isType = (kind: number): boolean => typeKinds.has(kind);
+const isType = (kind: number): boolean => typeKinds.has(kind);
 
 function lastType(tree: Tree, node: Node): Node {
   for (const child of children(tree, node).reverse()) if (isType(tree.kind[child])) return child;

@@ -38,7 +38,7 @@ export function insertAfter(tree: Tree, item: Node, lines: readonly string[]): E
 
 /** A name of `pyo3` as this file may write it: short if imported or in the prelude (and `inPrelude`), else with its path. */
 export function pyo3Name(items: FileItems, name: string, inPrelude: boolean): string {
-  if (/^pyo3::/.test(items.uses.get(name) ?? '')) return name;
+  if (items.uses.get(name)?.startsWith('pyo3::') === true) return name;
   if (inPrelude && items.globs.includes('pyo3::prelude')) return name;
   return `pyo3::${name}`;
 }
