@@ -295,7 +295,10 @@ function decorated(parser: Parser): void {
       const restFirst = parser.tree.size;
       const from = parser.at;
       while (!parser.endsLine()) superfluous(parser);
-      if (parser.at > from) parser.wrong(start, restFirst);
+      if (parser.at > from) {
+        parser.wrong(start, restFirst);
+        parser.role(asDecorator);
+      }
     }
     if (parser.token === NEWLINE) parser.advance();
   }

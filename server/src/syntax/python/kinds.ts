@@ -8,7 +8,9 @@
  */
 
 const KIND_NAMES = [
-  'Error', // a region that was not understood; children: what was understood inside it
+  // a region that was not understood; children, in the field `error`: what was understood inside it. It has the role of what should
+  // stand there (a target that cannot be one is an Error in `targets`); what is missing or superfluous is an Error in `error`
+  'Error',
   'Module',
   // statements
   'FunctionDef', // aux: name. starts at `def`, decorators stand before it
@@ -50,7 +52,7 @@ const KIND_NAMES = [
   'Set',
   'ListComp',
   'SetComp',
-  'DictComp',
+  'DictComp', // `{**x for …}` (3.15) has a key and no value
   'GeneratorExp',
   'Await',
   'Yield',
@@ -58,7 +60,7 @@ const KIND_NAMES = [
   'Compare', // left, then for each: a CompareOp leaf and its comparator
   'CompareOp', // flag: operator
   'Call', // func, then args and keywords in source order
-  'FormattedValue', // flag: conversion character code (115, 114, 97) or 0; aux: 1 for `{x=}` (the text before it is a Constant, as in ast)
+  'FormattedValue', // flag: conversion character code (115, 114, 97) or 0; aux: 1 for `{x=}` (its text is a Constant before it, and its flag 114, as in ast)
   'Interpolation', // t-strings (3.14); as FormattedValue
   'JoinedStr',
   'TemplateStr',
@@ -73,7 +75,7 @@ const KIND_NAMES = [
   // parts
   'comprehension', // flag: 1 if async
   'ExceptHandler', // the bound name is an `Identifier`
-  'arguments', // spans from the first parameter to the last; empty at the place where one would stand
+  'arguments', // spans from the first token of the parameters to the last; empty at the place where one would stand
   'arg', // aux: name
   'keyword', // aux: name, 0 for `**x`
   'alias', // aux: the (dotted) name; the `as` name is an `Identifier`

@@ -24,9 +24,10 @@ const AFTER_DOUBLE_STAR = 3;
 export function parameters(parser: Parser, closing: number): void {
   const annotated = closing === RIGHT_PARENTHESIS;
   const { tree } = parser;
-  const start = parser.start();
   const first = tree.size;
   const from = parser.at;
+  /** Where there are none and even the closing token is missing, they would stand behind what was read. */
+  const start = parser.token === closing || startsParameter(parser.token) ? parser.start() : parser.end();
   let stage = PLAIN;
   let needsDefault = false;
   /** A bare `*` must have a parameter behind it. */
@@ -80,6 +81,8 @@ export function parameters(parser: Parser, closing: number): void {
   if (bareStar) parser.missing();
   tree.emit(Arguments, 0, 0, start, parser.at > from ? parser.end() : start, first, 0);
 }
+
+const startsParameter = (token: number): boolean => token === NAME || token === STAR || token === DOUBLE_STAR || token === SLASH;
 
 function parameter(parser: Parser, annotated: boolean, many: boolean): void {
   const start = parser.start();

@@ -12,11 +12,14 @@ import {
   DEDENT, END_OF_FILE, FIELD_END, FSTRING_END, INDENT, NEWLINE, RIGHT_BRACE, RIGHT_BRACKET, RIGHT_PARENTHESIS, SEMICOLON,
 } from './tokens.ts';
 
-const { Error } = Py;
+const { Error, FunctionDef, ClassDef } = Py;
 const { error: asError } = PyField;
 
 /** Constructs that nest without brackets (`lambda: lambda: …`, `a ** b ** …`) may do so this deep. */
 const MAX_DEPTH = 400;
+
+/** Definitions begin at their keyword, behind their decorators. */
+const isDefinition = (kind: number): boolean => kind >= FunctionDef && kind <= ClassDef;
 
 export class Parser {
   /** The current token: its number and its kind. */
@@ -71,7 +74,16 @@ export class Parser {
 
   /** Emits a node that ends where the last token read ends. */
   emit(kind: number, flag: number, start: number, first: Node, aux: number): void {
-    this.tree.emit(kind, flag, 0, start, this.end(), first, aux);
+    const { tree } = this;
+    const end = this.end();
+    tree.emit(kind, flag, 0, tree.errors === 0 ? start : this.startAround(kind, start, end, first), end, first, aux);
+  }
+
+  /** Where a node begins whose first part may be missing: what is missing stands behind the token before it. */
+  private startAround(kind: number, start: number, end: number, first: Node): number {
+    const { tree } = this;
+    const inside = first < tree.size && tree.kind[first] === Error && !isDefinition(kind) ? tree.start[first] : start;
+    return Math.min(start, inside, end);
   }
 
   /** Gives the last emitted node its role. */
