@@ -56,7 +56,7 @@ describe('the hover of a Python name', () => {
   });
 
   it('links lines where the client can follow links', () => {
-    expect(say({}, 'a = b', { ...plainHover, lineLink: (path, line) => `file://${path}#L${line}` })).toContain('| [7](file:///a.py#L7) |');
+    expect(say({}, 'a = b', { ...plainHover, showLine: (path, line) => `[${line}](file://${path}#L${line})` })).toContain('| [7](file:///a.py#L7) |');
   });
 
   it('counts holders that would make it long', () => {

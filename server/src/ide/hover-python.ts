@@ -86,10 +86,10 @@ function scopeName(tree: Tree, scope: Node): string {
 
 function render(refs: NameRefs, facts: PythonFacts, document: Document, node: Node, options: HoverOptions): string {
   const parts = [`${countText(refs.refs, refs.name)} · Python ${showPython(facts.version)}`];
-  const link = linkTo(document, options);
-  const holders = holderTable(refs.holders, link);
+  const show: ShowLine = (line) => options.showLine(document.path, line);
+  const holders = holderTable(refs.holders, show);
   if (holders !== null) parts.push(holders);
-  const last = [deathText(refs.freed, link), printedText(refs.refs, facts, node, refs.name)].filter((text) => text !== null);
+  const last = [deathText(refs.freed, show), printedText(refs.refs, facts, node, refs.name)].filter((text) => text !== null);
   if (last.length > 0) parts.push(last.join('  \n'));
   return parts.join('\n\n');
 }
@@ -119,23 +119,19 @@ function countText(count: Count, name: string): string {
 
 const references = (count: number): string => (count === 1 ? '1 reference' : `${count} references`);
 
-type LineLink = (line: number) => string;
+type ShowLine = (line: number) => string;
 
-function linkTo(document: Document, { lineLink }: HoverOptions): LineLink {
-  return lineLink === null ? (line) => String(line) : (line) => `[${line}](${lineLink(document.path, line)})`;
-}
-
-function holderTable(holders: readonly Holder[], link: LineLink): string | null {
+function holderTable(holders: readonly Holder[], show: ShowLine): string | null {
   if (holders.length === 0) return null;
-  const rows = holders.slice(0, MOST_HOLDERS).map(({ what, line }) => `| ${what.replaceAll('|', '\\|')} | ${link(line)} |`);
+  const rows = holders.slice(0, MOST_HOLDERS).map(({ what, line }) => `| ${what.replaceAll('|', '\\|')} | ${show(line)} |`);
   if (holders.length > MOST_HOLDERS) rows.push(`| and ${holders.length - MOST_HOLDERS} more | |`);
   return ['| held by | line |', '|:--|--:|', ...rows].join('\n');
 }
 
-function deathText({ by, line }: Death, link: LineLink): string | null {
+function deathText({ by, line }: Death, show: ShowLine): string | null {
   switch (by) {
     case 'count':
-      return line === null ? 'freed when its last reference goes' : `freed on line ${link(line)}, when its last reference goes`;
+      return line === null ? 'freed when its last reference goes' : `freed on line ${show(line)}, when its last reference goes`;
     case 'collector':
       return 'freed only by the garbage collector: it is kept alive by a cycle';
     case 'exit':

@@ -18,13 +18,13 @@ export interface HoverOptions {
   readonly counts: boolean;
   /** Whether the client shows pictures. */
   readonly picture: boolean;
-  /** Where a click on a line (from 1) leads; `null` for plain text. */
-  readonly lineLink: ((path: string, line: number) => string) | null;
+  /** How a line (from 1) is written, perhaps as a link. */
+  readonly showLine: (path: string, line: number) => string;
   /** Where a click on a rule leads; `null` for plain text. */
   readonly ruleLink: (rule: { readonly code: string; readonly name: string }) => string | null;
 }
 
-export const plainHover: HoverOptions = { counts: true, picture: false, lineLink: null, ruleLink: () => null };
+export const plainHover: HoverOptions = { counts: true, picture: false, showLine: (_, line) => String(line), ruleLink: () => null };
 
 export function hover(snapshot: Snapshot, path: string, offset: number, options: HoverOptions = plainHover): Hover | null {
   const document = snapshot.document(path);

@@ -4,20 +4,19 @@ import { editsOf, fixFileOffer, offersAt, type Offer, type Task } from '../ide/a
 import type { Snapshot } from '../project/snapshot.ts';
 import { diagnosticOf, fixAllKind, offsetIn, workspaceEdit } from './convert.ts';
 import { explainCommand, type Profile } from './profile.ts';
-import { pathOfUri } from './uris.ts';
 import type { Workspace } from './workspace.ts';
 
 export const actionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
 
 export function codeActions(snapshot: Snapshot, workspace: Workspace, profile: Profile, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   if (!profile.actions) return [];
-  const path = pathOfUri(textDocument.uri);
   const { places } = workspace;
+  const { path } = places.origin(textDocument.uri);
   const preferences = workspace.preferences(path);
   if (!preferences.enable) return [];
   const found: CodeAction[] = [];
   if (wanted(context.only, CodeActionKind.QuickFix)) {
-    const place = { start: offsetIn(places, path, range.start), end: offsetIn(places, path, range.end) };
+    const place = { start: offsetIn(places, textDocument.uri, range.start), end: offsetIn(places, textDocument.uri, range.end) };
     const options = { suppress: preferences.suppress, explain: profile.commands.has(explainCommand) };
     found.push(...offersAt(snapshot, path, place, options).map((offer) => actionOf(offer, snapshot, workspace, profile)));
   }

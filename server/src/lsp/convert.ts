@@ -1,12 +1,11 @@
 /** From plain answers to the types of the protocol and back. Positions count UTF-16 units, the only encoding that every client knows. */
-import { CodeActionKind, DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Range, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
-import type { Edit } from '../base/edit.ts';
+import { CodeActionKind, DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Location, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { Finding, Level } from '../base/finding.ts';
-import { offsetAt, utf16PositionAt, type Utf16Position } from '../base/lines.ts';
+import { lineAt, offsetAt, utf16PositionAt, type Utf16Position } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import type { FileEdits } from '../ide/actions.ts';
 import type { Document } from '../project/document.ts';
-import type { OpenDocument } from './documents.ts';
+import type { OpenCell, OpenDocument } from './documents.ts';
 import { pageLink, type Profile } from './profile.ts';
 import { uriOfPath } from './uris.ts';
 
@@ -14,6 +13,13 @@ import { uriOfPath } from './uris.ts';
 export interface Places {
   opened(path: string): OpenDocument | undefined;
   document(path: string): Document | undefined;
+  /** The document that a URI of the editor belongs to, and, where that is a notebook, the cell that the URI is. */
+  origin(uri: string): Origin;
+}
+
+export interface Origin {
+  readonly path: string;
+  readonly cell: OpenCell | null;
 }
 
 export const severityOf: Readonly<Record<Level, DiagnosticSeverity>> = {
@@ -34,7 +40,7 @@ export interface DiagnosticData {
 export function diagnosticOf(finding: Finding, places: Places, profile: Profile): Diagnostic {
   const data: DiagnosticData = { fixable: finding.fix !== null };
   const diagnostic: Diagnostic = {
-    range: rangeIn(places, finding.path, finding.span),
+    range: locationIn(places, finding.path, finding.span).range,
     severity: severityOf[finding.level],
     code: finding.code,
     source: 'decref',
@@ -45,7 +51,7 @@ export function diagnosticOf(finding: Finding, places: Places, profile: Profile)
   if (page !== null) diagnostic.codeDescription = { href: page };
   if (profile.relatedInformation && finding.related.length > 0) {
     diagnostic.relatedInformation = finding.related.map(({ path, span, message }) => ({
-      location: { uri: uriIn(places, path), range: rangeIn(places, path, span) },
+      location: locationIn(places, path, span),
       message,
     }));
   }
@@ -56,32 +62,52 @@ export function diagnosticOf(finding: Finding, places: Places, profile: Profile)
 /** The editor's own spelling of the URI where the document is open. */
 export const uriIn = (places: Places, path: string): string => places.opened(path)?.uri ?? uriOfPath(path);
 
-export function rangeIn(places: Places, path: string, span: Span): Range {
+/** A place as the editor says it; in a notebook it lies in one cell. */
+export function locationIn(places: Places, path: string, span: Span): Location {
   const document = places.document(path);
-  if (document === undefined) return { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const uri = uriIn(places, path);
+  if (document === undefined) return { uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
+  const cell = cellAt(places, path, span.start);
+  if (cell !== null) {
+    const first = lineAt(document.lines, cell.start);
+    const end = Math.min(span.end, cell.start + cell.text.length);
+    return { uri: cell.uri, range: { start: raised(utf16PositionAt(document.lines, span.start), first), end: raised(utf16PositionAt(document.lines, end), first) } };
+  }
   const mark = markOf(places, path);
-  return { start: shifted(utf16PositionAt(document.lines, span.start), mark), end: shifted(utf16PositionAt(document.lines, span.end), mark) };
+  return { uri, range: { start: shifted(utf16PositionAt(document.lines, span.start), mark), end: shifted(utf16PositionAt(document.lines, span.end), mark) } };
+}
+
+/** The cell of a notebook that holds an offset of its program; `null` for other documents. */
+export function cellAt(places: Places, path: string, offset: number): OpenCell | null {
+  return places.opened(path)?.cells?.findLast(({ start }) => start <= offset) ?? null;
 }
 
 /** The offset of an editor's position in the document's text. */
-export function offsetIn(places: Places, path: string, position: Utf16Position): number {
+export function offsetIn(places: Places, uri: string, position: Utf16Position): number {
+  const { path, cell } = places.origin(uri);
   const document = places.document(path);
-  return document === undefined ? 0 : offsetAt(document.lines, shifted(position, -markOf(places, path)));
+  if (document === undefined) return 0;
+  if (cell === null) return offsetAt(document.lines, shifted(position, -markOf(places, path)));
+  const offset = offsetAt(document.lines, raised(position, -lineAt(document.lines, cell.start)));
+  return Math.max(cell.start, Math.min(offset, cell.start + cell.text.length));
 }
 
+/** Nothing where an edit leaves its cell: a fix is made whole or not at all. */
 export function workspaceEdit(files: readonly FileEdits[], places: Places, profile: Profile): WorkspaceEdit {
-  const texts = files.map(({ path, edits }) => ({ path, uri: uriIn(places, path), edits: textEdits(places, path, edits) }));
-  if (!profile.documentChanges) return { changes: Object.fromEntries(texts.map(({ uri, edits }) => [uri, edits])) };
-  return {
-    documentChanges: texts.map(({ path, uri, edits }) => ({
-      textDocument: { uri, version: places.opened(path)?.version ?? null },
-      edits,
-    })),
-  };
+  const byUri = new Map<string, { readonly version: number | null; readonly edits: TextEdit[] }>();
+  for (const { path, edits } of files) {
+    for (const { span, text } of edits) {
+      const cell = cellAt(places, path, span.start);
+      if (cell !== null && span.end > cell.start + cell.text.length) return profile.documentChanges ? { documentChanges: [] } : { changes: {} };
+      const { uri, range } = locationIn(places, path, span);
+      let known = byUri.get(uri);
+      if (known === undefined) byUri.set(uri, (known = { version: cell?.version ?? places.opened(path)?.version ?? null, edits: [] }));
+      known.edits.push({ range, newText: text });
+    }
+  }
+  if (!profile.documentChanges) return { changes: Object.fromEntries([...byUri].map(([uri, { edits }]) => [uri, edits])) };
+  return { documentChanges: [...byUri].map(([uri, { version, edits }]) => ({ textDocument: { uri, version }, edits })) };
 }
-
-export const textEdits = (places: Places, path: string, edits: readonly Edit[]): TextEdit[] =>
-  edits.map(({ span, text }) => ({ range: rangeIn(places, path, span), newText: text }));
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.decref`;
 
@@ -90,3 +116,5 @@ const markOf = (places: Places, path: string): number => (places.opened(path)?.d
 
 const shifted = (position: Utf16Position, by: number): Utf16Position =>
   by === 0 || position.line !== 0 ? position : { line: 0, character: Math.max(0, position.character + by) };
+
+const raised = ({ line, character }: Utf16Position, by: number): Utf16Position => ({ line: line - by, character });

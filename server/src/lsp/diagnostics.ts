@@ -5,16 +5,17 @@
  */
 import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { Crash } from '../ide/diagnosis.ts';
-import { diagnosticOf } from './convert.ts';
+import { cellAt, diagnosticOf, uriIn } from './convert.ts';
+import type { OpenDocument } from './documents.ts';
 import type { Profile } from './profile.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Diagnostics {
-  /** The answer to a pull; `previous`: what the client already has. */
-  report(path: string, previous: string | undefined): Promise<DocumentDiagnosticReport>;
+  /** The answer to a pull; `previous`: what the client already has. A cell of a notebook is asked for by its own URI. */
+  report(uri: string, previous: string | undefined): Promise<DocumentDiagnosticReport>;
   /** A document was opened, changed or saved; it may change what is said about others. */
   touched(path: string, because: 'open' | 'change' | 'save'): void;
-  closed(uri: string, path: string): void;
+  closed(uris: readonly string[], path: string): void;
   /** Settings or files on disk changed: all open documents are said anew. */
   refresh(): void;
 }
@@ -27,11 +28,19 @@ const LONG_PAUSE = 400;
 export function createDiagnostics(connection: Connection, workspace: Workspace, profile: Profile, onCrash: (crashes: readonly Crash[]) => void): Diagnostics {
   const waiting = new Map<string, NodeJS.Timeout>();
 
-  const diagnosticsOf = async (path: string): Promise<readonly Diagnostic[]> => {
+  /** By the URI of the document, or of the cell. */
+  const diagnosticsOf = async (path: string): Promise<ReadonlyMap<string, readonly Diagnostic[]>> => {
     const snapshot = await workspace.snapshotFor(path);
     const { findings, crashes } = workspace.diagnosis(snapshot, path);
     if (crashes.length > 0) onCrash(crashes);
-    return findings.map((finding) => diagnosticOf(finding, workspace.places, profile));
+    const { places } = workspace;
+    const uris = urisOf(places.opened(path)) ?? [uriIn(places, path)];
+    const byUri = new Map(uris.map((uri): [string, Diagnostic[]] => [uri, []]));
+    for (const finding of findings) {
+      const uri = cellAt(places, path, finding.span.start)?.uri ?? uris[0];
+      byUri.get(uri)?.push(diagnosticOf(finding, places, profile));
+    }
+    return byUri;
   };
 
   const push = async (path: string): Promise<void> => {
@@ -40,7 +49,10 @@ export function createDiagnostics(connection: Connection, workspace: Workspace, 
     const diagnostics = await diagnosticsOf(path);
     // what was said about an older text is not said at all: the change that made it old has asked for a newer answer
     if (workspace.places.opened(path)?.version !== before.version) return;
-    await connection.sendDiagnostics({ uri: before.uri, version: before.version, diagnostics: [...diagnostics] });
+    for (const [uri, items] of diagnostics) {
+      const version = before.cells?.find((cell) => cell.uri === uri)?.version ?? before.version;
+      await connection.sendDiagnostics({ uri, version, diagnostics: [...items] });
+    }
   };
 
   const later = (path: string, delay: number): void => {
@@ -55,8 +67,10 @@ export function createDiagnostics(connection: Connection, workspace: Workspace, 
   };
 
   return {
-    async report(path, previous) {
-      const items = [...(await diagnosticsOf(path))];
+    async report(uri, previous) {
+      const { path } = workspace.places.origin(uri);
+      const byUri = await diagnosticsOf(path);
+      const items = [...(byUri.get(uri) ?? byUri.get(uriIn(workspace.places, path)) ?? [])];
       const resultId = fingerprint(items);
       return resultId === previous ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
     },
@@ -70,11 +84,11 @@ export function createDiagnostics(connection: Connection, workspace: Workspace, 
         if (document.path !== path && document.path.endsWith('.rs') && !waiting.has(document.path)) later(document.path, LONG_PAUSE);
       }
     },
-    closed(uri, path) {
+    closed(uris, path) {
       if (profile.pull) return;
       clearTimeout(waiting.get(path));
       waiting.delete(path);
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      for (const uri of uris) void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     refresh() {
       if (profile.pull) {
@@ -85,6 +99,10 @@ export function createDiagnostics(connection: Connection, workspace: Workspace, 
     },
   };
 }
+
+/** The URIs that an open document's diagnostics are about: its own, or those of its cells. */
+export const urisOf = (open: OpenDocument | undefined): readonly string[] | undefined =>
+  open === undefined ? undefined : (open.cells?.map(({ uri }) => uri) ?? [open.uri]);
 
 /** FNV-1a over what would be sent: equal answers have equal names, across restarts too. */
 function fingerprint(items: readonly Diagnostic[]): string {

@@ -1,6 +1,6 @@
 /** The documents that the editor has open, as it last described them. Their text is the editor's, not the disk's. */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { linesOf, offsetAt, type Lines } from '../base/lines.ts';
+import { linesOf, offsetAt } from '../base/lines.ts';
 import { documentOf, languageOfPath, type Document } from '../project/document.ts';
 import type { Language } from '../syntax/tree.ts';
 import { pathOfUri } from './uris.ts';
@@ -12,6 +12,16 @@ export interface OpenDocument {
   /** As the editor has it, with its byte order mark if it sends one. */
   readonly text: string;
   readonly document: Document;
+  /** Of a notebook: its Python cells; the document is their program. */
+  readonly cells?: readonly OpenCell[];
+}
+
+export interface OpenCell {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  /** Where it begins in the program. */
+  readonly start: number;
 }
 
 /** Opens a document; `null` for a language that is not ours. */
@@ -23,18 +33,21 @@ export function openDocument(uri: string, languageId: string, version: number, t
 
 /** The document after changes; each is relative to the text that the one before left. */
 export function changeDocument(open: OpenDocument, version: number, changes: readonly TextDocumentContentChangeEvent[]): OpenDocument {
-  let { text } = open;
-  let lines: Lines | null = null;
+  const text = changedText(open.text, changes);
+  return { ...open, version, text, document: documentOf(open.document.path, open.document.language, text) };
+}
+
+export function changedText(before: string, changes: readonly TextDocumentContentChangeEvent[]): string {
+  let text = before;
   for (const change of changes) {
     if ('range' in change && change.range !== undefined) {
-      lines ??= linesOf(text);
+      const lines = linesOf(text);
       const start = offsetAt(lines, change.range.start);
       const end = Math.max(start, offsetAt(lines, change.range.end));
       text = text.slice(0, start) + change.text + text.slice(end);
     } else text = change.text;
-    lines = null;
   }
-  return { ...open, version, text, document: documentOf(open.document.path, open.document.language, text) };
+  return text;
 }
 
 function languageOf(languageId: string, path: string): Language | null {

@@ -14,8 +14,8 @@ import { fileStatus } from '../ide/status.ts';
 import type { Host } from '../project/host.ts';
 import { rules, ruleNamed } from '../rules/index.ts';
 import { actionKinds, codeActions, pathOfAction, resolveAction } from './actions.ts';
-import { offsetIn, rangeIn, uriIn } from './convert.ts';
-import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
+import { locationIn, offsetIn } from './convert.ts';
+import { createDiagnostics, urisOf, type Diagnostics } from './diagnostics.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import { pageLink, profileOf, type Profile } from './profile.ts';
 import * as protocol from './protocol.ts';
@@ -52,6 +52,7 @@ export function startSession(connection: Connection, { host, version, pause }: P
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        notebookDocumentSync: { notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }], save: true },
         hoverProvider: true,
         ...(profile.actions ? { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: profile.lazyActions } } : {}),
         ...(profile.pull ? { diagnosticProvider: { identifier: 'decref', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
@@ -101,14 +102,36 @@ export function startSession(connection: Connection, { host, version, pause }: P
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => diagnostics.touched(pathOfUri(uri), 'save'));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.close(uri);
-    diagnostics.closed(uri, pathOfUri(uri));
+    diagnostics.closed([uri], pathOfUri(uri));
+  });
+
+  const { synchronization } = connection.notebooks;
+  synchronization.onDidOpenNotebookDocument((params) => {
+    const { document } = workspace.openNotebook(params);
+    void configured.then(() => diagnostics.touched(document.path, 'open'));
+  });
+  synchronization.onDidChangeNotebookDocument((params) => {
+    const before = urisOf(workspace.places.opened(pathOfUri(params.notebookDocument.uri))) ?? [];
+    const changed = workspace.changeNotebook(params);
+    if (changed === null) return;
+    const now = new Set(urisOf(changed));
+    const gone = before.filter((uri) => !now.has(uri));
+    if (gone.length > 0) diagnostics.closed(gone, changed.document.path);
+    diagnostics.touched(changed.document.path, 'change');
+  });
+  synchronization.onDidSaveNotebookDocument(({ notebookDocument: { uri } }) => diagnostics.touched(pathOfUri(uri), 'save'));
+  synchronization.onDidCloseNotebookDocument(({ notebookDocument: { uri } }) => {
+    const path = pathOfUri(uri);
+    const uris = urisOf(workspace.places.opened(path)) ?? [];
+    workspace.close(uri);
+    diagnostics.closed(uris, path);
   });
 
   connection.languages.diagnostics.on((params, token) =>
     answer(token, { kind: 'full' as const, items: [] }, async () => {
-      const path = pathOfUri(params.textDocument.uri);
-      if (workspace.places.opened(path) === undefined) return { kind: 'full', items: [] };
-      const report = await diagnostics.report(path, params.previousResultId);
+      const { uri } = params.textDocument;
+      if (workspace.places.opened(workspace.places.origin(uri).path) === undefined) return { kind: 'full', items: [] };
+      const report = await diagnostics.report(uri, params.previousResultId);
       tellStatus();
       return report;
     }),
@@ -116,18 +139,18 @@ export function startSession(connection: Connection, { host, version, pause }: P
 
   connection.onHover(({ textDocument: { uri }, position }, token) =>
     answer(token, null, async () => {
-      const path = pathOfUri(uri);
+      const { path } = workspace.places.origin(uri);
       const snapshot = await workspace.snapshotFor(path);
       if (!workspace.preferences(path).enable) return null;
-      const found = hover(snapshot, path, offsetIn(workspace.places, path, position), hoverOptions(path));
+      const found = hover(snapshot, path, offsetIn(workspace.places, uri, position), hoverOptions(path));
       if (found === null) return null;
       const value = profile.markdown ? found.markdown : plain(found.markdown);
-      return { contents: { kind: profile.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: rangeIn(workspace.places, path, found.span) };
+      return { contents: { kind: profile.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: locationIn(workspace.places, path, found.span).range };
     }),
   );
 
   connection.onCodeAction((params, token) =>
-    answer(token, [], async () => codeActions(await workspace.snapshotFor(pathOfUri(params.textDocument.uri)), workspace, profile, params)),
+    answer(token, [], async () => codeActions(await workspace.snapshotFor(workspace.places.origin(params.textDocument.uri).path), workspace, profile, params)),
   );
   connection.onCodeActionResolve((action, token) =>
     answer(token, action, async () => {
@@ -138,7 +161,7 @@ export function startSession(connection: Connection, { host, version, pause }: P
 
   connection.onRequest(protocol.fileStatusRequest, ({ uri }: { readonly uri: string }, token: CancellationToken) =>
     answer<protocol.FileStatus | null>(token, null, async () => {
-      const path = pathOfUri(uri);
+      const { path } = workspace.places.origin(uri);
       const snapshot = await workspace.snapshotFor(path);
       tellStatus();
       return fileStatus(snapshot, path, workspace.diagnosis(snapshot, path), workspace.configuration(path)?.file ?? null);
@@ -168,9 +191,19 @@ export function startSession(connection: Connection, { host, version, pause }: P
     return {
       counts: workspace.preferences(path).counts,
       picture: profile.markdown && profile.images && workspace.preferences(path).picture,
-      lineLink: profile.markdown ? (file, line) => `${uriIn(workspace.places, file)}#L${line}` : null,
+      showLine,
       ruleLink: ({ code }) => pageLink(profile, code),
     };
+  }
+
+  /** A line as a link, where the client follows links; one of a notebook's program as the line of a cell. */
+  function showLine(path: string, line: number): string {
+    const { places } = workspace;
+    const start = places.document(path)?.lines.starts[line - 1] ?? 0;
+    const { uri, range } = locationIn(places, path, { start, end: start });
+    const cells = places.opened(path)?.cells;
+    if (cells !== undefined) return `${range.start.line + 1} of cell ${cells.findIndex((cell) => cell.uri === uri) + 1}`;
+    return profile.markdown ? `[${line}](${uri}#L${line})` : String(line);
   }
 
   async function configure(): Promise<void> {

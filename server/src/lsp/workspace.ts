@@ -4,7 +4,7 @@
  * What a file needs (its configuration, the other files of its crate) is read before it is analysed and kept until the disk or the
  * settings change. Nothing is searched for outside the folders that the editor has open.
  */
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { DidChangeNotebookDocumentParams, DidOpenNotebookDocumentParams, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { defaultSettings, type Settings } from '../base/settings.ts';
 import { diagnose } from '../ide/diagnose.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
@@ -20,6 +20,7 @@ import type { Crate, Snapshot } from '../project/snapshot.ts';
 import { rules } from '../rules/index.ts';
 import type { Places } from './convert.ts';
 import { changeDocument, openDocument, type OpenDocument } from './documents.ts';
+import { changeNotebook, openNotebook } from './notebooks.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import { settingsFor } from './settings-for.ts';
 import { pathOfUri } from './uris.ts';
@@ -31,6 +32,8 @@ export interface Workspace {
   open(uri: string, languageId: string, version: number, text: string): OpenDocument | null;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): OpenDocument | null;
   close(uri: string): void;
+  openNotebook(params: DidOpenNotebookDocumentParams): OpenDocument;
+  changeNotebook(params: DidChangeNotebookDocumentParams): OpenDocument | null;
   /** The editor's folders (paths), and what is set for each; `null` is what holds outside of them. */
   setFolders(folders: readonly string[]): void;
   setPreferences(preferences: ReadonlyMap<string | null, Preferences>): void;
@@ -94,6 +97,13 @@ export function createWorkspace(host: Host): Workspace {
     places: {
       opened: (path) => open.get(path),
       document: (path) => open.get(path)?.document ?? disk.view().documents.get(path),
+      origin(uri) {
+        for (const { document, cells } of open.values()) {
+          const cell = cells?.find((one) => one.uri === uri);
+          if (cell !== undefined) return { path: document.path, cell };
+        }
+        return { path: pathOfUri(uri), cell: null };
+      },
     },
     opened: () => [...open.values()],
     open(uri, languageId, version, text) {
@@ -113,6 +123,18 @@ export function createWorkspace(host: Host): Workspace {
       setOpen(path, null);
       // what the editor had is not what the disk has
       disk.forgetDocument(path);
+    },
+    openNotebook(params) {
+      const opened = openNotebook(params);
+      setOpen(opened.document.path, opened);
+      return opened;
+    },
+    changeNotebook({ notebookDocument, change }) {
+      const before = open.get(pathOfUri(notebookDocument.uri));
+      if (before === undefined) return null;
+      const changed = changeNotebook(before, notebookDocument.version, change);
+      setOpen(changed.document.path, changed);
+      return changed;
     },
     setFolders(next) {
       folders = next;
