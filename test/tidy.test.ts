@@ -166,9 +166,8 @@ describe('files', () => {
     none(
       sources.filter((path) => !path.startsWith('test/vscode/workspace/')).filter((path) => {
         const text = textOf(path).replace(/^#!.*\n/, '');
-        const opening = /^\/\*\*\s*([\s\S]*?)\*\//.exec(text)?.[1] ?? '';
-        const [first] = opening.split(/\n[ \t]*\*[ \t]*\n/);
-        return !/^[\p{L}`.][\s\S]{12,}[.:;!?`)]\s*$/u.test(first.replace(/\n\s*\*/g, ' ').trim());
+        const opening = (/^\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? '').replace(/^[ \t]*\*[ \t]?/gm, '').trim();
+        return !/^[\p{L}`.][\s\S]{12,}[.:;!?`)]$/u.test(opening.split(/\n\s*\n/)[0].trim());
       }).map((path) => `${path}:1: opens with a comment that is a sentence`),
     );
   });

@@ -77,14 +77,15 @@ export const keyOf = (program: OracleProgram): string => digest(JSON.stringify([
 
 /**
  * Asks one interpreter about programs; the answers come by `keyOf`.
- * `keep` says what stays in the cache: these answers alone (so that it cannot grow without end), these beside all others, or nothing.
+ * `keep` says what stays in the named cache: these answers alone (so that it cannot grow without end), these beside all others, or nothing.
  */
 export async function observe(
   interpreter: Interpreter,
   programs: readonly OracleProgram[],
   keep: 'nothing' | 'these' | 'all' = 'these',
+  cache = 'pages',
 ): Promise<ReadonlyMap<string, Observation>> {
-  const path = join(cacheFolder, `${digest(interpreter.identity).slice(0, 16)}.json`);
+  const path = join(cacheFolder, `${cache}-${digest(interpreter.identity).slice(0, 16)}.json`);
   const known = keep === 'nothing' ? {} : readCache(path);
   const answers = new Map<string, Observation>();
   const open = new Map<string, OracleProgram>();

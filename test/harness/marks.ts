@@ -5,7 +5,7 @@
  * A comment that begins like a mark and is none is a fault, never silently prose.
  */
 import { lineAt, lineEnd, linesOf } from '../../server/src/base/lines.ts';
-import { levels } from '../../server/src/base/finding.ts';
+import type { levels } from '../../server/src/base/finding.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
 import type { Language } from '../../server/src/syntax/tree.ts';
 import { readCondition, type VersionCondition } from './versions.ts';

@@ -352,7 +352,7 @@ class Watcher(object):
         gc.enable()
         return {
             "counts": [
-                [line, scope, name, sorted([count, flags, dict(deltas)] for count, flags, deltas in seen)]
+                [line, scope, name, [[count, flags, dict(deltas)] for count, flags, deltas in sorted(seen)]]
                 for (line, scope, name), seen in sorted(self.observed.items())
             ],
             "gc": self.collected, "stdout": output.getvalue(), "error": error, "garbage": garbage, "alive": alive,
@@ -450,6 +450,13 @@ def observe(program):
     return watcher.run()
 
 
+def carefully(program):
+    try:
+        return observe(program)
+    except Exception as error:
+        return {"failure": "the oracle itself: %r" % (error,)}
+
+
 def answer(program, result):
     result["id"] = program["id"]
     return json.dumps(result) + "\n"
@@ -464,7 +471,7 @@ def in_a_child(program, out):
             os.close(reader)
             signal.alarm(SECONDS)
             with os.fdopen(writer, "w", encoding="utf-8") as pipe:
-                pipe.write(answer(program, observe(program)))
+                pipe.write(answer(program, carefully(program)))
         finally:
             os._exit(0)
     os.close(writer)
@@ -479,7 +486,7 @@ def main(text, write_line=None):
     programs = json.loads(text)["programs"]
     if write_line is not None:
         for program in programs:
-            write_line(answer(program, observe(program)))
+            write_line(answer(program, carefully(program)))
         return
     gc.collect()
     for program in programs:

@@ -1,0 +1,286 @@
+/**
+ * Random Python programs that run to their end: names, aliases, containers, classes, attributes, functions, closures, generators,
+ * branches, loops, `try`, `with`, comprehensions, `del`.
+ *
+ * A program is made from a sequence of numbers alone, so the same numbers give the same program. Each variable keeps one type
+ * (its first letter says which), and a name that is used is bound on every way to its use.
+ */
+import fc from 'fast-check';
+
+/** Of the numbers: enough for about `size` statements. */
+export const programs = (size: number): fc.Arbitrary<string> => fc.array(fc.nat(1 << 16), { minLength: size, maxLength: size * 6 }).map(programOf);
+
+const PRELUDE = `class Node:
+    def __init__(self, left=None, right=None):
+        self.left = left
+        self.right = right
+
+    def link(self, other):
+        self.left = other
+        return self
+
+class Guard:
+    def __init__(self, kept):
+        self.kept = kept
+
+    def __enter__(self):
+        return self.kept
+
+    def __exit__(self, *error):
+        return False
+`;
+
+/** n: Node, l: list, d: dict, t: tuple, g: Guard, f: function of one argument, a: anything */
+type Type = 'n' | 'l' | 'd' | 't' | 'g' | 'f' | 'a';
+
+interface Scope {
+  readonly bound: Set<string>;
+  /** What stands before each line. */
+  readonly indent: string;
+  /** A function, so that `return` is possible and names are its own. */
+  readonly inFunction: boolean;
+  readonly inLoop: boolean;
+  /** Names that were bound outside of the block: they stay bound. */
+  readonly kept: ReadonlySet<string>;
+}
+
+class Writer {
+  readonly lines: string[] = [];
+  readonly #numbers: readonly number[];
+  #at = 0;
+  #functions = 0;
+
+  constructor(numbers: readonly number[]) {
+    this.#numbers = numbers;
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#numbers.length;
+  }
+
+  below(limit: number): number {
+    const number = this.#numbers[this.#at] ?? 0;
+    this.#at += 1;
+    return number % limit;
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    return items[this.below(items.length)];
+  }
+
+  write(scope: Scope, line: string): void {
+    this.lines.push(scope.indent + line);
+  }
+
+  freshFunction(): string {
+    this.#functions += 1;
+    return `f${this.#functions}`;
+  }
+}
+
+function programOf(numbers: readonly number[]): string {
+  const writer = new Writer(numbers);
+  const scope: Scope = { bound: new Set(), indent: '', inFunction: false, inLoop: false, kept: new Set() };
+  while (!writer.done) statement(writer, scope, 0);
+  return `${PRELUDE}\n${writer.lines.join('\n')}\n`;
+}
+
+const of = (scope: Scope, types: string): string[] => [...scope.bound].filter((name) => types.includes(name[0]));
+
+/** A bound name of one of the types, or an expression that makes one. */
+function value(writer: Writer, scope: Scope, depth = 0): string {
+  const names = [...scope.bound];
+  const choice = writer.below(10);
+  if (names.length > 0 && choice < 5) return writer.pick(names);
+  const inner = (): string => (depth > 1 ? '7' : value(writer, scope, depth + 1));
+  switch (choice) {
+    case 5: return `Node(${writer.pick(['', inner(), `left=${inner()}`])})`;
+    case 6: return `[${inner()}, ${inner()}]`;
+    case 7: return `{'k': ${inner()}}`;
+    case 8: return `(${inner()}, ${inner()})`;
+    default: return writer.pick(['0', 'None', '1000.5', "'a text'", "'word'", 'object()', '[]', 'Node()', 'True', '2 ** 70']);
+  }
+}
+
+/** An expression of one type. */
+function made(writer: Writer, scope: Scope, type: Type): string {
+  const same = of(scope, type);
+  if (same.length > 0 && writer.below(3) === 0) return writer.pick(same);
+  switch (type) {
+    case 'n': return `Node(${writer.pick(['', value(writer, scope), `${value(writer, scope)}, ${value(writer, scope)}`, `right=${value(writer, scope)}`])})`;
+    case 'l': return listMade(writer, scope);
+    case 'd': return `{'k': ${value(writer, scope)}, 'm': ${value(writer, scope)}}`;
+    case 't': return `(${value(writer, scope)}, ${value(writer, scope)})`;
+    case 'g': return `Guard(${value(writer, scope)})`;
+    case 'f': return `lambda p: ${writer.pick(['p', '[p]', value(writer, scope)])}`;
+    default: return value(writer, scope);
+  }
+}
+
+function listMade(writer: Writer, scope: Scope): string {
+  const lists = of(scope, 'lt');
+  if (lists.length > 0 && writer.below(2) === 0) {
+    const source = writer.pick(lists);
+    return writer.pick([`[v for v in ${source}]`, `list(${source})`, `[(v, v) for v in ${source}]`, `[v for v in ${source} if v is not None]`, `sorted(${source}, key=id)`]);
+  }
+  return `[${value(writer, scope)}, ${value(writer, scope)}]`;
+}
+
+const TYPES: readonly Type[] = ['n', 'n', 'n', 'l', 'l', 'd', 't', 'g', 'a', 'a'];
+
+function assign(writer: Writer, scope: Scope): void {
+  const type = writer.pick(TYPES);
+  const name = `${type}${writer.below(3)}`;
+  const given = made(writer, scope, type);
+  writer.write(scope, `${name} = ${given}`);
+  scope.bound.add(name);
+}
+
+/** What stands inside: names bound before stay, new ones are forgotten behind it. */
+function block(writer: Writer, scope: Scope, depth: number, change: Partial<Scope> = {}): void {
+  const inner: Scope = { ...scope, bound: new Set(scope.bound), kept: new Set(scope.bound), indent: `${scope.indent}    `, ...change };
+  const size = 1 + writer.below(3);
+  for (let index = 0; index < size; index += 1) statement(writer, inner, depth + 1);
+}
+
+function statement(writer: Writer, scope: Scope, depth: number): void {
+  const choice = writer.below(depth > 2 ? 10 : 20);
+  const nodes = of(scope, 'n');
+  const lists = of(scope, 'l');
+  const dicts = of(scope, 'd');
+  switch (choice) {
+    case 4:
+      if (nodes.length > 0) return writer.write(scope, `${writer.pick(nodes)}.${writer.pick(['left', 'right', 'extra'])} = ${value(writer, scope)}`);
+      break;
+    case 5:
+      if (lists.length > 0) return writer.write(scope, `${writer.pick(lists)}.${writer.pick(['append', 'append', 'insert'])}`.replace(/append$/, `append(${value(writer, scope)})`).replace(/insert$/, `insert(0, ${value(writer, scope)})`));
+      break;
+    case 6:
+      if (dicts.length > 0) return writer.write(scope, `${writer.pick(dicts)}[${writer.pick(["'k'", "'m'", '7'])}] = ${value(writer, scope)}`);
+      break;
+    case 7: {
+      const free = [...scope.bound].filter((name) => !scope.kept.has(name) && name[0] !== 'f');
+      if (free.length === 0) break;
+      const name = writer.pick(free);
+      scope.bound.delete(name);
+      return writer.write(scope, `del ${name}`);
+    }
+    case 8: {
+      const name = `a${writer.below(3)}`;
+      const taken = nodes.length > 0 && writer.below(2) === 0 ? `${writer.pick(nodes)}.${writer.pick(['left', 'right'])}` : lists.length > 0 ? `${writer.pick(lists)}[0:1]` : value(writer, scope);
+      scope.bound.add(name);
+      return writer.write(scope, `${name} = ${taken}`);
+    }
+    case 9:
+      if (nodes.length > 0) return writer.write(scope, `${writer.pick(nodes)}.link(${value(writer, scope)})`);
+      break;
+    case 10: case 11: return branch(writer, scope, depth);
+    case 12: case 13: return loop(writer, scope, depth);
+    case 14: return define(writer, scope, depth);
+    case 15: return call(writer, scope);
+    case 16: return attempt(writer, scope, depth);
+    case 17: return guarded(writer, scope, depth);
+    case 18: return closure(writer, scope);
+    case 19: return unpack(writer, scope);
+    default: break;
+  }
+  assign(writer, scope);
+}
+
+function branch(writer: Writer, scope: Scope, depth: number): void {
+  writer.write(scope, `if ${writer.pick(['True', 'len([1]) > 0', ...[...scope.bound].map((name) => `${name} is None`), ...of(scope, 'l').map((name) => name)])}:`);
+  block(writer, scope, depth);
+  if (writer.below(2) === 0) {
+    writer.write(scope, 'else:');
+    block(writer, scope, depth);
+  }
+}
+
+function loop(writer: Writer, scope: Scope, depth: number): void {
+  const source = writer.pick(['range(2)', '(1, 2)', ...of(scope, 't'), ...of(scope, 'l').map((name) => `list(${name})`), ...of(scope, 'd')]);
+  writer.write(scope, `for a9 in ${source}:`);
+  block(writer, scope, depth, { bound: new Set([...scope.bound, 'a9']), inLoop: true });
+  if (writer.below(4) === 0) writer.write({ ...scope, indent: `${scope.indent}    ` }, writer.pick(['break', 'continue', 'if a9: break']));
+}
+
+function define(writer: Writer, scope: Scope, depth: number): void {
+  const name = writer.freshFunction();
+  writer.write(scope, `def ${name}(a8${writer.pick(['', ', a7=None', ', *a6'])}):`);
+  const bound = new Set(['a8']);
+  const inner: Scope = { bound, kept: new Set(), indent: `${scope.indent}    `, inFunction: true, inLoop: false };
+  const size = 1 + writer.below(4);
+  for (let index = 0; index < size; index += 1) statement(writer, inner, depth + 2);
+  if (writer.below(2) === 0) writer.write(inner, `return ${writer.pick([...inner.bound])}`);
+  scope.bound.add(name);
+}
+
+function call(writer: Writer, scope: Scope): void {
+  const functions = of(scope, 'f');
+  if (functions.length === 0) return assign(writer, scope);
+  const name = `a${writer.below(3)}`;
+  const made = `${writer.pick(functions)}(${value(writer, scope)})`;
+  if (writer.below(3) === 0) return writer.write(scope, made);
+  scope.bound.add(name);
+  return writer.write(scope, `${name} = ${made}`);
+}
+
+function attempt(writer: Writer, scope: Scope, depth: number): void {
+  writer.write(scope, 'try:');
+  block(writer, scope, depth);
+  if (writer.below(2) === 0) writer.write({ ...scope, indent: `${scope.indent}    ` }, `raise ValueError(${value(writer, scope)})`);
+  writer.write(scope, writer.pick(['except ValueError as a5:', 'except Exception:']));
+  block(writer, scope, depth, writer.lines.at(-1)?.includes('a5') ? { bound: new Set([...scope.bound, 'a5']), kept: new Set([...scope.bound, 'a5']) } : {});
+  if (writer.below(3) === 0) {
+    writer.write(scope, 'finally:');
+    block(writer, scope, depth);
+  }
+}
+
+function guarded(writer: Writer, scope: Scope, depth: number): void {
+  const guards = of(scope, 'g');
+  writer.write(scope, `with ${guards.length > 0 ? writer.pick(guards) : `Guard(${value(writer, scope)})`}${writer.pick(['', ' as a4'])}:`);
+  block(writer, scope, depth, writer.lines.at(-1)?.includes(' as a4') ? { bound: new Set([...scope.bound, 'a4']) } : {});
+}
+
+function closure(writer: Writer, scope: Scope): void {
+  const name = writer.freshFunction();
+  const deeper = { ...scope, indent: `${scope.indent}    ` };
+  writer.write(scope, `def ${name}(a8):`);
+  writer.write(deeper, `n8 = ${writer.pick(['Node(a8)', '[a8]', 'a8'])}`);
+  writer.write(deeper, writer.pick(['def inner():', 'def inner(p=a8):', 'def inner():']));
+  writer.write({ ...deeper, indent: `${deeper.indent}    ` }, `${writer.pick(['return', 'yield', 'return'])} ${writer.pick(['n8', 'a8', '[n8, a8]'])}`);
+  writer.write(deeper, writer.pick(['return inner', 'return inner()', 'return [inner, n8]', 'a8 = inner()']));
+  scope.bound.add(name);
+}
+
+function unpack(writer: Writer, scope: Scope): void {
+  const tuples = of(scope, 't');
+  const [one, other] = [`a${writer.below(3)}`, `n${writer.below(3)}`];
+  if (tuples.length > 0) {
+    writer.write(scope, `${one}, a3 = ${writer.pick(tuples)}`);
+    scope.bound.add(one).add('a3');
+    return;
+  }
+  writer.write(scope, `${one} = ${other} = Node()`);
+  scope.bound.add(one).add(other);
+}
+
+/** The programs with one statement (and all that stands in it) less, or its block lifted out. */
+export function smaller(source: string): readonly string[] {
+  const lines = source.split('\n');
+  const found: string[] = [];
+  const depthOf = (line: string): number => /^ */.exec(line)![0].length;
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    if (lines[at].trim() === '') continue;
+    let end = at + 1;
+    while (end < lines.length && (lines[end].trim() === '' || depthOf(lines[end]) > depthOf(lines[at]))) end += 1;
+    const without = [...lines.slice(0, at), ...lines.slice(end)];
+    found.push(without.join('\n'));
+    if (end > at + 1 && !/^\s*(class|def)\b/.test(lines[at])) {
+      found.push([...lines.slice(0, at), ...lines.slice(at + 1, end).map((line) => line.replace(/^ {4}/, '')), ...lines.slice(end)].join('\n'));
+    } else {
+      found.push([...lines.slice(0, at), `${' '.repeat(depthOf(lines[at]))}pass`, ...lines.slice(end)].join('\n'));
+    }
+  }
+  return found.filter((text) => text !== source);
+}
