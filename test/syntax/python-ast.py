@@ -1,7 +1,8 @@
 """Writes CPython's syntax trees as flat streams of numbers, in the numbering that the reader sends.
 
 Request (one line of JSON on standard input): {"kinds", "fields", "operators", "literals": lists of names, "files": paths}
-or, instead of "files", "texts": [[name, text], ...]. With "values": true constants have their value as name.
+or, instead of "files", "texts": [[name, text], ...]. With "values": true constants have their value as name;
+with "trees": false only whether each parses is answered.
 Answer for each file, on standard output: 4 little-endian int32 (length of the name, 1 if it parses else 0, count of
 numbers, length of the string table), the name, the numbers (int32), the string table (JSON).
 
@@ -158,9 +159,10 @@ def main(request, answer):
             with open(name, "rb") as file:
                 source = file.read()
         else:
-            name, source = entry
+            name, source = entry[0], entry[1].encode("utf-8", "surrogatepass")
         try:
-            numbers, table = dumper.dump(ast.parse(source))
+            tree = ast.parse(source)
+            numbers, table = dumper.dump(tree) if request.get("trees", True) else (array("i"), [])
             good = 1
         except (SyntaxError, ValueError, RecursionError, MemoryError, UnicodeError):
             numbers, table, good = array("i"), [], 0

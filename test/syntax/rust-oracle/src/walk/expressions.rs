@@ -288,7 +288,7 @@ impl Walk {
 
 fn literal_form(lit: &Lit) -> u8 {
     match lit {
-        Lit::Int(each) if matches!(each.suffix(), "f32" | "f64") => 2,
+        Lit::Int(each) if each.suffix().starts_with('f') => 2,
         Lit::Int(_) => 1,
         Lit::Float(_) => 2,
         Lit::Str(_) => 3,
