@@ -5,6 +5,9 @@ import { guarded } from './lsp/guarded.ts';
 import { startSession } from './lsp/session.ts';
 import { diskHost } from './project/disk.ts';
 
+// whoever says nothing speaks over stdio
+if (!process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)\b/.test(argument))) process.argv.push('--stdio');
+
 startSession(createConnection(ProposedFeatures.all), {
   host: guarded(diskHost({ blocking: false }), [homedir()]),
   version: process.env['DECREF_VERSION'] ?? '0.0.0',

@@ -69,6 +69,10 @@ export const settingsTable: readonly Setting[] = [
     description: 'Whether that hover also draws who holds the object.',
   },
   {
+    key: 'inlayHints.counts', type: 'boolean', default: false, scope: 'resource',
+    description: 'Whether the count (`×2`) is shown behind each name that is bound. With `#editor.inlayHints.enabled#` set to `offUnlessPressed` it is there while a key is held.',
+  },
+  {
     key: 'codeAction.suppress', type: 'boolean', default: true, scope: 'resource',
     description: 'Whether the light bulb offers comments that silence a finding.',
   },

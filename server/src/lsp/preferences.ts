@@ -8,6 +8,7 @@ export interface Preferences {
   readonly run: 'onType' | 'onSave';
   readonly counts: boolean;
   readonly picture: boolean;
+  readonly hints: boolean;
   readonly suppress: boolean;
   /** What it adds to the configuration of the project. */
   readonly layer: Layer;
@@ -39,6 +40,7 @@ export function readPreferences(section: unknown): Preferences {
     run: own.get('run') === 'onSave' ? 'onSave' : 'onType',
     counts: own.get('hover.counts') === true,
     picture: own.get('hover.graph') === true,
+    hints: own.get('inlayHints.counts') === true,
     suppress: own.get('codeAction.suppress') === true,
     layer,
     faults,

@@ -6,9 +6,10 @@
  */
 import {
   DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, MarkupKind, PositionEncodingKind, ResponseError, TextDocumentSyncKind,
-  type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type WorkspaceFolder,
+  type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type InlayHint, type WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { Crash } from '../ide/diagnosis.ts';
+import { hintsIn } from '../ide/hints.ts';
 import { hover, type HoverOptions } from '../ide/hover.ts';
 import { fileStatus } from '../ide/status.ts';
 import type { Host } from '../project/host.ts';
@@ -54,6 +55,7 @@ export function startSession(connection: Connection, { host, version, pause }: P
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         notebookDocumentSync: { notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }], save: true },
         hoverProvider: true,
+        inlayHintProvider: true,
         ...(profile.actions ? { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: profile.lazyActions } } : {}),
         ...(profile.pull ? { diagnosticProvider: { identifier: 'decref', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
         ...(profile.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
@@ -146,6 +148,19 @@ export function startSession(connection: Connection, { host, version, pause }: P
       if (found === null) return null;
       const value = profile.markdown ? found.markdown : plain(found.markdown);
       return { contents: { kind: profile.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: locationIn(workspace.places, path, found.span).range };
+    }),
+  );
+
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
+    answer<InlayHint[]>(token, [], async () => {
+      const { places } = workspace;
+      const { path } = places.origin(uri);
+      const { enable, hints } = workspace.preferences(path);
+      if (!enable || !hints) return [];
+      const snapshot = await workspace.snapshotFor(path);
+      return hintsIn(snapshot, path, { start: offsetIn(places, uri, range.start), end: offsetIn(places, uri, range.end) }).map(
+        ({ offset, label, tooltip }): InlayHint => ({ position: locationIn(places, path, { start: offset, end: offset }).range.start, label, tooltip, paddingLeft: false }),
+      );
     }),
   );
 

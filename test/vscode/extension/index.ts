@@ -170,6 +170,21 @@ const checks: readonly Check[] = [
     },
   },
   {
+    name: 'reads the cells of a notebook as one program',
+    run: async () => {
+      const cell = (source: string): object => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null });
+      const content = { nbformat: 4, nbformat_minor: 5, metadata: { language_info: { name: 'python' } }, cells: [cell('%matplotlib inline\ny = 2'), cell(unused.trim())] };
+      await vscode.workspace.fs.writeFile(file('book.ipynb'), new TextEncoder().encode(JSON.stringify(content)));
+      const notebook = await vscode.workspace.openNotebookDocument(file('book.ipynb'));
+      await vscode.window.showNotebookDocument(notebook);
+      const [first, second] = notebook.getCells().map(({ document }) => document);
+      const { range } = await found(second.uri, 'RC002');
+      equal([range.start.line, range.start.character], [0, 9], 'place in the cell');
+      equal(ours(first.uri).length, 0, 'findings in the other cell');
+      await closeAll();
+    },
+  },
+  {
     name: 'obeys settings at once',
     run: async () => {
       const { document } = await openFile('settings.py', unused);
