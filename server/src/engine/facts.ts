@@ -9,7 +9,8 @@ import type { Node, Tree } from '../syntax/tree.ts';
 
 /** How many references an object has. */
 export type Count =
-  | { readonly kind: 'exact'; readonly count: number }
+  /** `unless: 'shared'`: a number or text of unknown value, which may turn out to be one that the whole process shares. */
+  | { readonly kind: 'exact'; readonly count: number; readonly unless?: 'shared' }
   | { readonly kind: 'range'; readonly min: number; readonly max: number | null }
   /** Beyond the count that the parameter `base` had when the function was entered. */
   | { readonly kind: 'relative'; readonly base: string; readonly delta: number }

@@ -6,7 +6,7 @@
  */
 import { nameOf, intern } from '../syntax/names.ts';
 import { Context, literalNames, Operator, Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, children, childrenIn, NONE } from '../syntax/tree.ts';
+import { childIn, children, NONE } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import { builtinNames } from './model/builtin-names.ts';
 import { conversions, functionResults, methodResults } from './model/results.ts';

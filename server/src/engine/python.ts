@@ -1,9 +1,13 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
 import type { PythonVersion } from '../base/version.ts';
 import type { Tree } from '../syntax/tree.ts';
-import type { PythonFacts } from './facts.ts';
+import type { NameRefs, PythonFacts } from './facts.ts';
+import { programOf } from './lower/program.ts';
 import { lookupOf } from './lookup.ts';
+import type { Record_ } from './record.ts';
+import { replay } from './replay.ts';
 import { scopesOf } from './scope.ts';
+import { summaries } from './summary.ts';
 
 export interface PythonOptions {
   readonly version: PythonVersion;
@@ -12,18 +16,37 @@ export interface PythonOptions {
 
 /** Never throws; what cannot be known is said to be unknown. */
 export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
-  const lookup = lookupOf(tree, scopesOf(tree));
+  const { version } = options;
+  const scopes = scopesOf(tree);
+  const lookup = lookupOf(tree, scopes);
   return {
     tree,
-    version: options.version,
+    version,
     nodes: lookup.nodes,
     qualifiedName: lookup.qualifiedName,
     placeOf: lookup.placeOf,
     exactType: lookup.exactType,
     scopeOf: lookup.scopeOf,
-    cycles: () => [],
-    refs: () => [],
-    objects: () => [],
-    garbage: () => ({}),
+    cycles: once(() => []),
+    refs: once(() => {
+      const module = replay(programOf(tree, scopes, version), version);
+      const functions = summaries(programOf(tree, scopes, version, true), version);
+      return [...namesIn(module.record), ...namesIn(functions)].sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
+    }),
+    objects: once(() => []),
+    garbage: once(() => ({})),
   };
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+function once<Fact>(make: () => Fact): () => Fact {
+  let fact: { value: Fact } | undefined;
+  return () => (fact ??= { value: make() }).value;
+}
+
+function* namesIn(record: Record_): Iterable<NameRefs> {
+  for (const { line, scope, name, refs, type, holders } of record.values()) {
+    yield { line, scope, name, refs, type, holders, freed: { by: 'unknown', line: null } };
+  }
 }

@@ -1,0 +1,65 @@
+/** Turns what the heap knows about an object into the answer that a reader gets, and puts together the answers of several ways. */
+import type { PythonVersion } from '../base/version.ts';
+import type { Count } from './facts.ts';
+import { look } from './domain/heap.ts';
+import type { Heap } from './domain/heap.ts';
+import { ANY, leastCount, mostCount } from './domain/object.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
+import type { Value } from './domain/value.ts';
+
+/** How many references the object has that a name stands for; `null` if nothing is bound. */
+export function countOfValue(heap: Heap, value: Value, version: PythonVersion, parameters: readonly string[], frame: number): Count | null {
+  if (isOne(value)) return value === NOTHING ? null : countOfObject(heap, value, version, parameters, frame);
+  let answer: Count | null = null;
+  for (const member of membersOf(value)) {
+    if (member === NOTHING) continue;
+    const one = countOfObject(heap, member, version, parameters, frame);
+    answer = answer === null ? one : joinCounts(answer, one);
+  }
+  return answer;
+}
+
+function countOfObject(heap: Heap, id: number, version: PythonVersion, parameters: readonly string[], frame: number): Count {
+  if (id === UNKNOWN) return { kind: 'unknown', why: 'it comes from code that is not simulated' };
+  const object = look(heap, id);
+  if (object.counting === 'immortal') return object.kind === 'external' ? { kind: 'unknown', why: 'a library object' } : { kind: 'immortal' };
+  if (object.counting === 'shared') return { kind: 'shared' };
+  const low = leastCount(object);
+  const high = mostCount(object);
+  if (object.base !== 0) {
+    const exact = low === high && Math.abs(low) < ANY / 2;
+    if (exact && (version[1] < 14 || ownsOnlyItsSlot(heap, id, object.base - 1, frame))) {
+      return { kind: 'relative', base: parameters[object.base - 1], delta: low - 1 };
+    }
+    return { kind: 'unknown', why: exact ? 'the argument may be borrowed from the caller' : 'code that is not simulated may hold it or let it go' };
+  }
+  if (low === high && low > 0) return { kind: 'exact', count: low, ...(object.perhapsShared ? { unless: 'shared' as const } : {}) };
+  const min = Math.max(1, low);
+  return { kind: 'range', min, max: high > ANY / 2 ? null : Math.max(min, high) };
+}
+
+/** Whether a parameter's object is held in its frame by the parameter alone, and by it for sure. */
+function ownsOnlyItsSlot(heap: Heap, id: number, slot: number, frame: number): boolean {
+  const { items } = look(heap, frame);
+  const held = items[slot];
+  if (held !== id) return isOne(held) && held > UNKNOWN && look(heap, held).kind === 'cell' && !items.includes(id);
+  return items.every((item, index) => index === slot || !membersOf(item).includes(id));
+}
+
+/** What holds whichever of the two is the case. */
+export function joinCounts(one: Count, other: Count): Count {
+  if (one.kind === 'unknown') return one;
+  if (other.kind === 'unknown') return other;
+  if (one.kind === 'exact' && other.kind === 'exact' && one.count === other.count) return one.unless === undefined ? other : one;
+  if (one.kind === 'relative' && other.kind === 'relative') {
+    return one.base === other.base && one.delta === other.delta ? one : { kind: 'unknown', why: 'it differs from one way to another' };
+  }
+  if (one.kind === other.kind && (one.kind === 'immortal' || one.kind === 'shared')) return one;
+  const a = interval(one);
+  const b = interval(other);
+  if (a === null || b === null) return { kind: 'unknown', why: 'it is another object from one way to another' };
+  return { kind: 'range', min: Math.min(a.min, b.min), max: a.max === null || b.max === null ? null : Math.max(a.max, b.max) };
+}
+
+const interval = (count: Count): { min: number; max: number | null } | null =>
+  count.kind === 'exact' ? { min: count.count, max: count.count } : count.kind === 'range' ? count : null;

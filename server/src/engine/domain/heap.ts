@@ -1,0 +1,428 @@
+/**
+ * The simulated heap: objects and the references between them, kept so that the number of holders of every object is always known.
+ *
+ * A heap can be split in two (`fork`) at the price of one array copy, and two heaps that came from one can be put together again (`join`):
+ * what both agree on stays exact, everything else becomes a choice. Objects are copied when the second owner first changes them.
+ */
+import type { Node } from '../../syntax/tree.ts';
+import { ANY } from './object.ts';
+import type { HeapObject, ObjectKind } from './object.ts';
+import { either, membersOf, NOTHING, renamed, sameValue, UNKNOWN, WIDEST } from './value.ts';
+import type { Value } from './value.ts';
+
+export interface Heap {
+  /** Objects that are never counted (immortal, shared, of the library), by their negated number; the same for all heaps of a run. */
+  readonly base: HeapObject[];
+  /** By number; holes where another branch made an object. */
+  objects: (HeapObject | undefined)[];
+  stamp: number;
+  /** Objects that were stored where the outside can find them, and that the next unknown code may take. */
+  leaks: number[];
+}
+
+/** What must happen when an object dies, apart from the release of what it holds. */
+export interface Mortuary {
+  line: number;
+  /** Runs before the object releases what it holds. Answers false when the object lives on. */
+  died(heap: Heap, object: HeapObject): boolean;
+}
+
+let stamps = 0;
+export const emptyHeap = (): Heap => ({ base: [], objects: [], stamp: (stamps += 1), leaks: [] });
+
+export function fork(heap: Heap): Heap {
+  heap.stamp = stamps += 1;
+  return { base: heap.base, objects: heap.objects.slice(), stamp: (stamps += 1), leaks: heap.leaks.slice() };
+}
+
+/** An object for reading. Every number that a value of this heap holds has one. */
+export const look = (heap: Heap, id: number): HeapObject => (id < 0 ? heap.base[-id] : heap.objects[id]) as HeapObject;
+
+/** An object for writing. */
+export function own(heap: Heap, id: number): HeapObject {
+  const object = heap.objects[id] as HeapObject;
+  if (object.stamp === heap.stamp) return object;
+  const copy: HeapObject = {
+    ...object, stamp: heap.stamp, items: object.items.slice(), lines: object.lines.slice(), names: object.names === null ? null : new Map(object.names),
+  };
+  heap.objects[id] = copy;
+  return copy;
+}
+
+export function create(heap: Heap, id: number, kind: ObjectKind, type: string | null, site: Node): HeapObject {
+  const object: HeapObject = {
+    id, stamp: heap.stamp, kind, type, counting: 'counted', perhapsShared: false, data: undefined, items: [], lines: [], names: null, bag: [],
+    open: false, held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, many: false, dead: false, finalized: false, site,
+  };
+  heap.objects[id] = object;
+  return object;
+}
+
+// ------------------------------------------------------------------ references
+
+/** One more slot holds the value. */
+export function retain(heap: Heap, value: Value): void {
+  if (typeof value === 'number') {
+    if (value > UNKNOWN && look(heap, value).counting === 'counted') own(heap, value).held += 1;
+    return;
+  }
+  for (const member of value) if (member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe += 1;
+}
+
+/** One slot less holds the value; what nobody can hold any more dies at once, and what it held with it. */
+export function release(heap: Heap, value: Value, mortuary: Mortuary): void {
+  forget(heap, value);
+  for (const member of membersOf(value)) if (member > UNKNOWN) bury(heap, member, mortuary);
+}
+
+/** One slot less holds the value, but nothing dies. */
+function forget(heap: Heap, value: Value): void {
+  if (typeof value === 'number') {
+    if (value > UNKNOWN && look(heap, value).counting === 'counted') own(heap, value).held -= 1;
+    return;
+  }
+  for (const member of value) if (member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe -= 1;
+}
+
+/** Lets an object that cannot have a reference left die. Works off a list, so that a long chain is no deep recursion. */
+export function bury(heap: Heap, first: number, mortuary: Mortuary): void {
+  const waiting = [first];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const object = look(heap, id);
+    if (object.dead || object.counting !== 'counted' || object.held > 0 || object.maybe > 0) continue;
+    if (object.outsideHigh > 0 || object.base !== 0 || object.many || (object.kind === 'frame' && object.outsideLow > 0)) continue;
+    if (!mortuary.died(heap, object)) continue;
+    const body = own(heap, id);
+    if (body.dead || body.held > 0 || body.maybe > 0) continue;
+    body.dead = true;
+    const { items, bag } = body;
+    body.items = [];
+    body.bag = [];
+    body.names = null;
+    for (const item of items) {
+      forget(heap, item);
+      for (const member of membersOf(item)) if (member > UNKNOWN) waiting.push(member);
+    }
+    for (const member of bag) {
+      if (member <= UNKNOWN) continue;
+      own(heap, member).maybe -= ANY;
+      waiting.push(member);
+    }
+  }
+}
+
+/** Puts a value into a slot; the reference moves with it, the old one is released. */
+export function move(heap: Heap, owner: number, index: number, value: Value, mortuary: Mortuary): void {
+  const object = own(heap, owner);
+  const old = object.items[index];
+  object.items[index] = value;
+  object.lines[index] = mortuary.line;
+  if (object.escaped) leak(heap, value);
+  if (old !== undefined) release(heap, old, mortuary);
+}
+
+/** Puts a new reference to a value into a slot. */
+export function store(heap: Heap, owner: number, index: number, value: Value, mortuary: Mortuary): void {
+  retain(heap, value);
+  move(heap, owner, index, value, mortuary);
+}
+
+/** Puts a new reference under a name (an attribute, a key's text). */
+export function storeNamed(heap: Heap, owner: number, name: string, value: Value, mortuary: Mortuary): void {
+  const object = own(heap, owner);
+  object.names ??= new Map();
+  let index = object.names.get(name);
+  if (index === undefined) object.names.set(name, (index = object.items.length));
+  store(heap, owner, index, value, mortuary);
+}
+
+export function named(heap: Heap, owner: number, name: string): Value | undefined {
+  const object = look(heap, owner);
+  const index = object.names?.get(name);
+  return index === undefined ? undefined : object.items[index];
+}
+
+/** Appends a new reference. */
+export function append(heap: Heap, owner: number, value: Value, mortuary: Mortuary): void {
+  const object = own(heap, owner);
+  retain(heap, value);
+  object.items.push(value);
+  object.lines.push(mortuary.line);
+  if (object.escaped) leak(heap, value);
+}
+
+/** An object holds these from now on any number of times. */
+export function keepAnyNumber(heap: Heap, owner: number, value: Value): void {
+  const object = own(heap, owner);
+  for (const member of membersOf(value)) {
+    if (member <= UNKNOWN || object.bag.includes(member)) {
+      if (member === UNKNOWN) object.open = true;
+      continue;
+    }
+    object.bag = [...object.bag, member];
+    own(heap, member).maybe += ANY;
+    if (object.escaped) heap.leaks.push(member);
+  }
+}
+
+/** Order and number of the contents are no longer known. */
+export function scatter(heap: Heap, owner: number): void {
+  const object = own(heap, owner);
+  const items = object.items;
+  object.items = [];
+  object.lines = [];
+  object.names = null;
+  for (const item of items) {
+    keepAnyNumber(heap, owner, item);
+    forget(heap, item);
+  }
+}
+
+function leak(heap: Heap, value: Value): void {
+  for (const member of membersOf(value)) if (member > UNKNOWN && !look(heap, member).escaped) heap.leaks.push(member);
+}
+
+// ------------------------------------------------------------------ the outside
+
+const unchangeable = new Set<ObjectKind>(['constant', 'tuple', 'method', 'slice', 'property', 'external', 'function', 'class']);
+
+/** Code that is not simulated gets hold of these objects, and of all that they lead to: it may keep them, change them, drop what they hold. */
+export function escape(heap: Heap, roots: readonly number[]): void {
+  const waiting = [...roots, ...heap.leaks];
+  heap.leaks = [];
+  const seen = new Set<number>();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (id <= UNKNOWN || seen.has(id)) continue;
+    seen.add(id);
+    const known = look(heap, id);
+    if (known.counting !== 'counted' || known.dead || known.kind === 'frame' || known.kind === 'module') continue;
+    const object = own(heap, id);
+    object.escaped = true;
+    object.outsideHigh = ANY;
+    if (object.base !== 0) object.outsideLow = -ANY;
+    for (const item of object.items) waiting.push(...membersOf(item));
+    waiting.push(...object.bag);
+    if (unchangeable.has(object.kind)) continue;
+    object.open = true;
+    if (object.kind !== 'instance' && object.kind !== 'opaque' && object.kind !== 'cell') {
+      scatter(heap, id);
+      object.data = undefined;
+      continue;
+    }
+    for (let index = 0; index < object.items.length; index += 1) blur(heap, object, index);
+  }
+}
+
+/** A slot may hold something else by now. */
+export function blur(heap: Heap, object: HeapObject, index: number): void {
+  const old = object.items[index];
+  const next = either(old, UNKNOWN);
+  if (next === old) return;
+  retain(heap, next);
+  object.items[index] = next;
+  forget(heap, old);
+}
+
+// ------------------------------------------------------------------ join
+
+/**
+ * Makes `heap` cover both itself and `other`; both came from one heap by `fork`. Answers whether `heap` changed.
+ * A slot on which they differ may hold either; an object that only one of them has may or may not exist.
+ */
+export function join(heap: Heap, other: Heap): boolean {
+  let changed = false;
+  const length = Math.max(heap.objects.length, other.objects.length);
+  const differing: number[] = [];
+  for (let id = 2; id < length; id += 1) {
+    const mine = heap.objects[id];
+    const theirs = other.objects[id];
+    if (mine !== theirs && (theirs !== undefined || mine !== undefined)) differing.push(id);
+  }
+  // first every object gets a place, so that references to it can be counted
+  for (const id of differing) {
+    const theirs = other.objects[id];
+    const mine = heap.objects[id];
+    if (theirs === undefined || theirs.dead) continue;
+    if (mine === undefined || mine.dead) {
+      heap.objects[id] = { ...theirs, stamp: heap.stamp, items: [], lines: [], names: null, bag: [], held: 0, maybe: 0 };
+      changed = true;
+    }
+  }
+  for (const id of differing) {
+    const theirs = other.objects[id];
+    if (heap.objects[id] === undefined) continue;
+    if (joinObject(heap, own(heap, id), theirs === undefined || theirs.dead ? undefined : theirs)) changed = true;
+  }
+  for (const id of other.leaks) if (!heap.leaks.includes(id)) heap.leaks.push(id);
+  return changed;
+}
+
+function joinObject(heap: Heap, mine: HeapObject, theirs: HeapObject | undefined): boolean {
+  if (theirs === undefined) return mine.dead ? false : loosen(heap, mine);
+  let changed = false;
+  const note = (differs: boolean): boolean => {
+    if (differs) changed = true;
+    return differs;
+  };
+  if (note(theirs.outsideLow < mine.outsideLow)) mine.outsideLow = theirs.outsideLow;
+  if (note(theirs.outsideHigh > mine.outsideHigh)) mine.outsideHigh = theirs.outsideHigh;
+  if (note(theirs.open && !mine.open)) mine.open = true;
+  if (note(theirs.escaped && !mine.escaped)) mine.escaped = true;
+  if (note(theirs.many && !mine.many)) mine.many = true;
+  if (note(theirs.type !== mine.type && mine.type !== null)) mine.type = null;
+  if (note(theirs.kind !== mine.kind && mine.kind !== 'opaque')) mine.kind = 'opaque';
+  if (!sameData(mine.data, theirs.data) && note(mine.data !== undefined)) mine.data = undefined;
+  if (theirs.perhapsShared && note(!mine.perhapsShared)) mine.perhapsShared = true;
+  if (theirs.counting !== mine.counting) mine.perhapsShared = true;
+  if (sameShape(mine, theirs)) {
+    for (let index = 0; index < theirs.items.length; index += 1) {
+      if (replace(heap, mine, index, either(mine.items[index] ?? NOTHING, theirs.items[index]))) changed = true;
+    }
+  } else if (alignable(mine) && alignable(theirs)) changed = align(heap, mine, theirs) || changed;
+  else {
+    scatter(heap, mine.id);
+    for (const item of theirs.items) if (gather(heap, mine, membersOf(item))) changed = true;
+    changed = true;
+  }
+  if (gather(heap, mine, theirs.bag)) changed = true;
+  return changed;
+}
+
+const sameData = (one: unknown, other: unknown): boolean => Object.is(one, other);
+
+function sameShape(mine: HeapObject, theirs: HeapObject): boolean {
+  if (mine.items.length !== theirs.items.length) return false;
+  if (mine.names === theirs.names) return true;
+  if (mine.names === null || theirs.names === null || mine.names.size !== theirs.names.size) return false;
+  for (const [name, index] of mine.names) if (theirs.names.get(name) !== index) return false;
+  return true;
+}
+
+const alignable = (object: HeapObject): boolean => object.kind === 'instance' || object.kind === 'class' || object.kind === 'module' || object.kind === 'opaque' || object.kind === 'dict' || object.kind === 'function';
+
+/** Joins objects whose named slots came in different order, or only in one of them. */
+function align(heap: Heap, mine: HeapObject, theirs: HeapObject): boolean {
+  let changed = false;
+  mine.names ??= new Map();
+  const matched = new Set<number>();
+  const named = new Set<number>(mine.names.values());
+  for (const [name, index] of theirs.names ?? []) {
+    let at = mine.names.get(name);
+    if (at === undefined) {
+      at = mine.items.length;
+      mine.items.push(NOTHING);
+      mine.lines.push(theirs.lines[index] ?? 0);
+      mine.names.set(name, at);
+      changed = true;
+    }
+    matched.add(at);
+    if (replace(heap, mine, at, either(mine.items[at], theirs.items[index]))) changed = true;
+  }
+  const theirNamed = new Set<number>((theirs.names ?? new Map<string, number>()).values());
+  for (let index = 0; index < theirs.items.length; index += 1) {
+    if (theirNamed.has(index)) continue;
+    if (index < mine.items.length && !named.has(index) && !matched.has(index)) {
+      matched.add(index);
+      if (replace(heap, mine, index, either(mine.items[index], theirs.items[index]))) changed = true;
+    } else if (gather(heap, mine, membersOf(theirs.items[index]))) changed = true;
+  }
+  for (let index = 0; index < mine.items.length; index += 1) {
+    if (!matched.has(index) && replace(heap, mine, index, either(mine.items[index], NOTHING))) changed = true;
+  }
+  return changed;
+}
+
+/** An object that the other side does not have: what it holds may as well not be held. */
+function loosen(heap: Heap, mine: HeapObject): boolean {
+  let changed = false;
+  for (let index = 0; index < mine.items.length; index += 1) {
+    if (replace(heap, mine, index, either(mine.items[index], NOTHING))) changed = true;
+  }
+  return changed;
+}
+
+function replace(heap: Heap, object: HeapObject, index: number, value: Value): boolean {
+  const old = object.items[index] ?? NOTHING;
+  let next = value;
+  if (typeof next !== 'number' && next.length > WIDEST) {
+    // too many to follow: whoever it is may be held from here without our knowing
+    for (const member of next) if (member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).outsideHigh = ANY;
+    next = UNKNOWN;
+  }
+  if (sameValue(old, next)) return false;
+  retain(heap, next);
+  object.items[index] = next;
+  forget(heap, old);
+  return true;
+}
+
+function gather(heap: Heap, object: HeapObject, members: readonly number[]): boolean {
+  let changed = false;
+  for (const member of members) {
+    if (member <= UNKNOWN || object.bag.includes(member)) {
+      if (member === UNKNOWN && !object.open) object.open = changed = true;
+      continue;
+    }
+    object.bag = [...object.bag, member];
+    own(heap, member).maybe += ANY;
+    changed = true;
+  }
+  return changed;
+}
+
+// ------------------------------------------------------------------ older objects
+
+/** The last object that a place made becomes one of `older`, which stands for all before it. */
+export function retire(heap: Heap, id: number, older: number): void {
+  const object = own(heap, id);
+  if (heap.objects[older] === undefined || look(heap, older).dead) {
+    const made = create(heap, older, object.kind, object.type, object.site);
+    made.many = true;
+    made.open = object.open;
+    made.outsideHigh = ANY;
+    made.counting = object.counting;
+  }
+  const summary = own(heap, older);
+  if (summary.kind !== object.kind) summary.kind = 'opaque';
+  if (object.escaped) summary.escaped = true;
+  if (object.open) summary.open = true;
+  const { items, bag, names } = object;
+  object.items = [];
+  object.bag = [];
+  object.names = null;
+  if (names !== null && (summary.kind === 'instance' || summary.kind === 'opaque')) summary.open = true;
+  for (const item of items) {
+    keepAnyNumber(heap, older, item);
+    forget(heap, item);
+  }
+  for (const member of bag) {
+    keepAnyNumber(heap, older, member);
+    if (member > UNKNOWN) own(heap, member).maybe -= ANY;
+  }
+  rename(heap, id, older);
+  heap.objects[id] = undefined;
+}
+
+function rename(heap: Heap, from: number, to: number): void {
+  const { objects } = heap;
+  for (let id = 2; id < objects.length; id += 1) {
+    const object = objects[id];
+    if (object === undefined || object.dead) continue;
+    if (object.bag.includes(from)) {
+      const holder = own(heap, id);
+      holder.bag = holder.bag.filter((member) => member !== from);
+      keepAnyNumber(heap, id, to);
+    }
+    for (let index = 0; index < object.items.length; index += 1) {
+      const next = renamed(object.items[index], from, to);
+      if (next === object.items[index]) continue;
+      retain(heap, next);
+      const holder = own(heap, id);
+      const old = holder.items[index];
+      holder.items[index] = next;
+      // the object itself is gone: only its companions lose this slot
+      if (typeof old !== 'number') for (const member of old) if (member !== from && member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe -= 1;
+    }
+  }
+  heap.leaks = heap.leaks.map((id) => (id === from ? to : id));
+}

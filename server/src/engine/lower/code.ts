@@ -1,0 +1,82 @@
+/**
+ * The flow of a Python program: one `Code` for each module, function, lambda, class body and comprehension, shaped like CPython's own bytecode.
+ *
+ * An instruction is a number, two arguments and the syntax node it comes from. Operands stand on the frame's stack; every jump target has one stack depth.
+ */
+import type { Node, Tree } from '../../syntax/tree.ts';
+import type { Scope } from '../scope.ts';
+import type { Constant } from './constant.ts';
+
+const OP_NAMES = [
+  'Constant', 'LoadLocal', 'StoreLocal', 'DeleteLocal', 'LoadCell', 'StoreCell', 'DeleteCell', 'LoadGlobal', 'StoreGlobal', 'DeleteGlobal',
+  'LoadName', 'StoreName', 'DeleteName', 'LoadAttribute', 'StoreAttribute', 'DeleteAttribute', 'LoadItem', 'StoreItem', 'DeleteItem',
+  'Binary', 'InPlace', 'Unary', 'Compare', 'Not', 'BuildList', 'BuildTuple', 'BuildSet', 'BuildDict', 'BuildSlice', 'BuildString', 'Format',
+  'AppendItem', 'AddItem', 'AddEntry', 'ExtendList', 'ExtendSet', 'ExtendDict', 'ListToTuple', 'Unpack', 'UnpackStar',
+  'Pop', 'Copy', 'Swap', 'Jump', 'JumpIfFalse', 'JumpIfTrue', 'GetIterator', 'ForIterator', 'Call', 'CallSpread', 'MakeFunction', 'MakeClass', 'Comprehension',
+  'Return', 'Yield', 'YieldFrom', 'Await', 'Raise', 'Reraise', 'MatchException', 'EndHandler', 'EnterWith', 'ExitWith', 'ExitWithError', 'Import', 'ImportFrom', 'ImportStar',
+  'After', 'Mark', 'AfterMarked', 'Annotate', 'Assert', 'Unknown', 'MatchSequence', 'MatchMapping', 'MatchKeys', 'MatchClass', 'Havoc',
+] as const;
+
+export const Op = Object.fromEntries(OP_NAMES.map((name, index) => [name, index])) as { readonly [Name in (typeof OP_NAMES)[number]]: number };
+/** The slot of a class body's frame that holds the dictionary it fills. */
+export const NAMESPACE = '.namespace';
+export const opNames: readonly string[] = OP_NAMES;
+
+/** Instructions from `start` to before `end` are protected by `target`, where the stack has `depth` operands and the exception on top. */
+export interface Handler {
+  readonly start: number;
+  readonly end: number;
+  readonly target: number;
+  readonly depth: number;
+}
+
+export interface Parameters {
+  readonly positional: readonly string[];
+  readonly positionalOnly: number;
+  readonly keywordOnly: readonly string[];
+  readonly rest: string | null;
+  readonly keywords: string | null;
+}
+
+export interface Code {
+  readonly index: number;
+  readonly scope: Scope;
+  readonly node: Node;
+  readonly name: string;
+  readonly qualname: string;
+  readonly kind: 'module' | 'function' | 'class' | 'comprehension' | 'generator';
+  /** A call makes a generator or coroutine and runs nothing. */
+  readonly suspends: boolean;
+  readonly isAsync: boolean;
+  readonly op: number[];
+  readonly one: number[];
+  readonly two: number[];
+  readonly at: Node[];
+  /** The line of each instruction, from 1. */
+  readonly lines: number[];
+  readonly handlers: Handler[];
+  /** Names of the frame's slots: parameters, other locals and cells, then free variables. */
+  readonly slots: string[];
+  readonly cells: ReadonlySet<number>;
+  /** Names of free variables in the order of their slots, the last ones. */
+  readonly free: readonly string[];
+  readonly parameters: Parameters;
+  /** The constants of its `co_consts`. */
+  readonly constants: Set<Constant>;
+  /** Heads of loops: where a jump goes back to. */
+  readonly loops: ReadonlySet<number>;
+  /** Names of keyword arguments, by the second argument of `Call` and `MakeClass`, less one. */
+  readonly keywords: (readonly string[])[];
+}
+
+export interface Program {
+  readonly tree: Tree;
+  /** The module's code is the last. */
+  readonly codes: readonly Code[];
+  /** By the first argument of `Constant`. */
+  readonly pool: readonly Constant[];
+  /** The code of a scope, by the index of the scope. */
+  readonly codeOf: ReadonlyMap<number, Code>;
+  /** First line of the statement or expression, from 1. */
+  lineOf(node: Node): number;
+}

@@ -1,0 +1,360 @@
+/** Lowers a whole file: one code object for each scope that runs code, innermost first. */
+import type { PythonVersion } from '../../base/version.ts';
+import { atLeast } from '../../base/version.ts';
+import { lineAt, linesOf } from '../../base/lines.ts';
+import { intern, nameOf } from '../../syntax/names.ts';
+import { Py, PyField } from '../../syntax/python/kinds.ts';
+import { childIn, children, childrenIn, NONE } from '../../syntax/tree.ts';
+import type { Node, Tree } from '../../syntax/tree.ts';
+import { mangled, placeIn, qualname } from '../scope.ts';
+import type { Scope, Scopes } from '../scope.ts';
+import { CodeBuilder } from './builder.ts';
+import { NAMESPACE, Op } from './code.ts';
+import type { Code, Parameters, Program } from './code.ts';
+import { Constants } from './constant.ts';
+import type { Constant } from './constant.ts';
+import { expression } from './expression.ts';
+import type { Lowering } from './lowering.ts';
+import { block } from './statement.ts';
+import { storeInto } from './target.ts';
+
+interface Work {
+  readonly tree: Tree;
+  readonly scopes: Scopes;
+  readonly version: PythonVersion;
+  readonly constants: Constants;
+  readonly codes: Code[];
+  readonly codeOf: Map<number, Code>;
+  readonly pool: Constant[];
+  readonly poolOf: Map<Constant, number>;
+  readonly lazyAnnotations: boolean;
+  /** How many definitions are being lowered inside one another. */
+  depth: number;
+  lineOf(node: Node): number;
+}
+
+/** Definitions nested deeper than this are not understood. */
+const DEEPEST = 30;
+
+/** With `definitionsOnly` the module's own code is no more than its imports and its definitions. */
+export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, definitionsOnly = false): Program {
+  const lines = linesOf(tree.text);
+  const known = new Map<Node, number>();
+  const lineOf = (node: Node): number => {
+    let line = known.get(node);
+    if (line === undefined) known.set(node, (line = lineAt(lines, firstOffset(tree, node)) + 1));
+    return line;
+  };
+  const work: Work = {
+    tree, scopes, version, constants: new Constants(tree, version), codes: [], codeOf: new Map(), pool: [], poolOf: new Map(), depth: 0, lineOf,
+    lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
+  };
+  moduleCode(work, definitionsOnly);
+  for (const code of work.codes) for (const constant of code.constants) constant.holders += 1;
+  return { tree, codes: work.codes, pool: work.pool, codeOf: work.codeOf, lineOf };
+}
+
+/** Where a statement begins: a decorated definition with its first decorator. */
+function firstOffset(tree: Tree, node: Node): number {
+  const kind = tree.kind[node];
+  if (kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef && kind !== Py.ClassDef) return tree.start[node];
+  const decorators = childrenIn(tree, node, PyField.decorator_list);
+  return decorators.length === 0 ? tree.start[node] : Math.min(tree.start[node], tree.start[decorators[0]]);
+}
+
+const noParameters: Parameters = { positional: [], positionalOnly: 0, keywordOnly: [], rest: null, keywords: null };
+
+function moduleCode(work: Work, definitionsOnly: boolean): void {
+  const { tree, scopes } = work;
+  const code = new CodeBuilder(scopes.list[0]);
+  const to = lowering(work, code);
+  const body = childrenIn(tree, tree.size - 1, PyField.body);
+  block(to, definitionsOnly ? body.filter((node) => isDefinition(tree.kind[node])) : withoutDocstring(tree, body));
+  to.constant(work.constants.make('NoneType', null));
+  code.emit(Op.Return, 0, 0, -1);
+  finish(work, code, { name: '<module>', qualname: '<module>', kind: 'module', suspends: false, isAsync: false, parameters: noParameters });
+}
+
+const isDefinition = (kind: number): boolean =>
+  kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.ClassDef || kind === Py.Import || kind === Py.ImportFrom;
+
+function withoutDocstring(tree: Tree, body: readonly Node[]): readonly Node[] {
+  const first = body[0];
+  return first !== undefined && tree.kind[first] === Py.Expr && tree.kind[first - 1] === Py.Constant ? body.slice(1) : body;
+}
+
+function finish(work: Work, code: CodeBuilder, about: About): Code {
+  const made = code.finish(work.codes.length, about, work.lineOf);
+  work.codes.push(made);
+  work.codeOf.set(code.scope.index, made);
+  return made;
+}
+
+interface About { name: string; qualname: string; kind: Code['kind']; suspends: boolean; isAsync: boolean; parameters: Parameters }
+
+function lowering(work: Work, code: CodeBuilder): Lowering {
+  const { tree } = work;
+  const to: Lowering = {
+    tree, scopes: work.scopes, version: work.version, code, constants: work.constants, lazyAnnotations: work.lazyAnnotations, nesting: 0,
+    lineOf: work.lineOf,
+    intern,
+    constant(constant, held = true) {
+      if (held) hold(code, constant);
+      code.emit(Op.Constant, poolIndex(work, constant), 0, 1);
+    },
+    holdOnly: (constant) => hold(code, constant),
+    storeName: (name) => bindName(code, name, true),
+    deleteName: (name) => bindName(code, name, false),
+    definition: (node) => definition(work, to, node),
+    comprehension: (node) => comprehension(work, to, node),
+    classDefinition: (node) => classDefinition(work, to, node),
+  };
+  return to;
+}
+
+function hold(code: CodeBuilder, constant: Constant): void {
+  code.constants.add(constant);
+}
+
+function poolIndex(work: Work, constant: Constant): number {
+  let index = work.poolOf.get(constant);
+  if (index === undefined) {
+    index = work.pool.length;
+    work.pool.push(constant);
+    work.poolOf.set(constant, index);
+  }
+  return index;
+}
+
+function bindName(code: CodeBuilder, name: number, store: boolean): void {
+  const own = mangled(name, code.scope.privateTo);
+  const effect = store ? -1 : 0;
+  switch (code.scope.kind === 'module' ? 'global' : placeIn(code.scope, own)) {
+    case 'local': code.emit(store ? Op.StoreLocal : Op.DeleteLocal, code.slot(nameOf(own)), 0, effect); return;
+    case 'cell': case 'free': code.emit(store ? Op.StoreCell : Op.DeleteCell, code.slot(nameOf(own)), own, effect); return;
+    case 'class': code.emit(store ? Op.StoreName : Op.DeleteName, own, 0, effect); return;
+    default: code.emit(store ? Op.StoreGlobal : Op.DeleteGlobal, own, 0, effect);
+  }
+}
+
+/** Gives every local, cell and free variable of a scope its slot. */
+function declare(code: CodeBuilder, parameters: readonly string[]): void {
+  for (const name of parameters) code.slot(name);
+  const free: string[] = [];
+  for (const [name, place] of code.scope.places) {
+    if (place === 'local') code.slot(nameOf(name));
+    else if (place === 'cell') code.cells.add(code.slot(nameOf(name)));
+    else if (place === 'free') free.push(nameOf(name));
+  }
+  if (code.scope.kind === 'class') {
+    if (code.scope.needsClassCell) code.cells.add(code.slot('__class__'));
+    code.slot(NAMESPACE);
+  }
+  for (const name of free) {
+    const slot = code.slot(name);
+    code.cells.add(slot);
+    code.free.push(name);
+  }
+}
+
+function definition(work: Work, to: Lowering, node: Node): void {
+  const { tree, scopes } = work;
+  const scope = scopes.opened.get(node);
+  const list = childIn(tree, node, PyField.args);
+  if (scope === undefined || work.depth > DEEPEST) {
+    to.code.emit(Op.Havoc, 0, 0, 1);
+    return;
+  }
+  const flags = defaults(work, to, node, list);
+  const parameters = parametersOf(tree, list, scope);
+  const code = new CodeBuilder(scope);
+  declare(code, [...parameters.positional, ...parameters.keywordOnly, ...(parameters.rest === null ? [] : [parameters.rest]), ...(parameters.keywords === null ? [] : [parameters.keywords])]);
+  const inner = lowering(work, code);
+  work.depth += 1;
+  const isLambda = tree.kind[node] === Py.Lambda;
+  if (isLambda) {
+    expression(inner, childIn(tree, node, PyField.body));
+    code.emit(Op.After, work.lineOf(node), 1);
+    code.emit(Op.Return, 0, 0, -1);
+  } else {
+    block(inner, withoutDocstring(tree, childrenIn(tree, node, PyField.body)));
+    inner.constant(work.constants.make('NoneType', null));
+    code.emit(Op.Return, 0, 0, -1);
+  }
+  work.depth -= 1;
+  const isAsync = tree.kind[node] === Py.AsyncFunctionDef;
+  const made = finish(work, code, {
+    name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: 'function', suspends: isAsync || scope.yields, isAsync, parameters,
+  });
+  to.code.emit(Op.MakeFunction, made.index, flags, 1 - (flags & 1) - ((flags >> 1) & 1) - ((flags >> 2) & 1));
+}
+
+function parametersOf(tree: Tree, list: Node, scope: Scope): Parameters {
+  const names = (field: number): string[] =>
+    list === NONE ? [] : childrenIn(tree, list, field).map((one) => nameOf(mangled(tree.aux[one], scope.privateTo)));
+  const only = names(PyField.posonlyargs);
+  return {
+    positional: [...only, ...names(PyField.args)], positionalOnly: only.length, keywordOnly: names(PyField.kwonlyargs),
+    rest: names(PyField.vararg)[0] ?? null, keywords: names(PyField.kwarg)[0] ?? null,
+  };
+}
+
+/** Pushes the tuple of defaults, the dictionary of keyword-only defaults and the tuple of annotations; answers which there are. */
+function defaults(work: Work, to: Lowering, node: Node, list: Node): number {
+  const { tree } = work;
+  let flags = 0;
+  const values = list === NONE ? [] : childrenIn(tree, list, PyField.defaults);
+  if (values.length > 0) {
+    flags |= 1;
+    const folded = values.map((value) => work.constants.fold(value));
+    if (folded.every((value) => value !== null)) to.constant(work.constants.make('tuple', undefined, folded as Constant[]));
+    else {
+      for (const value of values) expression(to, value);
+      to.code.emit(Op.BuildTuple, values.length, 0, 1 - values.length);
+    }
+  }
+  const keywordDefaults = list === NONE ? [] : childrenIn(tree, list, PyField.kw_defaults);
+  if (keywordDefaults.length > 0) {
+    flags |= 2;
+    to.code.emit(Op.BuildDict, 0, 0, 1);
+    for (const [name, value] of keywordPairs(tree, list)) {
+      to.constant(work.constants.make('str', nameOf(name)), false);
+      expression(to, value);
+      to.code.emit(Op.AddEntry, 1, 0, -2);
+    }
+  }
+  if (tree.kind[node] !== Py.Lambda && !work.lazyAnnotations) {
+    const annotations = annotationsOf(tree, node, list);
+    if (annotations.length > 0) {
+      flags |= 4;
+      for (const annotation of annotations) expression(to, annotation);
+      to.code.emit(Op.BuildTuple, annotations.length, 1, 1 - annotations.length);
+    }
+  }
+  return flags;
+}
+
+/** Keyword-only parameters that have a default, each with it: the default stands right behind its parameter. */
+function keywordPairs(tree: Tree, list: Node): [number, Node][] {
+  const pairs: [number, Node][] = [];
+  const names = childrenIn(tree, list, PyField.kwonlyargs);
+  for (const value of childrenIn(tree, list, PyField.kw_defaults)) {
+    const owner = names.filter((name) => tree.start[name] < tree.start[value]).at(-1);
+    if (owner !== undefined) pairs.push([tree.aux[owner], value]);
+  }
+  return pairs;
+}
+
+function annotationsOf(tree: Tree, node: Node, list: Node): Node[] {
+  const found: Node[] = [];
+  if (list !== NONE) {
+    for (const one of children(tree, list)) {
+      if (tree.kind[one] !== Py.arg) continue;
+      const annotation = childIn(tree, one, PyField.annotation);
+      if (annotation !== NONE) found.push(annotation);
+    }
+  }
+  const returns = childIn(tree, node, PyField.returns);
+  if (returns !== NONE) found.push(returns);
+  return found;
+}
+
+function classDefinition(work: Work, to: Lowering, node: Node): void {
+  const { tree, scopes } = work;
+  const scope = scopes.opened.get(node);
+  const bases = childrenIn(tree, node, PyField.bases);
+  const keywords = childrenIn(tree, node, PyField.keywords);
+  const odd = bases.some((base) => tree.kind[base] === Py.Starred) || keywords.some((keyword) => tree.aux[keyword] === 0);
+  if (scope === undefined || odd || work.depth > DEEPEST || childrenIn(tree, node, PyField.type_params).length > 0) {
+    to.code.emit(Op.Havoc, 0, 0, 1);
+    return;
+  }
+  for (const base of bases) expression(to, base);
+  for (const keyword of keywords) expression(to, keyword - 1);
+  const code = new CodeBuilder(scope);
+  declare(code, []);
+  const inner = lowering(work, code);
+  work.depth += 1;
+  block(inner, withoutDocstring(tree, childrenIn(tree, node, PyField.body)));
+  work.depth -= 1;
+  inner.constant(work.constants.make('NoneType', null));
+  code.emit(Op.Return, 0, 0, -1);
+  const made = finish(work, code, { name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: 'class', suspends: false, isAsync: false, parameters: noParameters });
+  if (keywords.length > 0) to.code.keywords.push(keywords.map((keyword) => nameOf(tree.aux[keyword])));
+  to.code.emit(Op.MakeClass, made.index, bases.length | ((keywords.length > 0 ? to.code.keywords.length : 0) << 8), 1 - bases.length - keywords.length);
+}
+
+function comprehension(work: Work, to: Lowering, node: Node): void {
+  const { tree, scopes } = work;
+  const scope = scopes.opened.get(node);
+  const generators = childrenIn(tree, node, PyField.generators);
+  if (scope === undefined || generators.length === 0 || work.depth > DEEPEST) {
+    to.code.emit(Op.Havoc, 0, 0, 1);
+    return;
+  }
+  const first = generators[0];
+  expression(to, childIn(tree, first, PyField.iter));
+  to.code.emit(Op.GetIterator, tree.flag[first]);
+  const code = new CodeBuilder(scope);
+  declare(code, ['.0']);
+  const inner = lowering(work, code);
+  work.depth += 1;
+  const kind = tree.kind[node];
+  const lazy = kind === Py.GeneratorExp;
+  if (!lazy) code.emit(kind === Py.ListComp ? Op.BuildList : kind === Py.SetComp ? Op.BuildSet : Op.BuildDict, 0, 0, 1);
+  generate(work, inner, node, generators, 0);
+  if (lazy) inner.constant(work.constants.make('NoneType', null));
+  code.emit(Op.Return, 0, 0, -1);
+  work.depth -= 1;
+  const made = finish(work, code, {
+    name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: lazy ? 'generator' : 'comprehension', suspends: lazy, isAsync: false,
+    parameters: { ...noParameters, positional: ['.0'] },
+  });
+  to.code.emit(Op.Comprehension, made.index);
+}
+
+function generate(work: Work, to: Lowering, node: Node, generators: readonly Node[], at: number): void {
+  const { tree } = work;
+  const { code } = to;
+  const head = code.label();
+  const done = code.label();
+  const generator = generators[at];
+  if (at === 0) code.emit(Op.LoadLocal, code.slot('.0'), 1, 1);
+  else {
+    expression(to, childIn(tree, generator, PyField.iter));
+    code.emit(Op.GetIterator, tree.flag[generator]);
+  }
+  code.place(head);
+  code.jump(Op.ForIterator, done, 1);
+  storeInto(to, childIn(tree, generator, PyField.target));
+  for (const test of childrenIn(tree, generator, PyField.ifs)) {
+    expression(to, test);
+    code.jump(Op.JumpIfFalse, head, -1);
+  }
+  if (at + 1 < generators.length) generate(work, to, node, generators, at + 1);
+  else element(work, to, node, generators.length);
+  code.jump(Op.Jump, head, -1);
+  code.place(done);
+}
+
+function element(work: Work, to: Lowering, node: Node, depth: number): void {
+  const { tree } = work;
+  const { code } = to;
+  switch (tree.kind[node]) {
+    case Py.GeneratorExp:
+      expression(to, childIn(tree, node, PyField.elt));
+      code.emit(Op.Yield);
+      code.emit(Op.Pop, 0, 0, -1);
+      return;
+    case Py.DictComp: {
+      const key = childIn(tree, node, PyField.key);
+      expression(to, key);
+      expression(to, childIn(tree, node, PyField.value));
+      code.emit(Op.AddEntry, depth + 1, 0, -2);
+      return;
+    }
+    default:
+      expression(to, childIn(tree, node, PyField.elt));
+      code.emit(tree.kind[node] === Py.ListComp ? Op.AppendItem : Op.AddItem, depth + 1, 0, -1);
+  }
+}

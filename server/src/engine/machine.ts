@@ -1,0 +1,378 @@
+/**
+ * Runs flow on the heap: one instruction after another while everything is decided, both ways where a condition is not known, joined where the ways meet.
+ *
+ * Pending states of a frame wait by the number of their next instruction and the lowest goes first; flow is laid out in source order, so the
+ * ways of a branch meet behind it, and a loop whose end is not decided goes round until nothing changes any more.
+ */
+import type { PythonVersion } from '../base/version.ts';
+import type { Node } from '../syntax/tree.ts';
+import type { Code, Program } from './lower/code.ts';
+import { create, fork, join, look, own, release } from './domain/heap.ts';
+import type { Heap, Mortuary } from './domain/heap.ts';
+import { NOTHING, UNKNOWN } from './domain/value.ts';
+import type { Value } from './domain/value.ts';
+import type { HeapObject } from './domain/object.ts';
+
+/** Thrown when the simulated program raises; `value` is owned by whoever catches it. */
+export class Raised {
+  readonly value: Value;
+  readonly heap: Heap;
+  constructor(value: Value, heap: Heap) {
+    this.value = value;
+    this.heap = heap;
+  }
+}
+
+/** Thrown when the budget of a run is spent. */
+export class Exhausted {}
+
+export interface Session {
+  readonly program: Program;
+  readonly version: PythonVersion;
+  /** The namespace of the module. */
+  module: number;
+  /** Objects made so far; numbers are never used twice. */
+  count: number;
+  /** Numbers for objects and frames that one place makes again and again while the way is not decided. */
+  readonly keyed: Map<string, number>;
+  steps: number;
+  limit: number;
+  /** Frames inside one another. */
+  depth: number;
+  readonly deepest: number;
+  /** Frames on the way whose code catches exceptions. */
+  guarded: number;
+  /** More than one way is open in some frame: objects are numbered by the place that makes them. */
+  undecided: number;
+  readonly shared: Map<string, number>;
+  readonly steps_: StepTable;
+  /** Told after each statement of a frame. */
+  observe: (moment: Moment, line: number, isReturn: boolean) => void;
+  readonly mortuary: Mortuary;
+  /** Reports the birth of an object that a construct of the file makes. */
+  born: (object: HeapObject, line: number) => void;
+  readonly finalizers: boolean;
+  /** Functions that calls do not step into, because another way stands for them. */
+  readonly running: number[];
+  readonly memo: Map<string, number>;
+  /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
+  frugal: boolean;
+}
+
+export type Step = (moment: Moment, one: number, two: number) => void;
+export type StepTable = (Step | undefined)[];
+
+/** One frame at one instruction. */
+export interface Moment {
+  readonly session: Session;
+  readonly code: Code;
+  /** The frame's object in the heap: its slots first, then its operands. */
+  readonly frame: number;
+  heap: Heap;
+  pc: number;
+  /** Where to go on. */
+  next: number;
+  /** The line whose end is told when its block has been left; -1: any. */
+  mark: number;
+  /** Ways that were split off by the current instruction. */
+  readonly split: Pending[];
+  /** The instruction may raise, we cannot say what. */
+  mayRaise: boolean;
+  /** Names the frame among those that run the same code. */
+  readonly key: string;
+  /** Set by `Yield`: the frame is to be left and kept. */
+  suspended: Value | null;
+}
+
+export interface Pending {
+  heap: Heap;
+  pc: number;
+  mark: number;
+}
+
+export interface Outcome {
+  /** The heap after a normal return, with the value that was returned (owned by the caller). */
+  returned: { heap: Heap; value: Value } | null;
+  raised: { heap: Heap; value: Value } | null;
+  /** Left by a `yield`. */
+  yielded: { heap: Heap; value: Value; pc: number; mark: number } | null;
+}
+
+const ROUNDS_EXACT = 3;
+
+/** Runs a frame from an instruction until it is left on every way. */
+export function run(session: Session, heap: Heap, frame: number, code: Code, pc: number, mark: number, key: string): Outcome {
+  const returnAt = code.op.length;
+  const raiseAt = returnAt + 1;
+  const moment: Moment = { session, code, frame, heap, pc, next: pc, mark, split: [], mayRaise: false, key, suspended: null };
+  const waiting: Pending[] = [];
+  const heads = new Map<number, { heap: Heap; mark: number; rounds: number }>();
+  let yielded: Outcome['yielded'] = null;
+  let wasUndecided = false;
+  let live: Pending | undefined = { heap, pc, mark };
+  const yieldedAt = new Map<number, Pending>();
+  session.depth += 1;
+  const guards = code.handlers.length > 0 ? 1 : 0;
+  session.guarded += guards;
+  const settle = (): void => {
+    const open = waiting.length > 0;
+    if (open !== wasUndecided) session.undecided += open ? 1 : -1;
+    wasUndecided = open;
+  };
+  try {
+    for (;;) {
+      if (live === undefined) {
+        live = takeLowest(waiting, session);
+        settle();
+        if (live === undefined || live.pc >= returnAt) break;
+        if (wasUndecided && code.loops.has(live.pc)) {
+          const again = revisit(heads, live);
+          if (again === null) {
+            live = undefined;
+            continue;
+          }
+          live = again;
+        }
+      }
+      moment.heap = live.heap;
+      moment.pc = live.pc;
+      moment.mark = live.mark;
+      live = undefined;
+      const stop = advance(moment, waiting, returnAt, raiseAt, settle);
+      if (stop === 'suspended') {
+        const value = moment.suspended ?? NOTHING;
+        moment.suspended = null;
+        if (yieldedAt.size === 0 && waiting.length === 0 && !wasUndecided && yielded === null) {
+          return { returned: null, raised: null, yielded: { heap: moment.heap, value, pc: moment.next, mark: moment.mark } };
+        }
+        // several ways lead to a yield: the value and the place are kept in the frame, joined as any state
+        waiting.push({ heap: moment.heap, pc: raiseAt + 1 + moment.next, mark: moment.mark });
+        own(moment.heap, frame).items.push(value);
+        settle();
+      }
+    }
+    return outcome(session, waiting, live, frame, returnAt, raiseAt);
+  } finally {
+    if (wasUndecided) session.undecided -= 1;
+    session.depth -= 1;
+    session.guarded -= guards;
+  }
+}
+
+/** All that is left are states in which the frame was left: one each, by how. */
+function outcome(session: Session, waiting: Pending[], first: Pending | undefined, frame: number, returnAt: number, raiseAt: number): Outcome {
+  const result: Outcome = { returned: null, raised: null, yielded: null };
+  const all = first === undefined ? waiting : [first, ...waiting];
+  for (const pending of all) {
+    const body = own(pending.heap, frame);
+    const value = body.items.pop() ?? UNKNOWN;
+    if (pending.pc === returnAt) result.returned = { heap: pending.heap, value };
+    else if (pending.pc === raiseAt) result.raised = { heap: pending.heap, value };
+    else if (result.yielded === null) result.yielded = { heap: pending.heap, value, pc: pending.pc - raiseAt - 1, mark: pending.mark };
+    else result.yielded = { ...result.yielded, pc: -1 };
+  }
+  void session;
+  return result;
+}
+
+/** The state to go on with: all that wait at the lowest instruction, joined. */
+function takeLowest(waiting: Pending[], session: Session): Pending | undefined {
+  if (waiting.length === 0) return undefined;
+  let lowest = waiting[0].pc;
+  for (const { pc } of waiting) if (pc < lowest) lowest = pc;
+  let taken: Pending | undefined;
+  for (let at = waiting.length - 1; at >= 0; at -= 1) {
+    const one = waiting[at];
+    if (one.pc !== lowest) continue;
+    waiting.splice(at, 1);
+    if (taken === undefined) taken = one;
+    else {
+      session.steps += 20;
+      join(taken.heap, one.heap);
+      if (taken.mark !== one.mark) taken.mark = -1;
+    }
+  }
+  return taken;
+}
+
+/** A loop head is reached while other ways are open: go on with all that ever reached it, or `null` if that is nothing new. */
+function revisit(heads: Map<number, { heap: Heap; mark: number; rounds: number }>, live: Pending): Pending | null {
+  const head = heads.get(live.pc);
+  if (head === undefined) {
+    heads.set(live.pc, { heap: fork(live.heap), mark: live.mark, rounds: 1 });
+    return live;
+  }
+  head.rounds += 1;
+  const changed = join(head.heap, live.heap);
+  if (!changed && head.rounds > 1) return null;
+  if (head.rounds > 40) throw new Exhausted();
+  if (head.rounds > ROUNDS_EXACT) widen(head.heap);
+  return { heap: fork(head.heap), pc: live.pc, mark: live.mark === head.mark ? live.mark : -1 };
+}
+
+/** Nothing in the heap grows without end except what the outside may hold, and that has no steps between 0 and any number. */
+function widen(heap: Heap): void {
+  void heap;
+}
+
+/** Runs instructions until the way splits, ends or is suspended. */
+function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: number, settle: () => void): 'stopped' | 'suspended' {
+  const { code, session } = moment;
+  const { op, one, two, lines } = code;
+  const table = session.steps_;
+  for (;;) {
+    const { pc } = moment;
+    if ((session.steps += 1) > session.limit) throw new Exhausted();
+    moment.next = pc + 1;
+    moment.mayRaise = false;
+    const step = table[op[pc]];
+    session.mortuary.line = lines[pc];
+    try {
+      if (step !== undefined) step(moment, one[pc], two[pc]);
+    } catch (problem) {
+      if (!(problem instanceof Raised)) throw problem;
+      moment.heap = problem.heap;
+      unwind(moment, problem.value, raiseAt);
+      if (moment.next === raiseAt) {
+        waiting.push({ heap: moment.heap, pc: raiseAt, mark: moment.mark });
+        settle();
+        return 'stopped';
+      }
+      moment.pc = moment.next;
+      continue;
+    }
+    if (moment.suspended !== null) return 'suspended';
+    if (moment.mayRaise) maySurprise(moment, waiting, raiseAt);
+    if (moment.split.length > 0) {
+      waiting.push(...moment.split);
+      moment.split.length = 0;
+      waiting.push({ heap: moment.heap, pc: moment.next, mark: moment.mark });
+      settle();
+      return 'stopped';
+    }
+    if (moment.next >= returnAt) {
+      waiting.push({ heap: moment.heap, pc: moment.next, mark: moment.mark });
+      settle();
+      return 'stopped';
+    }
+    // while other ways are open they must be met: at every place where they may wait, and at the head of every loop
+    if (waiting.length > 0 && (moment.next <= pc || waitsAtOrBefore(waiting, moment.next) || code.loops.has(moment.next))) {
+      waiting.push({ heap: moment.heap, pc: moment.next, mark: moment.mark });
+      return 'stopped';
+    }
+    moment.pc = moment.next;
+  }
+}
+
+function waitsAtOrBefore(waiting: readonly Pending[], pc: number): boolean {
+  for (const one of waiting) if (one.pc <= pc) return true;
+  return false;
+}
+
+/** Goes to the handler of the current instruction with an exception, or leaves the frame. */
+function unwind(moment: Moment, value: Value, raiseAt: number): void {
+  const { code, pc, frame, session } = moment;
+  const slots = code.slots.length;
+  for (const handler of code.handlers) {
+    if (pc < handler.start || pc >= handler.end) continue;
+    shrink(moment, slots + handler.depth);
+    own(moment.heap, frame).items.push(value);
+    own(moment.heap, frame).lines.push(session.mortuary.line);
+    moment.next = handler.target;
+    return;
+  }
+  moment.next = raiseAt;
+  leaveFrame(moment, value, true);
+}
+
+function shrink(moment: Moment, length: number): void {
+  const { frame, session } = moment;
+  while (look(moment.heap, frame).items.length > length) {
+    const body = own(moment.heap, frame);
+    const value = body.items.pop() ?? NOTHING;
+    body.lines.pop();
+    release(moment.heap, value, session.mortuary);
+  }
+}
+
+/** Code that is not simulated may raise here: a second way goes to the handler, if anybody would notice. */
+function maySurprise(moment: Moment, waiting: Pending[], raiseAt: number): void {
+  const { session, code, pc } = moment;
+  const covered = code.handlers.some((handler) => pc >= handler.start && pc < handler.end);
+  if (!covered && session.guarded === 0) return;
+  if (!covered && session.guarded === (code.handlers.length > 0 ? 1 : 0)) return;
+  const other: Moment = { ...moment, heap: fork(moment.heap), split: [] };
+  // the result is not there, and the operands were used up: what is above the handler's depth goes anyway
+  const id = (session.count += 1);
+  const exception = create(other.heap, id, 'exception', null, -1);
+  exception.outsideHigh = 1e9;
+  exception.open = true;
+  exception.escaped = true;
+  exception.held = 1;
+  unwind(other, id, raiseAt);
+  waiting.push({ heap: other.heap, pc: other.next, mark: other.mark });
+}
+
+/** The locals of a frame that is left are released in the order of the version; a frame that a traceback holds keeps them. */
+export function leaveFrame(moment: Moment, value: Value, failed: boolean): void {
+  const { session, frame, code } = moment;
+  const slots = code.slots.length;
+  shrink(moment, slots);
+  const body = own(moment.heap, frame);
+  if (failed && typeof value === 'number' && value > UNKNOWN && session.undecided === 0) {
+    // the traceback holds the frame, and the frame its locals
+    const exception = own(moment.heap, value);
+    if (!exception.items.includes(frame) && exception.counting === 'counted') {
+      exception.items.push(frame);
+      exception.lines.push(session.mortuary.line);
+      body.held += 1;
+    }
+  }
+  if (body.held > 0) {
+    body.items.push(value);
+    body.lines.push(0);
+    return;
+  }
+  const backwards = session.version[1] >= 14;
+  for (let count = 0; count < slots; count += 1) {
+    const slot = backwards ? slots - 1 - count : count;
+    const local = own(moment.heap, frame).items[slot];
+    own(moment.heap, frame).items[slot] = NOTHING;
+    if (local !== NOTHING) release(moment.heap, local, session.mortuary);
+  }
+  const left = own(moment.heap, frame);
+  left.items = [value];
+  left.lines = [0];
+}
+
+/** Takes a value off the stack; the caller owns its reference now. */
+export function pop(moment: Moment): Value {
+  const body = own(moment.heap, moment.frame);
+  body.lines.pop();
+  return body.items.pop() ?? UNKNOWN;
+}
+
+/** Pushes a value whose reference the caller owns. */
+export function push(moment: Moment, value: Value): void {
+  const body = own(moment.heap, moment.frame);
+  body.items.push(value);
+  body.lines.push(0);
+}
+
+export function peek(moment: Moment, depth: number): Value {
+  const { items } = look(moment.heap, moment.frame);
+  return items[items.length - depth] ?? UNKNOWN;
+}
+
+/** Drops a reference that the caller owns. */
+export const drop = (moment: Moment, value: Value): void => release(moment.heap, value, moment.session.mortuary);
+
+/** Goes both ways: on, and to `target`. */
+export function split(moment: Moment, target: number): void {
+  moment.split.push({ heap: fork(moment.heap), pc: target, mark: moment.mark });
+}
+
+/** The line of the current instruction. */
+export const lineAt = (moment: Moment): number => moment.session.program.lineOf(moment.code.at[moment.pc]);
+export const nodeAtMoment = (moment: Moment): Node => moment.code.at[moment.pc];
+

@@ -1,0 +1,666 @@
+/** Library functions: which of their arguments they keep, what they make, what they compute; and which modules keep nothing at all. */
+import { append, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
+import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { drop } from '../machine.ts';
+import type { Moment } from '../machine.ts';
+import { callValue } from '../step/call.ts';
+import type { Keyword } from '../step/call.ts';
+import { addToSet, setEntry, updateDict } from '../step/container.ts';
+import { truthOf } from '../step/control.ts';
+import { makeException } from '../step/exception.ts';
+import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
+import { loadAttribute, storeAttribute } from '../step/attribute.ts';
+import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
+import { classData, findInClass, isSubclass } from '../step/type.ts';
+import { havoc } from '../step/unknown.ts';
+import { conversions, functionResults } from './results.ts';
+import { exceptionBases } from './exceptions.ts';
+import { raise } from '../step/exception.ts';
+
+type Model = (m: Moment, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
+
+/** Modules whose functions keep none of their arguments and return something new (or something shared). */
+const keepsNothing = /^(math|cmath|time|random|string|re|os|os\.path|sys|json|datetime|statistics|fractions|decimal|struct|hashlib|base64|binascii|textwrap|pprint|locale|platform|getpass|glob|shutil|tempfile|pathlib|urllib\.parse|html|unicodedata|difflib|heapq|bisect|keyword|uuid|secrets|calendar|inspect|traceback|warnings|logging|gc|io|zlib|csv|argparse|subprocess|socket|timeit|turtle|tkinter|numpy|colorsys|typing)\./;
+/** Functions of those modules that do keep, change or call what they are given. */
+const keeps = /^(gc\.(get_objects|get_referrers|get_referents|callbacks|garbage)|sys\.(settrace|setprofile|_getframe|exc_info|modules|stdout|stderr|exit|_current_frames)|random\.(choice|choices|sample|shuffle)|json\.(load|loads|dump)|re\.sub|logging\.[A-Z]|argparse\.|subprocess\.|timeit\.|tkinter\.|numpy\.|turtle\.|inspect\.|csv\.|io\.|socket\.|typing\.|heapq\.|bisect\.insort|bisect\.insort_right|bisect\.insort_left|datetime\.|fractions\.|decimal\.)/;
+
+/** Calls a library function. Takes over the arguments, hands over the result. */
+export function callExternal(m: Moment, dotted: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
+  const model = models[dotted];
+  if (model !== undefined) {
+    const answer = model(m, args, keywords);
+    if (answer !== null) {
+      for (const value of args) drop(m, value);
+      for (const { value } of keywords) drop(m, value);
+      return answer;
+    }
+  }
+  const short = dotted.replace(/^builtins\./, '');
+  if (dotted.startsWith('builtins.') && (short in exceptionBases || short === 'BaseException')) {
+    const made = makeException(m, dotted, args);
+    for (const value of [...args, ...keywords.map((keyword) => keyword.value)]) drop(m, value);
+    return made;
+  }
+  const all = [...args, ...keywords.map((keyword) => keyword.value)];
+  const type = functionResults[dotted];
+  if ((keepsNothing.test(dotted) && !keeps.test(dotted)) || harmless.has(dotted)) {
+    // asks its arguments for text, order, numbers: special methods of the file may run
+    for (const value of all) askAround(m, value);
+    m.mayRaise = true;
+  } else havoc(m, all);
+  for (const value of all) drop(m, value);
+  if (type !== undefined && scalar.has(type)) return result(m, type, undefined);
+  const converted = conversions[dotted];
+  if (converted !== undefined && scalar.has(converted) && converted !== 'str' && converted !== 'bytes') return result(m, converted, undefined);
+  return UNKNOWN;
+}
+
+const scalar = new Set(['int', 'float', 'bool', 'NoneType', 'str']);
+const harmless = new Set(['builtins.print', 'builtins.repr', 'builtins.str', 'builtins.int', 'builtins.float', 'builtins.abs', 'builtins.round', 'builtins.pow', 'builtins.divmod', 'builtins.hash', 'builtins.id', 'builtins.len', 'builtins.ord', 'builtins.chr',
+  'builtins.hex', 'builtins.bin', 'builtins.oct', 'builtins.format', 'builtins.isinstance', 'builtins.issubclass', 'builtins.callable', 'builtins.input', 'builtins.open', 'builtins.bytes', 'builtins.bytearray', 'builtins.complex', 'builtins.hasattr', 'builtins.ascii', 'builtins.any', 'builtins.all', 'builtins.bool']);
+
+/** Something is asked for its text, its length, its order: instances of classes of the file answer with code of the file. */
+function askAround(m: Moment, value: Value): void {
+  const waiting: Value[] = [value];
+  let count = 0;
+  for (let one = waiting.pop(); one !== undefined && count < 500; one = waiting.pop()) {
+    count += 1;
+    const object = known(m, one);
+    if (object === null) continue;
+    if (object.kind === 'instance') {
+      const type = known(m, object.items[0] ?? UNKNOWN);
+      const data = type === null ? null : classData(type);
+      const special = data === null || [...specialNames].some((name) => type !== null && findInClass(m, type, name) !== undefined);
+      if (special) havoc(m, [object.id]);
+    } else if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set') waiting.push(...object.items, ...object.bag);
+    else if (object.kind === 'function' || object.kind === 'generator' || object.kind === 'iterator') havoc(m, [object.id]);
+  }
+}
+
+const specialNames = ['__repr__', '__str__', '__len__', '__hash__', '__eq__', '__lt__', '__int__', '__float__', '__bool__', '__format__', '__index__', '__iter__', '__abs__', '__round__'];
+
+/** `X[...]` on a library object: a generic alias, an item of unknown origin. */
+export function subscriptExternal(m: Moment, dotted: string, index: Value): Value {
+  havoc(m, [index]);
+  return dotted.startsWith('typing.') || dotted.startsWith('builtins.') ? external(m.session, m.heap, `${dotted}[]`) : UNKNOWN;
+}
+
+// ------------------------------------------------------------------ builtins
+
+const one = (make_: (m: Moment, value: Value, object: HeapObject | null) => Value | null): Model =>
+  (m, args, keywords) => (args.length === 1 && keywords.length === 0 ? make_(m, args[0], known(m, args[0])) : null);
+
+const container = (kind: 'list' | 'tuple' | 'set', type: string): Model => (m, args, keywords) => {
+  if (args.length > 1 || keywords.length > 0) return null;
+  if (kind === 'tuple') {
+    if (args.length === 0) return result(m, 'tuple', '');
+    const given = known(m, args[0]);
+    if (given !== null && given.kind === 'tuple') {
+      retain(m.heap, given.id);
+      return given.id;
+    }
+  }
+  const contents = args.length === 0 ? [] : contentsOf(m, args[0]);
+  if (kind === 'tuple' && contents !== null && contents.length === 0) return result(m, 'tuple', '');
+  const made = make(m, kind, type, `${kind}()`);
+  if (kind === 'set') made.names = new Map();
+  if (contents === null) {
+    const source = known(m, args[0]);
+    if (source !== null && source.kind === 'generator') collect(m, made.id, args[0], kind);
+    else copyLoosely(m, made.id, args[0]);
+    return made.id;
+  }
+  for (const value of contents) {
+    if (kind === 'set') addToSet(m, made.id, value);
+    else append(m.heap, made.id, value, m.session.mortuary);
+    drop(m, value);
+  }
+  return made.id;
+};
+
+/** Takes all that a generator yields while that is decided. */
+function collect(m: Moment, target: number, source: Value, kind: string): void {
+  for (let count = 0; count < 50000; count += 1) {
+    const next = nextOf(m, source);
+    if (next.kind === 'end') return;
+    if (kind === 'set') addToSet(m, target, next.value);
+    else append(m.heap, target, next.value, m.session.mortuary);
+    drop(m, next.value);
+    if (next.kind === 'either') {
+      scatter(m.heap, target);
+      own(m.heap, target).open = true;
+      return;
+    }
+  }
+}
+
+/** A copy of something whose contents are not known in order or number. */
+function copyLoosely(m: Moment, target: number, source: Value): void {
+  const object = known(m, source);
+  if (object !== null && (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'set')) {
+    for (const item of object.items) keepAnyNumber(m.heap, target, item);
+    for (const member of object.bag) keepAnyNumber(m.heap, target, member);
+    if (object.open) own(m.heap, target).open = true;
+    if (own(m.heap, target).bag.length === 0) own(m.heap, target).open = true;
+    own(m.heap, target).names = null;
+    return;
+  }
+  own(m.heap, target).open = true;
+  own(m.heap, target).names = null;
+  expose(m, source);
+}
+
+const numberOf = (m: Moment, value: Value): number | null => {
+  const data = payload(m, value);
+  return typeof data === 'number' ? data : typeof data === 'boolean' ? Number(data) : null;
+};
+
+const lengthOf = (object: HeapObject | null): number | null => {
+  if (object === null || object.many) return null;
+  const exact = !object.open && object.bag.length === 0;
+  switch (object.kind) {
+    case 'list': case 'tuple': return exact ? object.items.length : null;
+    case 'set': return exact && object.items.every(isOne) ? object.items.filter((item) => item !== NOTHING).length : null;
+    case 'dict': return exact && object.names !== null && object.items.every(isOne) ? [...object.names.values()].filter((index) => object.items[index] !== NOTHING).length : null;
+    case 'constant': return (object.type === 'str' || object.type === 'bytes') && typeof object.data === 'string' ? [...object.data].length : null;
+    case 'builtin': {
+      if (object.type !== 'range' || !Array.isArray(object.data)) return null;
+      const [start, stop, step] = object.data as [number, number, number];
+      return Math.max(0, Math.ceil((stop - start) / step));
+    }
+    default: return null;
+  }
+};
+
+function userMethod(m: Moment, object: HeapObject | null, name: string): boolean {
+  const type = object === null || object.kind !== 'instance' ? null : known(m, object.items[0] ?? UNKNOWN);
+  return type !== null && findInClass(m, type, name)?.complete === true;
+}
+
+function callMethod(m: Moment, owner: Value, name: string, args: readonly Value[]): Value {
+  retain(m.heap, owner);
+  for (const arg of args) retain(m.heap, arg);
+  return callValue(m, loadAttribute(m, owner, name), args, []);
+}
+
+const extreme = (largest: boolean): Model => (m, args, keywords) => {
+  if (keywords.length > 0) return null;
+  const values = args.length === 1 ? contentsOf(m, args[0]) : args.slice();
+  if (values === null) {
+    const source = known(m, args[0]);
+    if (source !== null && source.kind === 'list' && source.bag.every((id) => look(m.heap, id).kind === 'constant') && source.items.length === 0) return UNKNOWN;
+    return null;
+  }
+  if (args.length > 1) for (const value of values) retain(m.heap, value);
+  let best: number | null = null;
+  let at = -1;
+  let sure = values.length > 0;
+  values.forEach((value, index) => {
+    const number = numberOf(m, value);
+    if (number === null) sure = false;
+    else if (best === null || (largest ? number > best : number < best)) {
+      best = number;
+      at = index;
+    }
+  });
+  if (!sure) {
+    havoc(m, values);
+    for (const value of values) drop(m, value);
+    return UNKNOWN;
+  }
+  const chosen = values[at];
+  values.forEach((value, index) => {
+    if (index !== at) drop(m, value);
+  });
+  return chosen;
+};
+
+const models: Readonly<Record<string, Model>> = {
+  'builtins.len': one((m, value, object) => {
+    if (userMethod(m, object, '__len__')) return callMethod(m, value, '__len__', []);
+    const length = lengthOf(object);
+    m.mayRaise ||= length === null;
+    return result(m, 'int', length ?? undefined);
+  }),
+  'builtins.print': (m, args, keywords) => {
+    for (const value of args) {
+      const object = known(m, value);
+      const text = userMethod(m, object, '__str__') ? '__str__' : userMethod(m, object, '__repr__') ? '__repr__' : null;
+      if (text !== null) drop(m, callMethod(m, value, text, []));
+      else askAround(m, value);
+    }
+    for (const { value } of keywords) askAround(m, value);
+    return none(m);
+  },
+  'builtins.repr': one((m, value, object) => textOf(m, value, object, '__repr__')),
+  'builtins.str': (m, args, keywords) => {
+    if (args.length === 0 && keywords.length === 0) return result(m, 'str', '');
+    return args.length === 1 && keywords.length === 0 ? textOf(m, args[0], known(m, args[0]), '__str__') : null;
+  },
+  'builtins.range': (m, args, keywords) => {
+    if (args.length === 0 || args.length > 3 || keywords.length > 0) return null;
+    const numbers = args.map((arg) => numberOf(m, arg));
+    const made = make(m, 'builtin', 'range', 'range');
+    if (numbers.every((number) => number !== null && Number.isSafeInteger(number))) {
+      const [first, second, third] = numbers as number[];
+      made.data = args.length === 1 ? [0, first, 1] : [first, second, third ?? 1];
+      if ((made.data as number[])[2] === 0) raise(m, 'ValueError');
+    } else m.mayRaise = true;
+    for (const arg of args) if (known(m, arg)?.kind !== 'constant') askAround(m, arg);
+    return made.id;
+  },
+  'builtins.list': container('list', 'list'),
+  'builtins.tuple': container('tuple', 'tuple'),
+  'builtins.set': container('set', 'set'),
+  'builtins.frozenset': container('set', 'frozenset'),
+  'builtins.dict': (m, args, keywords) => {
+    const made = make(m, 'dict', 'dict', 'dict()');
+    made.names = new Map();
+    if (args.length > 1) return null;
+    if (args.length === 1) fillDict(m, made.id, args[0]);
+    for (const { name, value } of keywords) {
+      const key = result(m, 'str', name);
+      setEntry(m, made.id, key, value);
+      drop(m, key);
+    }
+    return made.id;
+  },
+  'collections.defaultdict': (m, args, keywords) => {
+    if (args.length !== 1 || keywords.length > 0) return null;
+    const factory = known(m, args[0]);
+    if (factory === null || factory.kind !== 'external') return null;
+    const made = make(m, 'dict', 'defaultdict', 'defaultdict()');
+    made.names = new Map();
+    made.data = factory.data;
+    return made.id;
+  },
+  'builtins.isinstance': (m, args) => (args.length === 2 ? answer(m, instanceOf(m, args[0], args[1])) : null),
+  'builtins.issubclass': (m, args) => {
+    const [type, wanted] = args.map((arg) => known(m, arg));
+    return args.length === 2 ? answer(m, type !== null && wanted !== null ? isSubclass(m, type, wanted) : undefined) : null;
+  },
+  'builtins.callable': one((m, _value, object) => answer(m, object === null ? undefined : object.kind === 'function' || object.kind === 'class' || object.kind === 'method' ? true : object.kind === 'constant' ? false : undefined)),
+  'builtins.id': one((m) => result(m, 'int', undefined)),
+  'sys.getrefcount': one((m) => result(m, 'int', undefined)),
+  'builtins.abs': one((m, value, object) => {
+    if (object === null || object.kind !== 'constant' || typeof object.data !== 'number' || object.type === 'bool') return null;
+    if (object.data >= 0) {
+      retain(m.heap, value);
+      return value;
+    }
+    return result(m, object.type ?? 'int', -object.data);
+  }),
+  'builtins.min': extreme(false),
+  'builtins.max': extreme(true),
+  'builtins.sum': (m, args, keywords) => {
+    if (args.length !== 1 || keywords.length > 0) return null;
+    const values = contentsOf(m, args[0]);
+    if (values === null) {
+      const object = known(m, args[0]);
+      if (object !== null && object.type === 'range') return result(m, 'int', undefined);
+      return null;
+    }
+    let total = 0;
+    let type = 'int';
+    let sure = true;
+    for (const value of values) {
+      const object = known(m, value);
+      if (object === null || object.kind !== 'constant' || typeof object.data !== 'number') sure = false;
+      else {
+        total += object.data;
+        if (object.type === 'float') type = 'float';
+      }
+    }
+    const loose = values.some((value) => known(m, value)?.kind !== 'constant');
+    if (loose) havoc(m, values);
+    for (const value of values) drop(m, value);
+    if (loose) return UNKNOWN;
+    return result(m, type, sure && Number.isSafeInteger(total) && type === 'int' ? total : undefined);
+  },
+  'builtins.any': anyOrAll(true),
+  'builtins.all': anyOrAll(false),
+  'builtins.bool': (m, args) => (args.length === 0 ? bool(m, false) : answer(m, truthOf(m, args[0]))),
+  'builtins.int': (m, args, keywords) => {
+    if (keywords.length > 0 || args.length > 1) return null;
+    if (args.length === 0) return result(m, 'int', 0);
+    const object = known(m, args[0]);
+    if (object === null || object.kind !== 'constant') return null;
+    if (object.type === 'int') {
+      retain(m.heap, object.id);
+      return object.id;
+    }
+    if (typeof object.data === 'boolean') return result(m, 'int', Number(object.data));
+    if (typeof object.data === 'number' && Math.abs(object.data) < 2 ** 53) return result(m, 'int', Math.trunc(object.data) + 0);
+    if (typeof object.data === 'string' && /^\s*[-+]?\d{1,15}\s*$/.test(object.data)) return result(m, 'int', Number(object.data) + 0);
+    if (typeof object.data === 'string') {
+      if (!/^[\s\d_+-]*$/.test(object.data)) raise(m, 'ValueError');
+      return null;
+    }
+    return result(m, 'int', undefined);
+  },
+  'builtins.float': (m, args, keywords) => {
+    if (keywords.length > 0 || args.length > 1) return null;
+    if (args.length === 0) return result(m, 'float', 0);
+    const object = known(m, args[0]);
+    if (object === null || object.kind !== 'constant') return null;
+    if (object.type === 'float') {
+      retain(m.heap, object.id);
+      return object.id;
+    }
+    const number = numberOf(m, args[0]);
+    return result(m, 'float', number ?? undefined);
+  },
+  'builtins.ord': one((m, _value, object) => result(m, 'int', typeof object?.data === 'string' ? (object.data.codePointAt(0) ?? undefined) : undefined)),
+  'builtins.chr': one((m, value) => {
+    const number = numberOf(m, value);
+    return result(m, 'str', number !== null && number >= 0 && number < 0x110000 && !(number >= 0xd800 && number < 0xe000) ? String.fromCodePoint(number) : undefined);
+  }),
+  'builtins.sorted': (m, args, keywords) => {
+    if (args.length !== 1) return null;
+    const key = keywords.find((keyword) => keyword.name === 'key');
+    const values = contentsOf(m, args[0]);
+    const made = make(m, 'list', 'list', 'sorted');
+    if (values === null) {
+      if (key !== undefined) havoc(m, [key.value]);
+      const source = known(m, args[0]);
+      if (source !== null && source.kind === 'set' && !source.open && source.bag.length === 0) {
+        for (const item of source.items) if (item !== NOTHING) append(m.heap, made.id, item, m.session.mortuary);
+        disorder(m, made.id);
+      } else copyLoosely(m, made.id, args[0]);
+      return made.id;
+    }
+    for (const value of values) {
+      append(m.heap, made.id, value, m.session.mortuary);
+      drop(m, value);
+    }
+    if (key !== undefined && known(m, key.value)?.kind !== 'external') {
+      havoc(m, [key.value, ...values]);
+      disorder(m, made.id);
+    } else if (!sortInPlace(m, made.id, keywords)) disorder(m, made.id);
+    return made.id;
+  },
+  'builtins.reversed': one((m, value, object) => {
+    if (object === null || (object.kind !== 'list' && object.kind !== 'tuple')) {
+      const range = object !== null && object.type === 'range' && Array.isArray(object.data) ? (object.data as [number, number, number]) : null;
+      if (range === null) return null;
+      const [start, stop, step] = range;
+      const length = Math.max(0, Math.ceil((stop - start) / step));
+      const turned = make(m, 'builtin', 'range', 'reversed-range');
+      turned.data = [start + (length - 1) * step, start - step, -step];
+      const iterator = iteratorOf(m, turned.id);
+      return iterator;
+    }
+    const made = make(m, 'iterator', 'list_reverseiterator', 'reversed');
+    retain(m.heap, value);
+    made.items.push(value);
+    made.lines.push(0);
+    made.data = 0;
+    return made.id;
+  }),
+  'builtins.iter': one((m, value) => {
+    retain(m.heap, value);
+    return iteratorOf(m, value);
+  }),
+  'builtins.next': (m, args) => {
+    if (args.length === 0 || args.length > 2) return null;
+    const next = nextOf(m, args[0]);
+    if (next.kind === 'item') return next.value;
+    if (next.kind === 'end') {
+      if (args.length === 1) raise(m, 'StopIteration');
+      retain(m.heap, args[1]);
+      return args[1];
+    }
+    m.mayRaise = true;
+    if (args.length === 2) havoc(m, [args[1]]);
+    return next.value;
+  },
+  'builtins.enumerate': (m, args, keywords) => {
+    const start = args[1] ?? keywords.find((keyword) => keyword.name === 'start')?.value;
+    if (args.length === 0) return null;
+    const made = make(m, 'iterator', 'enumerate', 'enumerate');
+    made.data = start === undefined ? 0 : (numberOf(m, start) ?? undefined);
+    made.items.push(NOTHING, NOTHING);
+    made.lines.push(0, 0);
+    retain(m.heap, args[0]);
+    const inner = iteratorOf(m, args[0]);
+    own(m.heap, made.id).items[0] = inner;
+    return made.id;
+  },
+  'builtins.zip': (m, args, keywords) => {
+    if (keywords.length > 0) return null;
+    return overAll(m, 'zip', NOTHING, args);
+  },
+  'builtins.map': (m, args, keywords) => {
+    if (keywords.length > 0 || args.length < 2) return null;
+    retain(m.heap, args[0]);
+    return overAll(m, 'map', args[0], args.slice(1));
+  },
+  'builtins.hasattr': () => null,
+  'builtins.getattr': (m, args) => {
+    const name = args.length > 1 ? payload(m, args[1]) : undefined;
+    if (args.length !== 2 || typeof name !== 'string') return null;
+    retain(m.heap, args[0]);
+    return loadAttribute(m, args[0], name);
+  },
+  'builtins.setattr': (m, args) => {
+    const name = args.length === 3 ? payload(m, args[1]) : undefined;
+    if (typeof name !== 'string') return null;
+    retain(m.heap, args[0]);
+    retain(m.heap, args[2]);
+    storeAttribute(m, args[0], name, args[2]);
+    return none(m);
+  },
+  'builtins.type': one((m, _value, object) => {
+    if (object !== null && object.kind === 'instance') {
+      retain(m.heap, object.items[0]);
+      return object.items[0];
+    }
+    return object !== null && object.type !== null && object.kind !== 'exception' ? external(m.session, m.heap, `builtins.${object.type}`) : UNKNOWN;
+  }),
+  'builtins.super': (m, args, keywords) => {
+    if (args.length === 1 || args.length > 2 || keywords.length > 0) return null;
+    const [type, self] = args.length === 2 ? args : implicitSuper(m);
+    if (type === undefined || self === undefined) return null;
+    const made = make(m, 'super', 'super', 'super');
+    retain(m.heap, type);
+    retain(m.heap, self);
+    made.items.push(type, self);
+    made.lines.push(0, 0);
+    return made.id;
+  },
+  'builtins.property': (m, args, keywords) => {
+    if (keywords.length > 0 || args.length > 3) return null;
+    return holder(m, 'property', 'property', [args[0] ?? NOTHING, args[1] ?? NOTHING, args[2] ?? NOTHING]);
+  },
+  'builtins.staticmethod': one((m, value) => holder(m, 'builtin', 'staticmethod', [value], 'staticmethod')),
+  'builtins.classmethod': one((m, value) => holder(m, 'builtin', 'classmethod', [value], 'classmethod')),
+  'abc.abstractmethod': one((m, value) => {
+    retain(m.heap, value);
+    return value;
+  }),
+  'typing.cast': (m, args) => {
+    if (args.length !== 2) return null;
+    retain(m.heap, args[1]);
+    return args[1];
+  },
+  'functools.partial': (m, args, keywords) => holder(m, 'builtin', 'partial', [...args, ...keywords.map((keyword) => keyword.value)]),
+  'weakref.ref': (m, args) => (args.length === 1 ? holder(m, 'weakref', 'weakref', []) : null),
+  'builtins.object': (m, args) => (args.length === 0 ? holder(m, 'builtin', 'object', []) : null),
+  'gc.collect': (m) => result(m, 'int', undefined),
+  'random.choice': () => null,
+  'random.shuffle': one((m, _value, object) => {
+    if (object === null || object.kind !== 'list') return null;
+    disorder(m, object.id);
+    return none(m);
+  }),
+  'time.time': (m) => result(m, 'float', undefined),
+};
+
+function answer(m: Moment, decided: boolean | undefined): Value {
+  return decided === undefined ? result(m, 'bool', undefined) : bool(m, decided);
+}
+
+function anyOrAll(wanted: boolean): Model {
+  return (m, args) => {
+    if (args.length !== 1) return null;
+    const values = contentsOf(m, args[0]);
+    if (values === null) {
+      const source = known(m, args[0]);
+      if (source !== null && source.kind === 'generator') {
+        for (let count = 0; count < 20000; count += 1) {
+          const next = nextOf(m, args[0]);
+          if (next.kind === 'end') return bool(m, !wanted);
+          const isTrue = next.kind === 'either' ? undefined : truth(m, next.value);
+          drop(m, next.value);
+          if (isTrue === undefined) {
+            havoc(m, [args[0]]);
+            return result(m, 'bool', undefined);
+          }
+          if (isTrue === wanted) return bool(m, wanted);
+        }
+      }
+      return null;
+    }
+    const each = values.map((value) => truth(m, value));
+    for (const value of values) drop(m, value);
+    for (const truth_ of each) {
+      if (truth_ === undefined) return result(m, 'bool', undefined);
+      if (truth_ === wanted) return bool(m, wanted);
+    }
+    return bool(m, !wanted);
+  };
+}
+
+/** `super()` finds its class in the cell `__class__` and its object in the first argument. */
+function implicitSuper(m: Moment): [Value, Value] | [] {
+  const slot = m.code.slots.indexOf('__class__');
+  const frame = look(m.heap, m.frame);
+  const cell = slot === -1 ? UNKNOWN : frame.items[slot];
+  const type = isOne(cell) && cell > UNKNOWN ? look(m.heap, cell).items[0] : UNKNOWN;
+  let self = frame.items[0] ?? UNKNOWN;
+  if (m.code.cells.has(0) && isOne(self) && self > UNKNOWN) self = look(m.heap, self).items[0];
+  return type === UNKNOWN || type === undefined || self === NOTHING ? [] : [type, self];
+}
+
+/** An object of a library type that holds a reference to each of these. */
+function holder(m: Moment, kind: 'builtin' | 'property' | 'weakref', type: string, values: readonly Value[], data?: string): Value {
+  const made = make(m, kind, type, `holder:${type}`);
+  if (data !== undefined) made.data = data;
+  for (const value of values) append(m.heap, made.id, value, m.session.mortuary);
+  return made.id;
+}
+
+function overAll(m: Moment, type: 'zip' | 'map', first: Value, sources: readonly Value[]): Value {
+  const made = make(m, 'iterator', type, type);
+  made.data = 0;
+  made.items.push(first);
+  made.lines.push(0);
+  for (const source of sources) {
+    retain(m.heap, source);
+    const inner = iteratorOf(m, source);
+    const body = own(m.heap, made.id);
+    body.items.push(inner);
+    body.lines.push(0);
+  }
+  return made.id;
+}
+
+function textOf(m: Moment, value: Value, object: HeapObject | null, method: string): Value {
+  if (object !== null && object.kind === 'constant') {
+    if (object.type === 'str' && method === '__str__') {
+      retain(m.heap, value);
+      return value;
+    }
+    if (object.type === 'int' && object.data !== undefined) return result(m, 'str', String(object.data));
+    if (object.type === 'bool' && typeof object.data === 'boolean') return result(m, 'str', object.data ? 'True' : 'False');
+    if (object.type === 'NoneType') return result(m, 'str', 'None');
+    return result(m, 'str', undefined);
+  }
+  const name = userMethod(m, object, method) ? method : userMethod(m, object, '__repr__') ? '__repr__' : null;
+  if (name !== null) return callMethod(m, value, name, []);
+  if (object === null || object.kind === 'opaque') {
+    m.mayRaise = true;
+    return UNKNOWN;
+  }
+  askAround(m, value);
+  return result(m, 'str', undefined);
+}
+
+function fillDict(m: Moment, target: number, source: Value): void {
+  const object = known(m, source);
+  if (object !== null && object.kind === 'dict') {
+    updateDict(m, target, source);
+    return;
+  }
+  const pairs = contentsOf(m, source);
+  if (pairs === null) {
+    expose(m, source);
+    own(m.heap, target).open = true;
+    own(m.heap, target).names = null;
+    return;
+  }
+  for (const pair of pairs) {
+    const both = contentsOf(m, pair);
+    if (both === null || both.length !== 2) {
+      havoc(m, [pair]);
+      own(m.heap, target).open = true;
+    } else setEntry(m, target, both[0], both[1]);
+    for (const value of both ?? []) drop(m, value);
+    drop(m, pair);
+  }
+}
+
+function instanceOf(m: Moment, value: Value, type: Value): boolean | undefined {
+  const object = known(m, value);
+  const wanted = known(m, type);
+  if (object === null || wanted === null) return undefined;
+  if (wanted.kind === 'tuple') {
+    const each = wanted.items.map((item) => instanceOf(m, value, item));
+    return each.includes(true) ? true : each.every((answer_) => answer_ === false) ? false : undefined;
+  }
+  if (object.kind === 'instance') {
+    const own_ = known(m, object.items[0] ?? UNKNOWN);
+    return own_ === null || (wanted.kind !== 'class' && wanted.kind !== 'external') ? undefined : isSubclass(m, own_, wanted);
+  }
+  if (object.kind === 'opaque' || object.type === null || object.kind === 'exception') return undefined;
+  if (wanted.kind === 'class') return object.kind === 'class' || object.kind === 'generator' ? undefined : false;
+  if (typeof wanted.data !== 'string' || !wanted.data.startsWith('builtins.')) return undefined;
+  const name = wanted.data.slice(9);
+  if (name === object.type || name === 'object') return true;
+  if (name === 'int' && object.type === 'bool') return true;
+  if (name === 'dict' && object.type === 'defaultdict') return true;
+  return ['int', 'str', 'float', 'list', 'tuple', 'dict', 'set', 'bool', 'bytes', 'frozenset', 'complex'].includes(name) ? false : undefined;
+}
+
+/** Which item stands where in a list is no longer known, but what it holds, and how often, is. */
+export function disorder(m: Moment, list: number): void {
+  const object = look(m.heap, list);
+  if (object.items.length < 2) return;
+  const first = object.items[0];
+  if (object.items.every((item) => item === first)) return;
+  scatter(m.heap, list);
+}
+
+/** Sorts a list whose items are all known numbers or all known texts. Answers whether it could. */
+export function sortInPlace(m: Moment, list: number, keywords: readonly Keyword[]): boolean {
+  const object = look(m.heap, list);
+  if (object.bag.length > 0 || object.open || keywords.some((keyword) => keyword.name === 'key')) return false;
+  const reverse = keywords.find((keyword) => keyword.name === 'reverse');
+  const backwards = reverse === undefined ? false : truth(m, reverse.value);
+  if (backwards === undefined) return false;
+  const keyed = object.items.map((item, at) => ({ item, at, data: payload(m, item) }));
+  const numbers = keyed.every(({ data }) => typeof data === 'number');
+  const texts = keyed.every(({ data }) => typeof data === 'string' && /^[\x20-\x7e]*$/.test(data));
+  if (!numbers && !texts) return object.items.length < 2;
+  const order = backwards ? -1 : 1;
+  keyed.sort((a, b) => {
+    const x = a.data as number;
+    const y = b.data as number;
+    return x < y ? -order : x > y ? order : a.at - b.at;
+  });
+  own(m.heap, list).items = keyed.map(({ item }) => item);
+  return true;
+}
+

@@ -1,0 +1,438 @@
+/** Methods of builtin types: what they do to the references of their owner, and what they return. */
+import { append, own, release, retain, scatter } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
+import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { drop } from '../machine.ts';
+import type { Moment } from '../machine.ts';
+import type { Keyword } from '../step/call.ts';
+import { addToSet, appendTo, copyContents, extendList, isExactDict, keyOf, setEntry, takeEntry, updateDict } from '../step/container.ts';
+import { raise } from '../step/exception.ts';
+import { contentsOf, expose } from '../step/iteration.ts';
+import { bool, known, make, none, payload, result } from '../step/object.ts';
+import { havoc } from '../step/unknown.ts';
+import { disorder, sortInPlace } from './functions.ts';
+import { methodResults } from './results.ts';
+import { nextOf } from '../step/iteration.ts';
+
+type Method = (m: Moment, owner: HeapObject, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
+
+/** Whether a builtin type has a method of this name that is modelled here. */
+export const builtinMethods = (type: string, name: string): boolean => tableOf(type)?.[name] !== undefined || methodResults[type]?.[name] !== undefined || typeMethods[type]?.has(name) === true;
+
+const typeMethods: Readonly<Record<string, ReadonlySet<string>>> = {
+  generator: new Set(['send', 'close', 'throw', '__next__']),
+  property: new Set(['setter', 'getter', 'deleter']),
+};
+
+/** Calls a method of a builtin type. Takes over owner and arguments, hands over the result. */
+export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
+  const object = known(m, owner);
+  const all = [owner, ...args, ...keywords.map((keyword) => keyword.value)];
+  const finish = (value: Value): Value => {
+    for (const one of all) drop(m, one);
+    return value;
+  };
+  if (name === 'object.__init__') return finish(none(m));
+  if (name === 'exception.__init__') {
+    if (object !== null && object.id > UNKNOWN) for (const arg of args) append(m.heap, object.id, arg, m.session.mortuary);
+    return finish(none(m));
+  }
+  if (object !== null && object.kind === 'property') return finish(changedProperty(m, object, name, args));
+  if (object !== null && object.type !== null) {
+    const method = tableOf(object.type)?.[name];
+    const answer = method?.(m, object, args, keywords) ?? null;
+    if (answer !== null) return finish(answer);
+    const type = methodResults[object.type]?.[name];
+    if (type !== undefined && (object.kind === 'constant')) {
+      for (const arg of args) if (known(m, arg)?.kind !== 'constant') expose(m, arg);
+      m.mayRaise = true;
+      if (type === 'list' || type === 'tuple') {
+        const made = make(m, type, type, `method:${name}`);
+        made.open = true;
+        return finish(made.id);
+      }
+      // text that comes out unchanged is the same object
+      if (type === 'str' || type === 'bytes') {
+        havoc(m, all);
+        return finish(UNKNOWN);
+      }
+      return finish(result(m, type, undefined));
+    }
+  }
+  havoc(m, all);
+  return finish(UNKNOWN);
+}
+
+function changedProperty(m: Moment, object: HeapObject, name: string, args: readonly Value[]): Value {
+  const made = make(m, 'property', 'property', `property:${name}`);
+  const slot = name === 'getter' ? 0 : name === 'setter' ? 1 : 2;
+  for (let at = 0; at < 3; at += 1) append(m.heap, made.id, at === slot ? (args[0] ?? NOTHING) : (object.items[at] ?? NOTHING), m.session.mortuary);
+  return made.id;
+}
+
+const tableOf = (type: string): Readonly<Record<string, Method>> | undefined =>
+  type === 'list' ? lists : type === 'dict' || type === 'defaultdict' ? dicts : type === 'set' ? sets : type === 'str' ? texts : type === 'tuple' ? tuples : type === 'generator' ? generators : undefined;
+
+const exactList = (object: HeapObject): boolean => !object.open && object.bag.length === 0 && !object.many;
+const integer = (m: Moment, value: Value | undefined): number | null => {
+  const data = value === undefined ? null : payload(m, value);
+  return typeof data === 'number' ? data : null;
+};
+
+const lists: Readonly<Record<string, Method>> = {
+  append: (m, owner, args) => {
+    if (args.length !== 1) return null;
+    appendTo(m, owner.id, args[0]);
+    return none(m);
+  },
+  extend: (m, owner, args) => {
+    if (args.length !== 1) return null;
+    retain(m.heap, args[0]);
+    extendList(m, owner.id, args[0]);
+    return none(m);
+  },
+  insert: (m, owner, args) => {
+    const at = integer(m, args[0]);
+    if (args.length !== 2) return null;
+    if (at === null || !exactList(owner)) {
+      scatter(m.heap, owner.id);
+      appendTo(m, owner.id, args[1]);
+      return none(m);
+    }
+    retain(m.heap, args[1]);
+    const body = own(m.heap, owner.id);
+    const position = Math.max(0, Math.min(body.items.length, at < 0 ? at + body.items.length : at));
+    body.items.splice(position, 0, args[1]);
+    body.lines.splice(position, 0, m.session.mortuary.line);
+    if (body.escaped && isOne(args[1]) && args[1] > UNKNOWN) m.heap.leaks.push(args[1]);
+    return none(m);
+  },
+  pop: (m, owner, args) => {
+    const at = args.length === 0 ? -1 : integer(m, args[0]);
+    if (at === null || !exactList(owner)) return loseOne(m, owner);
+    const position = at < 0 ? at + owner.items.length : at;
+    if (position < 0 || position >= owner.items.length) raise(m, 'IndexError');
+    const body = own(m.heap, owner.id);
+    body.lines.splice(position, 1);
+    return body.items.splice(position, 1)[0];
+  },
+  remove: (m, owner, args) => {
+    const key = args.length === 1 ? keyOf(m, args[0]) : null;
+    if (key === null || !exactList(owner)) {
+      loseOne(m, owner);
+      m.mayRaise = true;
+      return none(m);
+    }
+    for (let at = 0; at < owner.items.length; at += 1) {
+      const item = owner.items[at];
+      const other = keyOf(m, item);
+      if (other === null && item !== args[0]) {
+        loseOne(m, owner);
+        m.mayRaise = true;
+        return none(m);
+      }
+      if (other !== key && item !== args[0]) continue;
+      const body = own(m.heap, owner.id);
+      body.items.splice(at, 1);
+      body.lines.splice(at, 1);
+      release(m.heap, item, m.session.mortuary);
+      return none(m);
+    }
+    return raise(m, 'ValueError');
+  },
+  clear: (m, owner) => {
+    const body = own(m.heap, owner.id);
+    const { items, bag } = body;
+    if (bag.length > 0 || body.many) {
+      havoc(m, [owner.id]);
+      return none(m);
+    }
+    body.items = [];
+    body.lines = [];
+    if (!body.escaped) body.open = false;
+    for (const item of items) release(m.heap, item, m.session.mortuary);
+    return none(m);
+  },
+  copy: (m, owner) => {
+    const made = make(m, 'list', 'list', 'copy');
+    copyContents(m, owner, made.id);
+    return made.id;
+  },
+  reverse: (m, owner) => {
+    if (!exactList(owner)) return none(m);
+    const body = own(m.heap, owner.id);
+    body.items.reverse();
+    body.lines.reverse();
+    return none(m);
+  },
+  sort: (m, owner, args, keywords) => {
+    const key = keywords.find((keyword) => keyword.name === 'key');
+    const isUser = key !== undefined && known(m, key.value)?.kind !== 'external' && known(m, key.value)?.type !== 'NoneType';
+    if (isUser || owner.items.some((item) => known(m, item)?.kind === 'instance')) {
+      havoc(m, [...(key === undefined ? [] : [key.value]), ...owner.items]);
+      disorder(m, owner.id);
+    } else if (!sortInPlace(m, owner.id, keywords)) disorder(m, owner.id);
+    return none(m);
+  },
+  count: (m) => result(m, 'int', undefined),
+  index: (m, owner, args) => {
+    const key = args.length === 1 ? keyOf(m, args[0]) : null;
+    const keys = exactList(owner) && key !== null ? owner.items.map((item) => keyOf(m, item)) : null;
+    const at = keys === null || keys.includes(null) ? -1 : keys.indexOf(key);
+    m.mayRaise = true;
+    return result(m, 'int', at === -1 ? undefined : at);
+  },
+};
+
+/** Some item goes and is handed out: none of the others is surely still there. */
+function loseOne(m: Moment, owner: HeapObject): Value {
+  m.mayRaise = true;
+  havoc(m, [...owner.items, ...owner.bag]);
+  scatter(m.heap, owner.id);
+  own(m.heap, owner.id).open = true;
+  return UNKNOWN;
+}
+
+const tuples: Readonly<Record<string, Method>> = { count: lists.count, index: lists.index };
+
+const dicts: Readonly<Record<string, Method>> = {
+  get: (m, owner, args) => {
+    const key = args.length > 0 ? keyOf(m, args[0]) : null;
+    if (key === null || !isExactDict(owner)) {
+      expose(m, owner.id);
+      if (args.length > 1) havoc(m, [args[1]]);
+      return UNKNOWN;
+    }
+    const at = owner.names?.get(key);
+    const value = at === undefined ? NOTHING : owner.items[at];
+    if (!isOne(value)) {
+      expose(m, owner.id);
+      if (args.length > 1) havoc(m, [args[1]]);
+      return UNKNOWN;
+    }
+    const given = value !== NOTHING ? value : (args[1] ?? none(m));
+    retain(m.heap, given);
+    return given;
+  },
+  setdefault: (m, owner, args) => {
+    const key = args.length > 0 ? keyOf(m, args[0]) : null;
+    const at = key === null ? undefined : owner.names?.get(key);
+    if (key === null || !isExactDict(owner) || (at !== undefined && !isOne(owner.items[at]))) {
+      havoc(m, [owner.id, ...args]);
+      return UNKNOWN;
+    }
+    const value = at === undefined ? NOTHING : owner.items[at];
+    const given = value !== NOTHING ? value : (args[1] ?? none(m));
+    if (value === NOTHING) setEntry(m, owner.id, args[0], given);
+    retain(m.heap, given);
+    return given;
+  },
+  pop: (m, owner, args) => {
+    if (args.length === 0) return null;
+    const taken = takeEntry(m, owner.id, args[0]);
+    if (taken.found === true) return taken.value;
+    if (taken.found === null) {
+      if (args.length > 1) havoc(m, [args[1]]);
+      m.mayRaise = true;
+      return UNKNOWN;
+    }
+    if (args.length === 1) raise(m, 'KeyError');
+    retain(m.heap, args[1]);
+    return args[1];
+  },
+  clear: (m, owner) => {
+    if (owner.bag.length > 0 || owner.many || owner.names === null) {
+      havoc(m, [owner.id]);
+      return none(m);
+    }
+    const body = own(m.heap, owner.id);
+    const { items } = body;
+    body.items = [];
+    body.lines = [];
+    body.names = new Map();
+    for (const item of items) release(m.heap, item, m.session.mortuary);
+    return none(m);
+  },
+  update: (m, owner, args, keywords) => {
+    if (args.length > 1) return null;
+    if (args.length === 1) updateDict(m, owner.id, args[0]);
+    for (const { name, value } of keywords) {
+      const key = result(m, 'str', name);
+      setEntry(m, owner.id, key, value);
+      drop(m, key);
+    }
+    return none(m);
+  },
+  copy: (m, owner) => {
+    const made = make(m, 'dict', owner.type, 'copy');
+    made.data = owner.data;
+    made.names = new Map();
+    updateDict(m, made.id, owner.id);
+    return made.id;
+  },
+  keys: view('dict_keys'), values: view('dict_values'), items: view('dict_items'),
+};
+
+function view(type: string): Method {
+  return (m, owner) => {
+    const made = make(m, 'builtin', type, type);
+    append(m.heap, made.id, owner.id, m.session.mortuary);
+    return made.id;
+  };
+}
+
+const sets: Readonly<Record<string, Method>> = {
+  add: (m, owner, args) => {
+    if (args.length !== 1) return null;
+    addToSet(m, owner.id, args[0]);
+    return none(m);
+  },
+  discard: (m, owner, args) => removeFromSet(m, owner, args, false),
+  remove: (m, owner, args) => removeFromSet(m, owner, args, true),
+  update: (m, owner, args) => {
+    for (const arg of args) {
+      const values = contentsOf(m, arg);
+      if (values === null) {
+        expose(m, arg);
+        scatter(m.heap, owner.id);
+        own(m.heap, owner.id).open = true;
+      } else {
+        for (const value of values) {
+          addToSet(m, owner.id, value);
+          drop(m, value);
+        }
+      }
+    }
+    return none(m);
+  },
+  copy: (m, owner) => {
+    const made = make(m, 'set', 'set', 'copy');
+    copyContents(m, owner, made.id);
+    own(m.heap, made.id).names = owner.names === null ? null : new Map(owner.names);
+    return made.id;
+  },
+  clear: dicts.clear,
+  pop: (m, owner) => {
+    const left = owner.items.filter((item) => item !== NOTHING);
+    if (owner.names !== null && owner.bag.length === 0 && !owner.open && left.length === 1 && isOne(left[0])) {
+      const body = own(m.heap, owner.id);
+      body.items = [];
+      body.names = new Map();
+      return left[0];
+    }
+    return loseOne(m, owner);
+  },
+};
+
+function removeFromSet(m: Moment, owner: HeapObject, args: readonly Value[], strict: boolean): Value | null {
+  const key = args.length === 1 ? keyOf(m, args[0]) : null;
+  if (key === null || owner.names === null || owner.bag.length > 0 || owner.open) {
+    loseOne(m, owner);
+    return none(m);
+  }
+  const at = owner.names.get(key);
+  if (at === undefined || owner.items[at] === NOTHING) return strict ? raise(m, 'KeyError') : none(m);
+  if (!isOne(owner.items[at])) {
+    loseOne(m, owner);
+    return none(m);
+  }
+  const body = own(m.heap, owner.id);
+  const old = body.items[at];
+  body.items[at] = NOTHING;
+  body.names?.delete(key);
+  release(m.heap, old, m.session.mortuary);
+  return none(m);
+}
+
+const generators: Readonly<Record<string, Method>> = {
+  __next__: (m, owner) => {
+    const next = nextOf(m, owner.id);
+    if (next.kind === 'end') raise(m, 'StopIteration');
+    return next.value;
+  },
+};
+
+const text = (compute: (value: string, args: readonly (string | number)[]) => string | number | boolean | null): Method => (m, owner, args, keywords) => {
+  if (typeof owner.data !== 'string' || keywords.length > 0 || /[^\x00-\x7f]/.test(owner.data)) return null;
+  const given: (string | number)[] = [];
+  for (const arg of args) {
+    const data = payload(m, arg);
+    if (typeof data !== 'string' && typeof data !== 'number') return null;
+    given.push(data);
+  }
+  const answer = compute(owner.data, given);
+  if (answer === null) return null;
+  if (typeof answer === 'boolean') return bool(m, answer);
+  if (typeof answer === 'number') return result(m, 'int', answer);
+  if (answer === owner.data) {
+    // the text itself is handed back where nothing changes; some make a copy all the same
+    havoc(m, [owner.id]);
+    return UNKNOWN;
+  }
+  return result(m, 'str', answer);
+};
+
+const texts: Readonly<Record<string, Method>> = {
+  upper: text((value) => value.toUpperCase()),
+  lower: text((value) => value.toLowerCase()),
+  strip: text((value, args) => (args.length === 0 ? value.replace(/^[ \t\n\r\f\v]+|[ \t\n\r\f\v]+$/g, '') : null)),
+  replace: text((value, [from, to, count]) => (typeof from === 'string' && typeof to === 'string' && from !== '' && count === undefined ? value.replaceAll(from, to) : null)),
+  startswith: text((value, [start, more]) => (typeof start === 'string' && more === undefined ? value.startsWith(start) : null)),
+  endswith: text((value, [end, more]) => (typeof end === 'string' && more === undefined ? value.endsWith(end) : null)),
+  find: text((value, [what, more]) => (typeof what === 'string' && more === undefined ? value.indexOf(what) : null)),
+  count: text((value, [what, more]) => (typeof what === 'string' && what !== '' && more === undefined ? value.split(what).length - 1 : null)),
+  isdigit: text((value) => /^[0-9]+$/.test(value)),
+  isalpha: text((value) => /^[A-Za-z]+$/.test(value)),
+  isspace: text((value) => /^[ \t\n\r\f\v]+$/.test(value)),
+  isupper: text((value) => /[A-Z]/.test(value) && !/[a-z]/.test(value)),
+  islower: text((value) => /[a-z]/.test(value) && !/[A-Z]/.test(value)),
+  split: (m, owner, args, keywords) => {
+    if (typeof owner.data !== 'string' || keywords.length > 0 || args.length > 1 || /[^\x00-\x7f]/.test(owner.data)) return null;
+    const separator = args.length === 0 ? null : payload(m, args[0]);
+    if (separator !== null && (typeof separator !== 'string' || separator === '')) return null;
+    const parts = separator === null ? owner.data.split(/[ \t\n\r\f\v]+/).filter((part) => part !== '') : owner.data.split(separator);
+    const made = make(m, 'list', 'list', 'split');
+    if (parts.length === 1 && parts[0] === owner.data) {
+      append(m.heap, made.id, owner.id, m.session.mortuary);
+      return made.id;
+    }
+    for (const part of parts) {
+      const value = result(m, 'str', part);
+      append(m.heap, made.id, value, m.session.mortuary);
+      drop(m, value);
+    }
+    return made.id;
+  },
+  join: (m, owner, args) => {
+    if (args.length !== 1) return null;
+    const values = contentsOf(m, args[0]);
+    if (values === null) {
+      const source = known(m, args[0]);
+      if (source !== null && source.kind === 'generator') {
+        for (let count = 0; count < 20000; count += 1) {
+          const next = nextOf(m, args[0]);
+          if (next.kind !== 'end') drop(m, next.value);
+          if (next.kind === 'end') return UNKNOWN;
+          if (next.kind === 'either') break;
+        }
+        havoc(m, [args[0]]);
+      }
+      m.mayRaise = true;
+      return UNKNOWN;
+    }
+    const parts = values.map((value) => payload(m, value));
+    const sure = typeof owner.data === 'string' && parts.every((part) => typeof part === 'string');
+    const answer = sure && values.length !== 1 ? result(m, 'str', parts.join(String(owner.data))) : null;
+    if (answer === null && values.length === 1) return values[0];
+    if (answer === null) havoc(m, values);
+    for (const value of values) drop(m, value);
+    return answer ?? UNKNOWN;
+  },
+  format: (m, owner, args, keywords) => {
+    for (const arg of [...args, ...keywords.map((keyword) => keyword.value)]) if (known(m, arg)?.kind === 'instance') havoc(m, [arg]);
+    m.mayRaise = true;
+    return typeof owner.data === 'string' && owner.data.replaceAll(/\{[^}]*\}/g, '').length > 1 ? result(m, 'str', undefined) : UNKNOWN;
+  },
+};
+

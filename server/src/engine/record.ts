@@ -1,0 +1,59 @@
+/** Collects what is seen after statements into one answer for each line, scope and name. */
+import type { PythonVersion } from '../base/version.ts';
+import { look } from './domain/heap.ts';
+import type { Heap } from './domain/heap.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
+import type { Value } from './domain/value.ts';
+import { countOfValue, joinCounts } from './count.ts';
+import type { Count, Holder } from './facts.ts';
+import type { Code } from './lower/code.ts';
+import { holdersOf } from './holders.ts';
+
+export interface Entry {
+  readonly line: number;
+  readonly scope: string;
+  readonly name: string;
+  refs: Count;
+  type: string | null;
+  holders: readonly Holder[];
+  /** Objects that the name stood for here, for what becomes of them later. */
+  readonly objects: Set<number>;
+}
+
+export type Record_ = Map<string, Entry>;
+
+const hidden = new Set(['__annotations__', '__classcell__', '__module__', '__qualname__', '__doc__']);
+
+/** Notes what the names of one scope refer to. `returned`: the object that is on its way out, which is left out. */
+export function record(into: Record_, heap: Heap, version: PythonVersion, code: Code, frame: number, line: number, names: Iterable<readonly [string, Value]>, returned: Value | null): void {
+  const { positional, keywordOnly, rest, keywords } = code.parameters;
+  const parameters = [...positional, ...keywordOnly, ...(rest === null ? [] : [rest]), ...(keywords === null ? [] : [keywords])];
+  const fresh: [Entry, Value][] = [];
+  for (const [name, value] of names) {
+    if (value === NOTHING || hidden.has(name) || name.startsWith('.')) continue;
+    if (isOne(value) && value < 0 && look(heap, value).kind === 'external') continue;
+    if (returned !== null && sharesObject(value, returned)) continue;
+    const count = countOfValue(heap, value, version, parameters, frame);
+    if (count === null) continue;
+    const key = `${line} ${code.qualname} ${name}`;
+    const known = into.get(key);
+    if (known === undefined) {
+      const entry: Entry = { line, scope: code.qualname, name, refs: count, type: typeName(heap, value), holders: [], objects: new Set() };
+      into.set(key, entry);
+      fresh.push([entry, value]);
+    } else {
+      known.refs = joinCounts(known.refs, count);
+      if (known.type !== typeName(heap, value)) known.type = null;
+    }
+    const entry = into.get(key);
+    for (const member of membersOf(value)) if (member > UNKNOWN) entry?.objects.add(member);
+  }
+  if (fresh.length > 0) holdersOf(heap, fresh, frame, code);
+}
+
+const sharesObject = (value: Value, other: Value): boolean => membersOf(value).some((member) => member > UNKNOWN && membersOf(other).includes(member));
+
+function typeName(heap: Heap, value: Value): string | null {
+  if (!isOne(value) || value === UNKNOWN || value === NOTHING) return null;
+  return look(heap, value).type;
+}

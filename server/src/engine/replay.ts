@@ -1,0 +1,110 @@
+/** The first driver: runs the code of the module as a script would, with real values while they are known and a budget lasts. */
+import type { PythonVersion } from '../base/version.ts';
+import { Py, PyField } from '../syntax/python/kinds.ts';
+import { childrenIn } from '../syntax/tree.ts';
+import type { Node } from '../syntax/tree.ts';
+import { create, look } from './domain/heap.ts';
+import type { Heap } from './domain/heap.ts';
+import type { HeapObject } from './domain/object.ts';
+import { isOne, UNKNOWN } from './domain/value.ts';
+import type { Value } from './domain/value.ts';
+import { NAMESPACE } from './lower/code.ts';
+import type { Program } from './lower/code.ts';
+import { Exhausted, peek, Raised, run } from './machine.ts';
+import { record } from './record.ts';
+import type { Record_ } from './record.ts';
+import { newSession } from './session.ts';
+
+/** Instructions of one replay, and frames inside one another. */
+const STEPS = 400_000;
+const DEPTH = 150;
+
+export interface Replay {
+  readonly record: Record_;
+  /** The heap when the script has ended; `null` if that was not reached. */
+  readonly heap: Heap | null;
+  /** From which line on nothing could be followed; `null` if all was. */
+  readonly stopped: number | null;
+  readonly born: readonly Birth[];
+}
+
+export interface Birth {
+  readonly object: number;
+  readonly type: string;
+  readonly line: number;
+  readonly scope: string;
+  died: number | null;
+}
+
+export function replay(program: Program, version: PythonVersion): Replay {
+  const entries: Record_ = new Map();
+  const births = new Map<number, Birth>();
+  let module = 0;
+  let lastLine = 0;
+  const { session, heap } = newSession(program, version, { steps: STEPS, depth: DEPTH }, {
+    observe: (moment, line, isReturn) => {
+      const { code } = moment;
+      if (code.kind !== 'module' && code.kind !== 'class') return;
+      if (code.kind === 'module') lastLine = line;
+      if (code.kind === 'class' && session.running.some((index) => program.codes[index].kind !== 'class')) return;
+      record(entries, moment.heap, version, code, moment.frame, line, namesOf(moment.heap, session.module, code.kind === 'module' ? null : moment.frame, code.slots.indexOf(NAMESPACE)), isReturn ? peek(moment, 1) : null);
+    },
+    born: (object, line) => {
+      births.set(object.id, { object: object.id, type: object.type ?? 'object', line, scope: '', died: null });
+    },
+    died: (_heap, object, line) => {
+      const birth = births.get(object.id);
+      if (birth !== undefined) birth.died = line;
+    },
+  });
+  const code = program.codes[program.codes.length - 1];
+  module = (session.count += 1);
+  const frame: HeapObject = create(heap, module, 'frame', 'frame', code.node);
+  frame.outsideLow = frame.outsideHigh = 1;
+  let stopped: number | null = null;
+  let final: Heap | null = null;
+  try {
+    const outcome = run(session, heap, module, code, 0, -2, '');
+    final = outcome.returned?.heap ?? null;
+    if (final === null) stopped = session.mortuary.line;
+  } catch (problem) {
+    if (!(problem instanceof Exhausted) && !(problem instanceof Raised) && !(problem instanceof RangeError)) throw problem;
+    stopped = session.mortuary.line;
+    final = null;
+    if (!(problem instanceof Raised)) distrust(entries, program, lastLine);
+  }
+  return { record: entries, heap: final, stopped, born: [...births.values()] };
+}
+
+/** The run was given up inside a loop: what it would still have done to the lines that it had reached is not known. */
+function distrust(entries: Record_, program: Program, line: number): void {
+  const { tree } = program;
+  // statements of the module that were over before stay as they are
+  let start = line + 1;
+  for (const statement of childrenIn(tree, tree.size - 1, PyField.body)) {
+    const first = program.lineOf(statement);
+    if (first <= line && tree.kind[statement] !== Py.FunctionDef && tree.kind[statement] !== Py.ClassDef) start = isLoop(program, statement) ? first : line + 1;
+  }
+  for (const entry of entries.values()) {
+    if (entry.line >= start) entry.refs = { kind: 'unknown', why: `the simulation was given up behind line ${line}` };
+  }
+}
+
+const isLoop = (program: Program, statement: Node): boolean => {
+  const { tree } = program;
+  for (let node = tree.first[statement]; node <= statement; node += 1) {
+    if (tree.kind[node] === Py.For || tree.kind[node] === Py.While || tree.kind[node] === Py.AsyncFor) return true;
+  }
+  return false;
+};
+
+function* namesOf(heap: Heap, module: number, frame: number | null, slot: number): Iterable<readonly [string, Value]> {
+  let space = module;
+  if (frame !== null) {
+    const found = look(heap, frame).items[slot];
+    if (!isOne(found) || found <= UNKNOWN) return;
+    space = found;
+  }
+  const object = look(heap, space);
+  for (const [name, index] of object.names ?? []) yield [name, object.items[index]];
+}

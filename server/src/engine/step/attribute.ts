@@ -1,0 +1,332 @@
+/** Attributes: found in the instance, then along its class; a function found in a class is bound to the instance. */
+import { nameOf } from '../../syntax/names.ts';
+import { look, own, release, retain, storeNamed } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
+import { isOne, NOTHING, UNKNOWN, without } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { Op } from '../lower/code.ts';
+import { drop, pop, push } from '../machine.ts';
+import type { Moment, StepTable } from '../machine.ts';
+import { builtinMethods } from '../model/methods.ts';
+import { callValue } from './call.ts';
+import { external, known, make } from './object.ts';
+import { findInClass, isClosed } from './type.ts';
+import { havoc } from './unknown.ts';
+import { raise } from './exception.ts';
+import { opaque } from './opaque.ts';
+
+export function installAttribute(steps: StepTable): void {
+  steps[Op.LoadAttribute] = (m, name) => {
+    const owner = pop(m);
+    push(m, loadAttribute(m, owner, nameOf(name)));
+  };
+  steps[Op.StoreAttribute] = (m, name) => {
+    const owner = pop(m);
+    const value = pop(m);
+    storeAttribute(m, owner, nameOf(name), value);
+  };
+  steps[Op.DeleteAttribute] = (m, name) => {
+    const owner = pop(m);
+    const object = known(m, owner);
+    if (object !== null && object.id > UNKNOWN && (object.kind === 'instance' || object.kind === 'opaque')) {
+      const value = object.names?.has(nameOf(name));
+      if (value === true) storeNamed(m.heap, object.id, nameOf(name), NOTHING, m.session.mortuary);
+    } else havoc(m, [owner]);
+    m.mayRaise = true;
+    drop(m, owner);
+  };
+}
+
+/** Takes over the reference to the owner, hands over one to the attribute. */
+export function loadAttribute(m: Moment, owner: Value, name: string): Value {
+  const object = known(m, owner);
+  if (object === null) return loadFromAny(m, owner, name);
+  switch (object.kind) {
+    case 'external': return external(m.session, m.heap, `${String(object.data)}.${name}`);
+    case 'instance': return loadFromInstance(m, object, owner, name);
+    case 'opaque': return loadOpen(m, object, owner, name);
+    case 'class': return loadFromClass(m, object, owner, name);
+    case 'super': return loadFromSuper(m, object, owner, name);
+    case 'module': {
+      drop(m, owner);
+      return UNKNOWN;
+    }
+    case 'function': {
+      const index = object.names?.get(name);
+      if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);
+      drop(m, owner);
+      m.mayRaise = true;
+      return UNKNOWN;
+    }
+    case 'constant': case 'list': case 'tuple': case 'dict': case 'set': case 'iterator': case 'generator': case 'builtin': case 'method': {
+      if (object.type !== null && builtinMethods(object.type, name)) return boundBuiltin(m, owner, name);
+      m.mayRaise = true;
+      drop(m, owner);
+      return UNKNOWN;
+    }
+    default: {
+      m.mayRaise = true;
+      const looked = object.kind === 'exception' || object.kind === 'property';
+      if (looked && object.kind === 'property' && (name === 'setter' || name === 'getter' || name === 'deleter')) return boundBuiltin(m, owner, name);
+      if (!looked) havoc(m, [owner]);
+      else exposeContents(m, object);
+      drop(m, owner);
+      return UNKNOWN;
+    }
+  }
+}
+
+/** What an object holds is handed out by a way that is not followed. */
+function exposeContents(m: Moment, object: HeapObject): void {
+  havoc(m, object.items.filter((item) => !isOne(item) || item === UNKNOWN || item <= 0 || look(m.heap, item).kind !== 'frame'));
+}
+
+const handOver = (m: Moment, value: Value, owner: Value): Value => {
+  const bound = without(value, NOTHING);
+  if (bound !== value) m.mayRaise = true;
+  retain(m.heap, bound);
+  drop(m, owner);
+  return bound;
+};
+
+/** One of several objects, or something not known. */
+function loadFromAny(m: Moment, owner: Value, name: string): Value {
+  m.mayRaise = true;
+  if (!isOne(owner)) {
+    // what any of them holds there is handed out; it is not followed which
+    const found: Value[] = [];
+    for (const member of owner) {
+      if (member <= UNKNOWN) continue;
+      const object = look(m.heap, member);
+      const index = object.names?.get(name);
+      if (index !== undefined && (object.kind === 'instance' || object.kind === 'opaque')) found.push(object.items[index]);
+      else if (object.kind !== 'constant' && object.kind !== 'function') found.push(member);
+    }
+    havoc(m, found);
+  }
+  drop(m, owner);
+  return UNKNOWN;
+}
+
+function boundBuiltin(m: Moment, owner: Value, name: string): Value {
+  const made = make(m, 'method', 'builtin_function_or_method', `bound:${name}`);
+  made.items.push(owner);
+  made.lines.push(0);
+  made.data = name;
+  return made.id;
+}
+
+export function bindMethod(m: Moment, owner: Value, target: Value): Value {
+  const made = make(m, 'method', 'method', 'method');
+  made.items.push(owner, target);
+  made.lines.push(0, 0);
+  retain(m.heap, target);
+  return made.id;
+}
+
+function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: string): Value {
+  const type = known(m, object.items[0] ?? UNKNOWN);
+  const inClass = type === null ? undefined : findInClass(m, type, name);
+  const found = inClass !== undefined && inClass.complete ? known(m, inClass.value) : null;
+  if (found !== null && found.kind === 'property') return callProperty(m, found, owner);
+  const index = object.names?.get(name);
+  const value = index === undefined ? undefined : object.items[index];
+  if (value !== undefined && value !== NOTHING && (isOne(value) || !value.includes(NOTHING))) return handOver(m, value, owner);
+  if (type === null || (value !== undefined && value !== NOTHING)) {
+    if (value !== undefined) return handOver(m, value, owner);
+    return loadOpen(m, object, owner, name);
+  }
+  if (inClass !== undefined) {
+    if (found === null) {
+      retain(m.heap, inClass.value);
+      drop(m, owner);
+      return inClass.value;
+    }
+    return fromClass(m, found, inClass.value, owner);
+  }
+  if (name === '__class__') {
+    retain(m.heap, type.id);
+    drop(m, owner);
+    return type.id;
+  }
+  if (object.open) return loadOpen(m, object, owner, name);
+  const getter = findInClass(m, type, '__getattr__') ?? findInClass(m, type, '__getattribute__');
+  if (getter !== undefined || name.startsWith('__') || !isClosed(m, type)) {
+    havoc(m, [owner]);
+    drop(m, owner);
+    return UNKNOWN;
+  }
+  drop(m, owner);
+  return raise(m, 'AttributeError');
+}
+
+/** Something that was found in a class, seen through an instance. */
+function fromClass(m: Moment, found: HeapObject, value: Value, owner: Value): Value {
+  switch (found.kind) {
+    case 'function': return bindMethod(m, owner, value);
+    case 'builtin': {
+      const inner = found.items[0] ?? UNKNOWN;
+      if (found.data === 'staticmethod') return handOver(m, inner, owner);
+      if (found.data === 'classmethod') {
+        const object = known(m, owner);
+        const type = object === null ? UNKNOWN : object.kind === 'class' ? owner : object.items[0];
+        retain(m.heap, type);
+        drop(m, owner);
+        return bindMethod(m, type, inner);
+      }
+      break;
+    }
+    case 'constant': case 'list': case 'tuple': case 'dict': case 'set': case 'class': case 'external':
+      break;
+    default:
+      if (found.kind === 'instance') {
+        const type = known(m, found.items[0]);
+        if (type !== null && findInClass(m, type, '__get__') === undefined && isClosed(m, type)) break;
+      }
+      havoc(m, [owner, value]);
+      drop(m, owner);
+      return UNKNOWN;
+  }
+  return handOver(m, value, owner);
+}
+
+function callProperty(m: Moment, property: HeapObject, owner: Value): Value {
+  const getter = property.items[0] ?? NOTHING;
+  if (getter === NOTHING) {
+    havoc(m, [owner]);
+    drop(m, owner);
+    return UNKNOWN;
+  }
+  retain(m.heap, getter);
+  return callValue(m, getter, [owner], []);
+}
+
+/** An attribute that the outside may have set: some object that is at least held there. */
+function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Value {
+  m.mayRaise = true;
+  const index = object.names?.get(name);
+  if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);
+  if (object.id <= UNKNOWN || object.many) {
+    drop(m, owner);
+    return UNKNOWN;
+  }
+  const id = opaque(m, `attribute:${name}`);
+  storeNamed(m.heap, object.id, name, id, m.session.mortuary);
+  retain(m.heap, id);
+  drop(m, owner);
+  return id;
+}
+
+function loadFromClass(m: Moment, object: HeapObject, owner: Value, name: string): Value {
+  const inClass = findInClass(m, object, name);
+  if (inClass !== undefined) {
+    const found = inClass.complete ? known(m, inClass.value) : null;
+    if (found !== null && found.kind === 'builtin') return fromClass(m, found, inClass.value, owner);
+    if (found === null || found.kind === 'instance') m.mayRaise = true;
+    return handOver(m, inClass.value, owner);
+  }
+  if (!isClosed(m, object) || name.startsWith('__') || name === 'mro') {
+    m.mayRaise = true;
+    if (name !== '__name__' && name !== '__doc__' && name !== '__qualname__' && name !== '__module__') havoc(m, [owner]);
+    drop(m, owner);
+    return UNKNOWN;
+  }
+  drop(m, owner);
+  return raise(m, 'AttributeError');
+}
+
+function loadFromSuper(m: Moment, object: HeapObject, owner: Value, name: string): Value {
+  const [start, self] = object.items;
+  const type = known(m, start);
+  const target = known(m, self);
+  const order = target === null ? null : target.kind === 'class' ? target : target.kind === 'instance' ? known(m, target.items[0]) : null;
+  const data = order === null || order.kind !== 'class' ? null : (order.data as { order: readonly number[]; known: boolean });
+  if (type === null || data === null || !data.order.includes(type.id)) {
+    havoc(m, [owner]);
+    drop(m, owner);
+    return UNKNOWN;
+  }
+  for (const id of data.order.slice(data.order.indexOf(type.id) + 1)) {
+    const one = look(m.heap, id);
+    if (one.kind !== 'class') {
+      if (one.data === 'builtins.object') continue;
+      return superOfBuiltin(m, self, owner, name, String(one.data));
+    }
+    const index = one.names?.get(name);
+    if (index === undefined || one.items[index] === NOTHING) continue;
+    const found = known(m, one.items[index]);
+    if (found !== null && found.kind === 'function') {
+      retain(m.heap, self);
+      const bound = name === '__new__' ? one.items[index] : bindMethod(m, self, one.items[index]);
+      drop(m, owner);
+      return bound;
+    }
+    havoc(m, [owner]);
+    drop(m, owner);
+    return UNKNOWN;
+  }
+  return superOfBuiltin(m, self, owner, name, 'builtins.object');
+}
+
+function superOfBuiltin(m: Moment, self: Value, owner: Value, name: string, base: string): Value {
+  if (name === '__init__' && (base === 'builtins.object' || base.startsWith('builtins.'))) {
+    const made = make(m, 'method', 'method-wrapper', 'super-init');
+    retain(m.heap, self);
+    made.items.push(self);
+    made.lines.push(0);
+    made.data = base === 'builtins.object' ? 'object.__init__' : 'exception.__init__';
+    drop(m, owner);
+    return made.id;
+  }
+  havoc(m, [owner]);
+  drop(m, owner);
+  return UNKNOWN;
+}
+
+/** Takes over both references. */
+export function storeAttribute(m: Moment, owner: Value, name: string, value: Value): void {
+  const object = known(m, owner);
+  const { mortuary } = m.session;
+  if (object === null || object.id <= UNKNOWN) {
+    // held by something that is not followed, or by one of several
+    if (!isOne(owner)) havoc(m, [owner, value]);
+    else havoc(m, [value]);
+    drop(m, owner);
+    drop(m, value);
+    return;
+  }
+  if (object.kind === 'instance') {
+    const type = known(m, object.items[0] ?? UNKNOWN);
+    const inClass = type === null ? undefined : findInClass(m, type, name);
+    const found = inClass === undefined ? null : known(m, inClass.value);
+    if (found !== null && found.kind === 'property') {
+      const setter = found.items[1] ?? NOTHING;
+      if (setter !== NOTHING) {
+        retain(m.heap, setter);
+        drop(m, callValue(m, setter, [owner, value], []));
+        return;
+      }
+    }
+    const odd = (inClass !== undefined && (found === null || found.kind === 'property' || found.kind === 'instance')) || (type !== null && findInClass(m, type, '__setattr__') !== undefined);
+    if (odd) {
+      havoc(m, [owner, value]);
+      drop(m, owner);
+      drop(m, value);
+      return;
+    }
+  }
+  if (object.kind === 'instance' || object.kind === 'opaque' || object.kind === 'class' || object.kind === 'function') {
+    if (object.many) {
+      own(m.heap, object.id).open = true;
+      havoc(m, [value]);
+    } else storeNamed(m.heap, object.id, name, value, mortuary);
+    if (object.kind === 'opaque') m.mayRaise = true;
+    drop(m, owner);
+    release(m.heap, value, mortuary);
+    return;
+  }
+  havoc(m, [owner, value]);
+  drop(m, owner);
+  drop(m, value);
+}
+

@@ -1,0 +1,227 @@
+/** `class` and instances: a class holds itself, its bases and its namespace; an instance holds its class and its attributes. */
+import { atLeast } from '../../base/version.ts';
+import { append, create, look, move, named, own, retain } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
+import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { NAMESPACE, Op } from '../lower/code.ts';
+import type { Code } from '../lower/code.ts';
+import { drop, pop, push, Raised } from '../machine.ts';
+import type { Moment, StepTable } from '../machine.ts';
+import { callUnknown, callValue, enterFrame, retireFrame, runFrame } from './call.ts';
+import type { Keyword } from './call.ts';
+import { announce, known, make, nextNumber } from './object.ts';
+import { classData, findInClass } from './type.ts';
+import type { ClassData } from './type.ts';
+import { havoc } from './unknown.ts';
+import { raise } from './exception.ts';
+import { baseLayout } from '../model/layout.ts';
+
+export function installClass(steps: StepTable): void {
+  steps[Op.MakeClass] = (m, index, packed) => {
+    const code = m.session.program.codes[index];
+    const baseCount = packed & 255;
+    const keywordNames = packed >> 8 === 0 ? [] : m.code.keywords[(packed >> 8) - 1];
+    const keywords = keywordNames.map(() => pop(m));
+    const bases: Value[] = [];
+    for (let at = 0; at < baseCount; at += 1) bases.push(pop(m));
+    bases.reverse();
+    push(m, makeClass(m, code, bases, keywords));
+  };
+}
+
+function makeClass(m: Moment, code: Code, bases: readonly Value[], keywords: readonly Value[]): Value {
+  const frame = enterFrame(m, code, closureOf(m, code), UNKNOWN, Array.from({ length: code.slots.length }, () => NOTHING));
+  const space = create(m.heap, nextNumber(m, `namespace:${code.index}`), 'dict', 'dict', -1);
+  space.held = 1;
+  space.names = new Map();
+  own(m.heap, frame).items[code.slots.indexOf(NAMESPACE)] = space.id;
+  const spaceId = space.id;
+  retain(m.heap, spaceId);
+  const cellSlot = code.slots.indexOf('__class__');
+  const hasCell = code.scope.needsClassCell && cellSlot !== -1;
+  const cell = hasCell ? look(m.heap, frame).items[cellSlot] : NOTHING;
+  if (cell !== NOTHING) retain(m.heap, cell);
+  const outcome = runFrame(m, frame, code);
+  if (outcome.returned === null) {
+    if (outcome.raised === null) throw new Raised(UNKNOWN, m.heap);
+    m.heap = outcome.raised.heap;
+    throw new Raised(outcome.raised.value, m.heap);
+  }
+  m.heap = outcome.returned.heap;
+  drop(m, outcome.returned.value);
+  retireFrame(m, frame);
+  const made = buildClass(m, code, spaceId, bases, keywords);
+  if (cell !== NOTHING && isOne(cell) && cell > UNKNOWN) {
+    retain(m.heap, made);
+    move(m.heap, cell, 0, made, m.session.mortuary);
+    drop(m, cell);
+  }
+  drop(m, spaceId);
+  for (const base of bases) drop(m, base);
+  for (const keyword of keywords) drop(m, keyword);
+  return made;
+}
+
+/** A class body finds its free variables in the frame around it. */
+function closureOf(m: Moment, code: Code): HeapObject | null {
+  if (code.free.length === 0) return null;
+  const cells = code.free.map((name) => {
+    const slot = m.code.slots.indexOf(name);
+    return slot === -1 ? UNKNOWN : (look(m.heap, m.frame).items[slot] ?? UNKNOWN);
+  });
+  return { data: { closure: 0 }, items: cells } as unknown as HeapObject;
+}
+
+function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[], keywords: readonly Value[]): number {
+  const made = make(m, 'class', 'type', `class:${code.index}`);
+  const { id } = made;
+  made.site = code.node;
+  made.names = new Map();
+  const parents = bases.map((base) => known(m, base));
+  const simple = keywords.length === 0 && parents.every((parent) => parent !== null && (parent.kind === 'class' || parent.kind === 'external'));
+  const order = resolutionOrder(m, id, parents);
+  const slots = slotsOf(m, space);
+  const known_ = simple && order !== null && order.every((one) => one === id || look(m.heap, one).kind === 'class' || typeof baseLayout(String(look(m.heap, one).data)) === 'object');
+  const data: ClassData = { name: code.name, order: order ?? [id], known: known_, slots, dataclass: false };
+  made.data = data;
+  made.open = !simple || order === null;
+  // what the class holds of itself: the resolution order, and a descriptor each for `__dict__` and `__weakref__`, or one for each slot
+  const internal = known_ ? ownReferences(m, data, parents as HeapObject[]) : null;
+  if (internal === null) made.outsideHigh = 1e9;
+  for (let count = 0; count < (internal ?? 1); count += 1) append(m.heap, id, id, m.session.mortuary);
+  for (const parent of parents) {
+    if (parent === null || parent.kind !== 'class') continue;
+    // `__bases__`, the resolution order, and `__base__`
+    for (let count = 0; count < 3; count += 1) append(m.heap, id, parent.id, m.session.mortuary);
+  }
+  for (const one of data.order.slice(1)) {
+    if (look(m.heap, one).kind === 'class' && !parents.some((parent) => parent?.id === one)) append(m.heap, id, one, m.session.mortuary);
+  }
+  if (parents.filter((parent) => parent?.kind === 'class').length > 1) loosenBases(m, parents);
+  for (const [name, index] of look(m.heap, space).names ?? []) {
+    const value = look(m.heap, space).items[index];
+    if (value === NOTHING || name === '__slots__') continue;
+    const body = own(m.heap, id);
+    body.names?.set(name, body.items.length);
+    retain(m.heap, value);
+    body.items.push(value);
+    body.lines.push(look(m.heap, space).lines[index] ?? 0);
+  }
+  if (!simple) havoc(m, [...bases, ...keywords, id]);
+  announce(m, look(m.heap, id));
+  return id;
+}
+
+/** With several bases, `__base__` is one of them only. */
+function loosenBases(m: Moment, parents: readonly (HeapObject | null)[]): void {
+  for (const parent of parents) {
+    if (parent === null || parent.kind !== 'class') continue;
+    const body = own(m.heap, parent.id);
+    body.outsideLow -= 1;
+  }
+}
+
+function ownReferences(m: Moment, data: ClassData, parents: readonly HeapObject[]): number | null {
+  let hasDict = false;
+  let hasWeak = false;
+  for (const parent of parents) {
+    if (parent.kind === 'class') {
+      const layout = layoutOf(m, parent);
+      if (layout === null) return null;
+      hasDict ||= layout.dict;
+      hasWeak ||= layout.weak;
+      continue;
+    }
+    const layout = baseLayout(String(parent.data));
+    if (layout === null) return null;
+    hasDict ||= layout.dict;
+    hasWeak ||= layout.weak || layout.sized;
+  }
+  const version15 = atLeast(m.session.version, 15);
+  if (data.slots !== null) return 1 + data.slots.filter((slot) => slot !== '__dict__' && slot !== '__weakref__').length + (version15 ? 0 : data.slots.filter((slot) => slot === '__dict__' || slot === '__weakref__').length);
+  return version15 ? 1 : 1 + (hasDict ? 0 : 1) + (hasWeak ? 0 : 1);
+}
+
+function layoutOf(m: Moment, type: HeapObject): { dict: boolean; weak: boolean } | null {
+  const data = classData(type);
+  if (data === null || !data.known) return null;
+  if (data.slots === null) return { dict: true, weak: true };
+  let dict = data.slots.includes('__dict__');
+  let weak = data.slots.includes('__weakref__');
+  for (const id of data.order.slice(1)) {
+    const one = look(m.heap, id);
+    const layout = one.kind === 'class' ? layoutOf(m, one) : baseLayout(String(one.data));
+    if (layout === null) return null;
+    dict ||= layout.dict;
+    weak ||= layout.weak;
+  }
+  return { dict, weak };
+}
+
+function slotsOf(m: Moment, space: number): readonly string[] | null {
+  const value = named(m.heap, space, '__slots__');
+  if (value === undefined || value === NOTHING) return null;
+  const object = known(m, value);
+  if (object === null) return [];
+  if (object.kind === 'constant' && typeof object.data === 'string') return [object.data];
+  return object.items.map((item) => String(known(m, item)?.data ?? '?'));
+}
+
+/** C3 linearisation; `object` is left out. `null` if a base is not known. */
+function resolutionOrder(m: Moment, id: number, parents: readonly (HeapObject | null)[]): number[] | null {
+  if (parents.some((parent) => parent === null)) return null;
+  const bases = parents as readonly HeapObject[];
+  const chains = bases.map((parent) => (parent.kind === 'class' ? [...(classData(parent)?.order ?? [parent.id])] : [parent.id]));
+  chains.push(bases.map((parent) => parent.id));
+  const order = [id];
+  for (;;) {
+    const left = chains.filter((chain) => chain.length > 0);
+    if (left.length === 0) return order;
+    const next = left.map((chain) => chain[0]).find((head) => left.every((chain) => chain.indexOf(head) <= 0));
+    if (next === undefined) return null;
+    order.push(next);
+    for (const chain of chains) if (chain[0] === next) chain.shift();
+  }
+}
+
+// ------------------------------------------------------------------ instances
+
+/** Calls a class: `__new__` of `object` or an exception, then `__init__`. */
+export function instantiate(m: Moment, type: HeapObject, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
+  const data = classData(type);
+  const custom = findInClass(m, type, '__new__') !== undefined;
+  const exceptional = data !== null && data.order.some((id) => look(m.heap, id).kind === 'external' && baseLayout(String(look(m.heap, id).data))?.exception === true);
+  if (data === null || !data.known || custom || type.open || (!exceptional && data.order.some((id) => look(m.heap, id).kind === 'external' && look(m.heap, id).data !== 'builtins.object'))) {
+    return callUnknown(m, callee, args, keywords);
+  }
+  const made = make(m, 'instance', data.name, `instance:${type.id}`);
+  const { id } = made;
+  made.items.push(type.id);
+  made.lines.push(0);
+  retain(m.heap, type.id);
+  made.names = new Map();
+  if (exceptional) {
+    for (const arg of args) append(m.heap, id, arg, m.session.mortuary);
+  }
+  announce(m, look(m.heap, id));
+  const init = findInClass(m, type, '__init__');
+  if (init === undefined) {
+    if (!exceptional && (args.length > 0 || keywords.length > 0)) {
+      for (const value of [callee, id, ...args, ...keywords.map((keyword) => keyword.value)]) drop(m, value);
+      raise(m, 'TypeError');
+    }
+    for (const value of [callee, ...args, ...keywords.map((keyword) => keyword.value)]) drop(m, value);
+    return id;
+  }
+  // the caller's reference to the new object waits on its stack, where joins and renamings reach it
+  push(m, id);
+  push(m, callee);
+  retain(m.heap, id);
+  retain(m.heap, init.value);
+  const answer = init.complete ? callValue(m, init.value, [id, ...args], keywords) : callUnknown(m, init.value, [id, ...args], keywords);
+  drop(m, answer);
+  drop(m, pop(m));
+  return pop(m);
+}
+

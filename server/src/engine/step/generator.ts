@@ -1,0 +1,196 @@
+/** Generators and coroutines: a suspended frame is an object that owns its locals, its operands and its arguments. */
+import { atLeast } from '../../base/version.ts';
+import { look, move, own, retain } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
+import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { Op } from '../lower/code.ts';
+import type { Code } from '../lower/code.ts';
+import { drop, peek, pop, push, Raised, run } from '../machine.ts';
+import type { Moment, StepTable } from '../machine.ts';
+import { enterFrame, retireFrame } from './call.ts';
+import { iteratorOf, nextOf } from './iteration.ts';
+import type { Next } from './iteration.ts';
+import { announce, make } from './object.ts';
+import { havoc } from './unknown.ts';
+import { disturbWorld } from './world.ts';
+import { none } from './object.ts';
+
+/** Where a suspended frame goes on; `at` -1: it is running or over. */
+interface Suspended {
+  readonly code: Code;
+  readonly at: number;
+  readonly mark: number;
+}
+
+export function installGenerator(steps: StepTable): void {
+  steps[Op.Yield] = (m) => {
+    if (m.session.depth <= 1) {
+      // a generator looked at by itself: whoever resumes it may have done anything in between
+      const value = pop(m);
+      outsideTurn(m, value);
+      drop(m, value);
+      push(m, UNKNOWN);
+      return;
+    }
+    m.suspended = pop(m);
+  };
+  steps[Op.YieldFrom] = (m) => {
+    const source = pop(m);
+    const iterator = iteratorOf(m, source);
+    push(m, iterator);
+    // delegated step by step: the frame stays at this instruction until the inner iterator ends
+    const next = nextOf(m, peek(m, 1));
+    if (next.kind === 'end') {
+      drop(m, pop(m));
+      push(m, none(m));
+      return;
+    }
+    if (next.kind === 'either' || m.session.depth <= 1) {
+      const held = pop(m);
+      havoc(m, [held, next.value]);
+      disturbWorld(m);
+      drop(m, held);
+      drop(m, next.value);
+      push(m, UNKNOWN);
+      return;
+    }
+    m.suspended = next.value;
+    m.next = m.pc;
+    m.mark = m.mark === -2 ? -3 : m.mark;
+  };
+  steps[Op.Await] = (m) => {
+    const value = pop(m);
+    havoc(m, [value]);
+    disturbWorld(m);
+    drop(m, value);
+    push(m, UNKNOWN);
+  };
+  steps[Op.Comprehension] = (m, index) => {
+    const code = m.session.program.codes[index];
+    const iterator = pop(m);
+    const slots: Value[] = Array.from({ length: code.slots.length }, () => NOTHING);
+    slots[0] = iterator;
+    const frame = enterFrame(m, code, closure(m, code), UNKNOWN, slots);
+    if (code.suspends) {
+      push(m, startGenerator(m, code, frame, NOTHING));
+      return;
+    }
+    const { session } = m;
+    session.running.push(code.index);
+    const key = session.undecided > 0 ? `${m.key}/${m.pc}` : `#${frame}`;
+    const outcome = run(session, m.heap, frame, code, 0, -2, key);
+    session.running.pop();
+    if (outcome.returned === null) {
+      if (outcome.raised === null) throw new Raised(UNKNOWN, m.heap);
+      m.heap = outcome.raised.heap;
+      retireFrame(m, frame);
+      throw new Raised(outcome.raised.value, m.heap);
+    }
+    if (outcome.raised !== null) m.mayRaise = true;
+    m.heap = outcome.returned.heap;
+    retireFrame(m, frame);
+    push(m, outcome.returned.value);
+  };
+}
+
+/** A comprehension's free variables are cells of the frame around it. */
+function closure(m: Moment, code: Code): HeapObject | null {
+  if (code.free.length === 0) return null;
+  const cells = code.free.map((name) => {
+    const slot = m.code.slots.indexOf(name);
+    return slot === -1 ? UNKNOWN : (look(m.heap, m.frame).items[slot] ?? UNKNOWN);
+  });
+  return { data: { closure: 0 }, items: cells } as unknown as HeapObject;
+}
+
+/** While a frame that nobody simulates is suspended, its caller may do anything with what it can reach. */
+function outsideTurn(m: Moment, value: Value): void {
+  m.mayRaise = true;
+  havoc(m, [value, ...look(m.heap, m.frame).items.filter((item) => isOne(item) && item > UNKNOWN && look(m.heap, item).base !== 0)]);
+  disturbWorld(m);
+}
+
+/** A new generator that owns the frame; from 3.11 on it holds its function too. */
+export function startGenerator(m: Moment, code: Code, frame: number, callee: Value): Value {
+  const made = make(m, 'generator', code.isAsync && !code.scope.yields ? 'coroutine' : 'generator', `generator:${code.index}`);
+  const holdsFunction = atLeast(m.session.version, 11) && callee !== NOTHING;
+  made.items.push(frame, holdsFunction ? callee : NOTHING);
+  made.lines.push(0, 0);
+  made.data = { code, at: 0, mark: -2 } satisfies Suspended;
+  const body = own(m.heap, frame);
+  body.outsideLow = body.outsideHigh = 0;
+  body.held += 1;
+  if (!holdsFunction && callee !== NOTHING) drop(m, callee);
+  announce(m, look(m.heap, made.id));
+  return made.id;
+}
+
+/** Runs a generator to its next `yield` or its end. */
+export function resume(m: Moment, object: HeapObject, quiet: boolean): Next {
+  const { session } = m;
+  const data = object.data as Suspended | undefined;
+  void quiet;
+  if (data === undefined || object.many || object.escaped || session.depth >= session.deepest || session.undecided > 0) {
+    if (data !== undefined && data.at === -1) return { kind: 'end' };
+    havoc(m, [object.id]);
+    disturbWorld(m);
+    return { kind: 'either', value: UNKNOWN };
+  }
+  if (data.at === -1) return { kind: 'end' };
+  const frame = object.items[0];
+  if (!isOne(frame) || frame <= UNKNOWN) return { kind: 'either', value: UNKNOWN };
+  const { code } = data;
+  own(m.heap, object.id).data = { ...data, at: -1 } satisfies Suspended;
+  // the running frame is held by the interpreter
+  const body = own(m.heap, frame);
+  body.outsideLow = body.outsideHigh = 1;
+  const inner: Moment = { ...m, frame };
+  // what `yield` evaluates to is None, unless a value is sent
+  if (data.at > 0 && code.op[data.at] !== Op.YieldFrom) push(inner, none(m));
+  retain(m.heap, object.id);
+  session.running.push(code.index);
+  const line = session.mortuary.line;
+  const outcome = run(session, m.heap, frame, code, data.at, data.mark, `#${frame}`);
+  session.running.pop();
+  session.mortuary.line = line;
+  if (outcome.yielded !== null && outcome.returned === null && outcome.raised === null && outcome.yielded.pc >= 0) {
+    const { heap, value, pc, mark } = outcome.yielded;
+    m.heap = heap;
+    own(m.heap, object.id).data = { code, at: pc, mark } satisfies Suspended;
+    const left = own(m.heap, frame);
+    left.outsideLow = left.outsideHigh = 0;
+    drop(m, object.id);
+    return { kind: 'item', value };
+  }
+  if (outcome.returned !== null && outcome.yielded === null && outcome.raised === null) {
+    m.heap = outcome.returned.heap;
+    drop(m, outcome.returned.value);
+    finish(m, object.id, frame);
+    drop(m, object.id);
+    return { kind: 'end' };
+  }
+  if (outcome.raised !== null && outcome.returned === null && outcome.yielded === null) {
+    m.heap = outcome.raised.heap;
+    finish(m, object.id, frame);
+    drop(m, object.id);
+    throw new Raised(outcome.raised.value, m.heap);
+  }
+  // several ways: the generator is no longer followed
+  const rest = outcome.yielded ?? outcome.returned ?? outcome.raised;
+  if (rest !== null) m.heap = rest.heap;
+  own(m.heap, object.id).data = undefined;
+  const left = own(m.heap, frame);
+  left.outsideLow = 0;
+  havoc(m, [object.id]);
+  disturbWorld(m);
+  drop(m, object.id);
+  return { kind: 'either', value: UNKNOWN };
+}
+
+function finish(m: Moment, generator: number, frame: number): void {
+  const body = own(m.heap, frame);
+  body.outsideLow = body.outsideHigh = 0;
+  move(m.heap, generator, 0, NOTHING, m.session.mortuary);
+  move(m.heap, generator, 1, NOTHING, m.session.mortuary);
+}

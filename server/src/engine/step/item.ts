@@ -1,0 +1,334 @@
+/** Subscripts: reading hands out one more reference, writing replaces one, deleting drops one. */
+import { append, keepAnyNumber, own, release, retain, scatter } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
+import { either, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { Op } from '../lower/code.ts';
+import { drop, pop, push } from '../machine.ts';
+import type { Moment, StepTable } from '../machine.ts';
+import { subscriptExternal } from '../model/functions.ts';
+import { loadAttribute } from './attribute.ts';
+import { callValue } from './call.ts';
+import { isExactDict, keyOf, setEntry, takeEntry } from './container.ts';
+import { contentsOf, expose } from './iteration.ts';
+import { known, make, result } from './object.ts';
+import { raise, safely } from './exception.ts';
+import { findInClass } from './type.ts';
+import { havoc } from './unknown.ts';
+
+export function installItem(steps: StepTable): void {
+  steps[Op.LoadItem] = (m) => {
+    const index = pop(m);
+    const owner = pop(m);
+    push(m, loadItem(m, owner, index));
+  };
+  steps[Op.StoreItem] = (m) => {
+    const index = pop(m);
+    const owner = pop(m);
+    const value = pop(m);
+    safely(m, [owner, index, value], () => storeItem(m, owner, index, value));
+    drop(m, owner);
+    drop(m, index);
+    drop(m, value);
+  };
+  steps[Op.DeleteItem] = (m) => {
+    const index = pop(m);
+    const owner = pop(m);
+    safely(m, [owner, index], () => deleteItem(m, owner, index));
+    drop(m, owner);
+    drop(m, index);
+  };
+}
+
+/** Takes over both references, hands over one to the item. */
+function loadItem(m: Moment, owner: Value, index: Value): Value {
+  const object = known(m, owner);
+  const done = (value: Value): Value => {
+    drop(m, owner);
+    drop(m, index);
+    return value;
+  };
+  if (object === null) {
+    if (!isOne(owner)) expose(m, owner);
+    m.mayRaise = true;
+    return done(UNKNOWN);
+  }
+  switch (object.kind) {
+    case 'list': case 'tuple': return done(safely(m, [owner, index], () => fromSequence(m, object, index)));
+    case 'dict': return done(safely(m, [owner, index], () => fromDict(m, object, index)));
+    case 'constant': return done(safely(m, [owner, index], () => fromText(m, object, index)));
+    case 'external': return done(subscriptExternal(m, String(object.data), index));
+    case 'instance': {
+      const type = known(m, object.items[0] ?? UNKNOWN);
+      const method = type === null ? undefined : findInClass(m, type, '__getitem__');
+      if (method !== undefined && method.complete) return callValue(m, loadAttribute(m, owner, '__getitem__'), [index], []);
+      havoc(m, [owner, index]);
+      return done(UNKNOWN);
+    }
+    case 'opaque':
+      m.mayRaise = true;
+      return done(UNKNOWN);
+    case 'builtin':
+      if (object.type === 'range' && Array.isArray(object.data)) {
+        const at = known(m, index);
+        const [start, stop, step] = object.data as [number, number, number];
+        const length = Math.max(0, Math.ceil((stop - start) / step));
+        if (at !== null && typeof at.data === 'number' && at.data >= -length && at.data < length) return done(result(m, 'int', start + (at.data < 0 ? at.data + length : at.data) * step));
+      }
+      havoc(m, [owner, index]);
+      return done(UNKNOWN);
+    case 'class':
+      // `Generic[T]` and the like
+      havoc(m, [owner, index]);
+      return done(UNKNOWN);
+    default:
+      havoc(m, [owner, index]);
+      return done(UNKNOWN);
+  }
+}
+
+function bounds(m: Moment, slice: HeapObject, length: number): { start: number; stop: number; step: number } | null {
+  const parts = slice.items.map((item) => known(m, item));
+  if (parts.some((part) => part === null || (part.type !== 'NoneType' && typeof part.data !== 'number'))) return null;
+  const numbers = parts.map((part) => (part === null || part.data === null ? null : (part.data as number)));
+  const step = numbers[2] ?? 1;
+  if (step === 0) return null;
+  const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value < 0 ? value + length : value));
+  const start = numbers[0] === null ? (step > 0 ? 0 : length - 1) : step > 0 ? clamp(numbers[0], 0, length) : clamp(numbers[0], -1, length - 1);
+  const stop = numbers[1] === null ? (step > 0 ? length : -1) : step > 0 ? clamp(numbers[1], 0, length) : clamp(numbers[1], -1, length - 1);
+  return { start, stop, step };
+}
+
+function picked(m: Moment, slice: HeapObject, length: number): number[] | null {
+  const range = bounds(m, slice, length);
+  if (range === null) return null;
+  const chosen: number[] = [];
+  for (let at = range.start; range.step > 0 ? at < range.stop : at > range.stop; at += range.step) chosen.push(at);
+  return chosen;
+}
+
+function fromSequence(m: Moment, object: HeapObject, index: Value): Value {
+  const at = known(m, index);
+  const exact = !object.open && object.bag.length === 0 && !object.many;
+  if (at !== null && at.kind === 'slice') {
+    const chosen = exact ? picked(m, at, object.items.length) : null;
+    if (chosen !== null && object.kind === 'tuple' && chosen.length === object.items.length && chosen[0] === 0) {
+      retain(m.heap, object.id);
+      return object.id;
+    }
+    const made = make(m, object.kind, object.kind, `slice:${object.kind}`);
+    if (chosen !== null) for (const one of chosen) append(m.heap, made.id, object.items[one], m.session.mortuary);
+    else {
+      own(m.heap, made.id).open = object.open;
+      for (const item of object.items) keepAnyNumber(m.heap, made.id, item);
+      for (const member of object.bag) keepAnyNumber(m.heap, made.id, member);
+    }
+    return made.id;
+  }
+  if (exact && at !== null && (typeof at.data === 'number' || typeof at.data === 'boolean')) {
+    const number = Number(at.data);
+    const position = number < 0 ? number + object.items.length : number;
+    if (position < 0 || position >= object.items.length) raise(m, 'IndexError');
+    const value = object.items[position];
+    retain(m.heap, value);
+    return value;
+  }
+  m.mayRaise = true;
+  return someOf(m, object);
+}
+
+/** One of the things that a container holds; it is not known which. */
+function someOf(m: Moment, object: HeapObject): Value {
+  let value: Value = object.open ? UNKNOWN : NOTHING;
+  const items = object.kind === 'dict' ? object.items.filter((_, at) => at % 2 === 1) : object.items;
+  const all = [...items, ...object.bag].filter((item) => item !== NOTHING);
+  if (all.length === 0 || all.length > 40) {
+    if (all.length > 0) expose(m, object.id);
+    return UNKNOWN;
+  }
+  for (const item of all) value = value === NOTHING ? item : either(value, item);
+  if (!isOne(value) && value.length > 5) {
+    expose(m, object.id);
+    return UNKNOWN;
+  }
+  retain(m.heap, value);
+  return value;
+}
+
+function fromDict(m: Moment, object: HeapObject, index: Value): Value {
+  const key = keyOf(m, index);
+  if (key !== null && isExactDict(object)) {
+    const at = object.names?.get(key);
+    const value = at === undefined ? NOTHING : object.items[at];
+    if (value === NOTHING) {
+      if (object.data !== undefined && object.type === 'defaultdict') return missing(m, object, index);
+      raise(m, 'KeyError');
+    }
+    if (isOne(value)) {
+      retain(m.heap, value);
+      return value;
+    }
+  }
+  m.mayRaise = true;
+  if (object.type === 'defaultdict') {
+    havoc(m, [object.id, index]);
+    return UNKNOWN;
+  }
+  return someOf(m, object);
+}
+
+/** A `defaultdict` makes and keeps what is missing. */
+function missing(m: Moment, object: HeapObject, index: Value): Value {
+  const factory = object.data as string;
+  const kind = factory === 'builtins.list' ? 'list' : factory === 'builtins.set' ? 'set' : factory === 'builtins.dict' ? 'dict' : null;
+  let value: Value;
+  if (kind === null) value = factory === 'builtins.int' ? result(m, 'int', 0) : factory === 'builtins.str' ? result(m, 'str', '') : factory === 'builtins.float' ? result(m, 'float', 0) : UNKNOWN;
+  else {
+    const made = make(m, kind, kind, `default:${kind}`);
+    if (kind !== 'list') made.names = new Map();
+    value = made.id;
+  }
+  setEntry(m, object.id, index, value);
+  return value;
+}
+
+function fromText(m: Moment, object: HeapObject, index: Value): Value {
+  const at = known(m, index);
+  if (object.type !== 'str' && object.type !== 'bytes') {
+    m.mayRaise = true;
+    return UNKNOWN;
+  }
+  const isPlain = typeof object.data === 'string' && !/[\ud800-\udfff]/.test(object.data);
+  if (isPlain && at !== null && typeof object.data === 'string') {
+    if (at.kind === 'slice') {
+      const chosen = picked(m, at, object.data.length);
+      if (chosen !== null) {
+        if (chosen.length === object.data.length && (chosen.length < 2 || chosen[0] === 0)) {
+          retain(m.heap, object.id);
+          return object.id;
+        }
+        const { data } = object;
+        return result(m, object.type, chosen.map((one) => data[one]).join(''));
+      }
+    } else if (typeof at.data === 'number') {
+      const position = at.data < 0 ? at.data + object.data.length : at.data;
+      if (position < 0 || position >= object.data.length) raise(m, 'IndexError');
+      return object.type === 'str' ? result(m, 'str', object.data[position]) : result(m, 'int', object.data.charCodeAt(position));
+    }
+  }
+  m.mayRaise = true;
+  // a slice may be the whole, which is the same object
+  if (at !== null && at.kind === 'slice') {
+    havoc(m, [object.id]);
+    return UNKNOWN;
+  }
+  if (object.type === 'str') return result(m, 'str', undefined);
+  return result(m, 'int', undefined);
+}
+
+function storeItem(m: Moment, owner: Value, index: Value, value: Value): void {
+  const object = known(m, owner);
+  const at = known(m, index);
+  const { mortuary } = m.session;
+  if (object === null || object.id <= UNKNOWN) {
+    havoc(m, isOne(owner) ? [value, index] : [owner, index, value]);
+    return;
+  }
+  switch (object.kind) {
+    case 'dict':
+      setEntry(m, object.id, index, value);
+      return;
+    case 'list': {
+      if (at !== null && at.kind === 'slice') {
+        storeSlice(m, object, at, value);
+        return;
+      }
+      const exact = object.bag.length === 0 && !object.many && at !== null && typeof at.data === 'number';
+      if (exact && !object.open) {
+        const number = at.data as number;
+        const position = number < 0 ? number + object.items.length : number;
+        if (position < 0 || position >= object.items.length) raise(m, 'IndexError');
+        retain(m.heap, value);
+        const body = own(m.heap, object.id);
+        const old = body.items[position];
+        body.items[position] = value;
+        body.lines[position] = mortuary.line;
+        if (body.escaped && isOne(value) && value > UNKNOWN) m.heap.leaks.push(value);
+        release(m.heap, old, mortuary);
+        return;
+      }
+      m.mayRaise = true;
+      scatter(m.heap, object.id);
+      keepAnyNumber(m.heap, object.id, value);
+      return;
+    }
+    case 'instance': {
+      const type = known(m, object.items[0] ?? UNKNOWN);
+      const method = type === null ? undefined : findInClass(m, type, '__setitem__');
+      if (method !== undefined && method.complete) {
+        for (const one of [owner, index, value]) retain(m.heap, one);
+        drop(m, callValue(m, loadAttribute(m, owner, '__setitem__'), [index, value], []));
+        return;
+      }
+      havoc(m, [owner, index, value]);
+      return;
+    }
+    case 'opaque':
+      m.mayRaise = true;
+      keepAnyNumber(m.heap, object.id, value);
+      keepAnyNumber(m.heap, object.id, index);
+      return;
+    default:
+      havoc(m, [owner, index, value]);
+  }
+}
+
+function storeSlice(m: Moment, object: HeapObject, slice: HeapObject, source: Value): void {
+  const exact = !object.open && object.bag.length === 0 && !object.many;
+  const range = exact ? bounds(m, slice, object.items.length) : null;
+  const contents = range !== null && range.step === 1 ? contentsOf(m, source) : null;
+  if (range === null || contents === null) {
+    scatter(m.heap, object.id);
+    own(m.heap, object.id).open = true;
+    expose(m, source);
+    return;
+  }
+  const body = own(m.heap, object.id);
+  const stop = Math.max(range.start, range.stop);
+  const old = body.items.splice(range.start, stop - range.start, ...contents);
+  body.lines.splice(range.start, stop - range.start, ...contents.map(() => m.session.mortuary.line));
+  for (const one of old) release(m.heap, one, m.session.mortuary);
+}
+
+function deleteItem(m: Moment, owner: Value, index: Value): void {
+  const object = known(m, owner);
+  const at = known(m, index);
+  if (object === null || object.id <= UNKNOWN) {
+    if (!isOne(owner)) havoc(m, [owner]);
+    m.mayRaise = true;
+    return;
+  }
+  if (object.kind === 'dict') {
+    const taken = takeEntry(m, object.id, index);
+    if (taken.found === false) raise(m, 'KeyError');
+    if (taken.found === true) drop(m, taken.value);
+    return;
+  }
+  const exact = object.kind === 'list' && !object.open && object.bag.length === 0 && !object.many;
+  if (exact && at !== null) {
+    const range = at.kind === 'slice' ? bounds(m, at, object.items.length) : null;
+    const number = typeof at.data === 'number' ? at.data : null;
+    const from = range !== null ? (range.step === 1 ? range.start : null) : number === null ? null : number < 0 ? number + object.items.length : number;
+    const count = range !== null ? Math.max(0, range.stop - range.start) : 1;
+    if (from !== null) {
+      if (range === null && (from < 0 || from >= object.items.length)) raise(m, 'IndexError');
+      const body = own(m.heap, object.id);
+      const old = body.items.splice(from, count);
+      body.lines.splice(from, count);
+      for (const one of old) release(m.heap, one, m.session.mortuary);
+      return;
+    }
+  }
+  havoc(m, [owner]);
+}
+

@@ -1,0 +1,437 @@
+/** Operators: on numbers and strings by value, on containers by what they copy, on instances by their special methods. */
+import { Operator, operatorNames } from '../../syntax/python/kinds.ts';
+import { append, keepAnyNumber, look, own, retain } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { Op } from '../lower/code.ts';
+import { calculate } from '../lower/constant.ts';
+import { operatorType } from '../lookup.ts';
+import { drop, pop, push } from '../machine.ts';
+import type { Moment, StepTable } from '../machine.ts';
+import { loadAttribute } from './attribute.ts';
+import { callValue } from './call.ts';
+import { copyContents, extendList, keyOf, updateDict } from './container.ts';
+import { bool, known, make, result, typeOf } from './object.ts';
+import { raise } from './exception.ts';
+import { findInClass } from './type.ts';
+import { havoc } from './unknown.ts';
+import { truthOf } from './control.ts';
+
+const methods: Readonly<Record<number, string>> = {
+  [Operator.Add]: 'add', [Operator.Sub]: 'sub', [Operator.Mult]: 'mul', [Operator.Div]: 'truediv', [Operator.FloorDiv]: 'floordiv', [Operator.Mod]: 'mod',
+  [Operator.Pow]: 'pow', [Operator.MatMult]: 'matmul', [Operator.LShift]: 'lshift', [Operator.RShift]: 'rshift', [Operator.BitAnd]: 'and', [Operator.BitOr]: 'or', [Operator.BitXor]: 'xor',
+};
+const comparisons: Readonly<Record<number, readonly [string, string]>> = {
+  [Operator.Eq]: ['__eq__', '__eq__'], [Operator.NotEq]: ['__ne__', '__ne__'], [Operator.Lt]: ['__lt__', '__gt__'], [Operator.LtE]: ['__le__', '__ge__'],
+  [Operator.Gt]: ['__gt__', '__lt__'], [Operator.GtE]: ['__ge__', '__le__'],
+};
+
+export function installOperator(steps: StepTable): void {
+  steps[Op.Binary] = (m, operator) => binary(m, operator, false);
+  steps[Op.InPlace] = (m, operator) => binary(m, operator, true);
+  steps[Op.Unary] = unary;
+  steps[Op.Compare] = compare;
+}
+
+function binary(m: Moment, operator: number, inPlace: boolean): void {
+  const right = pop(m);
+  const left = pop(m);
+  const one = known(m, left);
+  const two = known(m, right);
+  if (one !== null && two !== null && one.kind === 'constant' && two.kind === 'constant') {
+    push(m, constants(m, operator, one, two, left, right));
+    return;
+  }
+  if (inPlace && one !== null && augment(m, operator, one, left, right)) return;
+  if (one !== null && two !== null) {
+    const made = containers(m, operator, one, two);
+    if (made !== null) {
+      drop(m, left);
+      drop(m, right);
+      push(m, made);
+      return;
+    }
+  }
+  if (isUser(one) || isUser(two)) {
+    special(m, operator, left, right, inPlace);
+    return;
+  }
+  const type = operatorType(operator, typeOf(m, left), typeOf(m, right));
+  m.mayRaise = true;
+  if (one !== null && one.kind === 'constant' && one.type === 'str' && operator === Operator.Mod) {
+    // formatting asks its operands for text and keeps nothing
+    drop(m, left);
+    drop(m, right);
+    push(m, result(m, 'str', undefined));
+    return;
+  }
+  unknownOperands(m, [left, right]);
+  drop(m, left);
+  drop(m, right);
+  push(m, type === null || type === 'list' || type === 'set' || type === 'dict' || type === 'tuple' ? UNKNOWN : result(m, type, undefined));
+}
+
+const isUser = (object: HeapObject | null): boolean => object !== null && object.kind === 'instance';
+
+/** Operands of unknown type: an operator may copy what a container holds into its result, and leaves everything else alone. */
+function unknownOperands(m: Moment, operands: readonly Value[]): void {
+  for (const operand of operands) {
+    for (const member of membersOf(operand)) {
+      if (member <= UNKNOWN) continue;
+      const object = look(m.heap, member);
+      if (object.kind === 'constant' || object.kind === 'opaque') continue;
+      if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set') havoc(m, [...object.items, ...object.bag]);
+      else if (object.kind === 'instance') havoc(m, [member]);
+    }
+  }
+}
+
+function constants(m: Moment, operator: number, one: HeapObject, two: HeapObject, left: Value, right: Value): Value {
+  const value = calculate(operator, one.type ?? '', one.data, two.type ?? '', two.data);
+  if (value !== null) {
+    // text that comes out unchanged is the same object
+    if (value.type === 'str' && operator === Operator.Add && (one.data === '' || two.data === '')) {
+      const [kept, other] = one.data === '' ? [right, left] : [left, right];
+      drop(m, other);
+      return kept;
+    }
+    drop(m, left);
+    drop(m, right);
+    return result(m, value.type, value.value);
+  }
+  if (one.data === undefined || two.data === undefined) {
+    const texts = [one, two].filter((operand) => operand.type === 'str' || operand.type === 'bytes').map((operand) => operand.id);
+    if (operator !== Operator.Mod && texts.length > 0) havoc(m, texts);
+  }
+  drop(m, left);
+  drop(m, right);
+  const zero = (operator === Operator.Div || operator === Operator.FloorDiv || operator === Operator.Mod) && (two.data === 0 || two.data === false) && one.type !== 'str';
+  if (zero && one.data !== undefined) raise(m, 'ZeroDivisionError');
+  const type = operatorType(operator, one.type, two.type);
+  m.mayRaise = true;
+  if ((type === 'str' || type === 'bytes') && operator !== Operator.Mod && (one.data === undefined || two.data === undefined)) {
+    // an empty operand hands back the other
+    return UNKNOWN;
+  }
+  return type === null ? UNKNOWN : result(m, type, undefined);
+}
+
+/** `+=` and its like on containers change them in place. Pushes the result if it is understood. */
+function augment(m: Moment, operator: number, one: HeapObject, left: Value, right: Value): boolean {
+  if (one.kind === 'list' && operator === Operator.Add) {
+    extendList(m, left, right);
+    push(m, left);
+    return true;
+  }
+  if (one.kind === 'dict' && operator === Operator.BitOr) {
+    updateDict(m, one.id, right);
+    drop(m, right);
+    push(m, left);
+    return true;
+  }
+  if (one.kind === 'list' && operator === Operator.Mult) {
+    const times = known(m, right);
+    const items = one.items.slice();
+    if (times !== null && typeof times.data === 'number' && one.bag.length === 0 && times.data > 0 && times.data * items.length < 20000) {
+      for (let count = 1; count < times.data; count += 1) for (const item of items) append(m.heap, one.id, item, m.session.mortuary);
+      drop(m, right);
+      push(m, left);
+      return true;
+    }
+  }
+  return false;
+}
+
+function containers(m: Moment, operator: number, one: HeapObject, two: HeapObject): number | null {
+  const sequence = (object: HeapObject): boolean => object.kind === 'list' || object.kind === 'tuple';
+  if (operator === Operator.Add && sequence(one) && one.kind === two.kind) {
+    if (one.kind === 'tuple' && (one.items.length === 0 || two.items.length === 0)) return null;
+    const made = make(m, one.kind, one.kind, `sum:${one.kind}`);
+    copyInto(m, one, made.id);
+    copyInto(m, two, made.id);
+    return made.id;
+  }
+  if (operator === Operator.Mult) {
+    const [source, times] = sequence(one) ? [one, two] : [two, one];
+    if (!sequence(source) || times.kind !== 'constant') return null;
+    const made = make(m, source.kind, source.kind, `times:${source.kind}`);
+    if (typeof times.data === 'number' && times.data * source.items.length <= 50000 && source.bag.length === 0 && !source.open) {
+      for (let count = 0; count < times.data; count += 1) copyContents(m, source, made.id);
+    } else {
+      own(m.heap, made.id).open = true;
+      for (const item of source.items) keepAnyNumber(m.heap, made.id, item);
+      for (const member of source.bag) keepAnyNumber(m.heap, made.id, member);
+    }
+    return made.id;
+  }
+  if (one.kind === 'dict' && two.kind === 'dict' && operator === Operator.BitOr) {
+    const made = make(m, 'dict', 'dict', 'union');
+    made.names = new Map();
+    updateDict(m, made.id, one.id);
+    updateDict(m, made.id, two.id);
+    return made.id;
+  }
+  if (one.kind === 'set' && two.kind === 'set' && one.names !== null && two.names !== null) return sets(m, operator, one, two);
+  return null;
+}
+
+/** Copies a sequence behind another; where the order of either is lost, that of the sum is. */
+function copyInto(m: Moment, from: HeapObject, to: number): void {
+  const target = look(m.heap, to);
+  if (target.bag.length > 0 || target.open) {
+    for (const item of from.items) keepAnyNumber(m.heap, to, item);
+    for (const member of from.bag) keepAnyNumber(m.heap, to, member);
+    if (from.open) own(m.heap, to).open = true;
+  } else copyContents(m, from, to);
+}
+
+function sets(m: Moment, operator: number, one: HeapObject, two: HeapObject): number | null {
+  const made = make(m, 'set', one.type, 'set-operator');
+  made.names = new Map();
+  const add = (from: HeapObject, wanted: (key: string) => boolean): void => {
+    for (const [key, index] of from.names ?? []) {
+      if (from.items[index] === NOTHING || !wanted(key) || look(m.heap, made.id).names?.has(key) === true) continue;
+      append(m.heap, made.id, from.items[index], m.session.mortuary);
+      const body = own(m.heap, made.id);
+      body.names?.set(key, body.items.length - 1);
+    }
+  };
+  const has = (set: HeapObject, key: string): boolean => set.names?.has(key) === true;
+  switch (operator) {
+    case Operator.BitOr: add(one, () => true); add(two, () => true); break;
+    case Operator.BitAnd: add(one, (key) => has(two, key)); break;
+    case Operator.Sub: add(one, (key) => !has(two, key)); break;
+    case Operator.BitXor: add(one, (key) => !has(two, key)); add(two, (key) => !has(one, key)); break;
+    default: own(m.heap, made.id).open = true;
+  }
+  return made.id;
+}
+
+/** `__iadd__`, `__add__`, `__radd__` of classes of the file. Takes over the operands, pushes the result. */
+function special(m: Moment, operator: number, left: Value, right: Value, inPlace: boolean): void {
+  const name = methods[operator] ?? operatorNames[operator];
+  const asked: [Value, Value, string][] = [[left, right, `__${name}__`], [right, left, `__r${name}__`]];
+  if (inPlace) asked.unshift([left, right, `__i${name}__`]);
+  for (const [owner, other, method] of asked) {
+    const object = known(m, owner);
+    const type = object === null || object.kind !== 'instance' ? null : known(m, object.items[0] ?? UNKNOWN);
+    const found = type === null ? undefined : findInClass(m, type, method);
+    if (found === undefined || !found.complete) continue;
+    retain(m.heap, owner);
+    retain(m.heap, other);
+    const answer = callValue(m, loadAttribute(m, owner, method), [other], []);
+    drop(m, left);
+    drop(m, right);
+    const given = known(m, answer);
+    if (given !== null && given.data === 'builtins.NotImplemented') break;
+    push(m, answer);
+    return;
+  }
+  havoc(m, [left, right]);
+  drop(m, left);
+  drop(m, right);
+  push(m, UNKNOWN);
+}
+
+function unary(m: Moment, operator: number): void {
+  const operand = pop(m);
+  const object = known(m, operand);
+  if (object !== null && object.kind === 'constant' && object.data !== undefined && (object.type === 'int' || object.type === 'bool' || object.type === 'float')) {
+    const type = object.type === 'float' ? 'float' : 'int';
+    const value = object.data;
+    let answer: unknown;
+    if (operator === Operator.USub) answer = typeof value === 'bigint' ? -value : type === 'int' ? 0 - Number(value) : -Number(value);
+    else if (operator === Operator.UAdd) {
+      push(m, operand);
+      return;
+    } else answer = typeof value === 'bigint' ? ~value : type === 'float' ? undefined : -Number(value) - 1;
+    drop(m, operand);
+    push(m, result(m, type, answer));
+    return;
+  }
+  const type = typeOf(m, operand);
+  if (type === null || isUser(object)) unknownOperands(m, [operand]);
+  m.mayRaise = true;
+  drop(m, operand);
+  push(m, type === 'int' || type === 'float' ? result(m, type, undefined) : type === 'bool' ? result(m, 'int', undefined) : UNKNOWN);
+}
+
+function compare(m: Moment, operator: number): void {
+  const right = pop(m);
+  const left = pop(m);
+  const answer = decide(m, operator, left, right);
+  if (answer !== 'asked') {
+    drop(m, left);
+    drop(m, right);
+    push(m, answer === undefined ? unknownTruth(m, operator) : bool(m, answer));
+  }
+}
+
+const unknownTruth = (m: Moment, operator: number): Value =>
+  operator >= Operator.Is ? result(m, 'bool', undefined) : UNKNOWN;
+
+/** The outcome of a comparison; `asked`: a special method was called, and its answer stands on the stack. */
+function decide(m: Moment, operator: number, left: Value, right: Value): boolean | undefined | 'asked' {
+  const one = known(m, left);
+  const two = known(m, right);
+  switch (operator) {
+    case Operator.Is: return same(m, left, right);
+    case Operator.IsNot: {
+      const answer = same(m, left, right);
+      return answer === undefined ? undefined : !answer;
+    }
+    case Operator.In: case Operator.NotIn: {
+      const answer = includes(m, one, two, left, right);
+      return answer === undefined ? undefined : answer === (operator === Operator.In);
+    }
+    default: break;
+  }
+  if (one !== null && two !== null && one.kind === 'constant' && two.kind === 'constant') return ordered(operator, one, two);
+  if (isUser(one) || isUser(two)) return askSpecial(m, operator, left, right, one, two);
+  const keys = operator === Operator.Eq || operator === Operator.NotEq ? [keyOf(m, left), keyOf(m, right)] : [null, null];
+  if (keys[0] !== null && keys[1] !== null) return (keys[0] === keys[1]) === (operator === Operator.Eq);
+  if ((operator === Operator.Eq || operator === Operator.NotEq) && one !== null && two !== null && one.kind === 'list' && two.kind === 'list') {
+    const equal = equalLists(m, one, two);
+    return equal === undefined ? undefined : equal === (operator === Operator.Eq);
+  }
+  m.mayRaise = true;
+  unknownOperands(m, [left, right].filter((value) => !isContainer(m, value)));
+  return undefined;
+}
+
+const isContainer = (m: Moment, value: Value): boolean => {
+  const object = known(m, value);
+  return object !== null && (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set');
+};
+
+function equalLists(m: Moment, one: HeapObject, two: HeapObject): boolean | undefined {
+  if (one.open || two.open || one.bag.length > 0 || two.bag.length > 0) return undefined;
+  if (one.items.length !== two.items.length) return false;
+  for (let at = 0; at < one.items.length; at += 1) {
+    const a = keyOf(m, one.items[at]);
+    const b = keyOf(m, two.items[at]);
+    if (a === null || b === null) return undefined;
+    if (a !== b) return false;
+  }
+  return true;
+}
+
+function same(m: Moment, left: Value, right: Value): boolean | undefined {
+  if (!isOne(left) || !isOne(right)) {
+    return membersOf(left).every((member) => member !== UNKNOWN && !membersOf(right).includes(member)) && membersOf(right).every((member) => member !== UNKNOWN && distinct(m, member))
+      && membersOf(left).every((member) => distinct(m, member)) ? false : undefined;
+  }
+  if (left === UNKNOWN || right === UNKNOWN) return undefined;
+  if (left === right) return look(m.heap, left).many || look(m.heap, left).data === undefined && look(m.heap, left).type === 'bool' ? undefined : true;
+  if (distinct(m, left) && distinct(m, right)) return false;
+  return undefined;
+}
+
+/** An object that no other number stands for. */
+function distinct(m: Moment, id: number): boolean {
+  if (id === NOTHING || id === UNKNOWN) return false;
+  const object = look(m.heap, id);
+  if (object.many || object.kind === 'opaque' || object.base !== 0) return false;
+  return object.kind !== 'constant' || (object.data !== undefined && object.counting !== 'counted') || object.type === 'NoneType';
+}
+
+function includes(m: Moment, one: HeapObject | null, two: HeapObject | null, left: Value, right: Value): boolean | undefined {
+  if (two === null || isUser(two)) {
+    if (isUser(two)) havoc(m, [left, right]);
+    m.mayRaise = true;
+    return undefined;
+  }
+  if (two.kind === 'constant' && two.type === 'str' && typeof two.data === 'string' && one !== null && typeof one.data === 'string') return two.data.includes(one.data);
+  const key = keyOf(m, left);
+  if (two.type === 'range' && Array.isArray(two.data) && one !== null && one.type === 'int' && typeof one.data === 'number') {
+    const [start, stop, step] = two.data as [number, number, number];
+    return step > 0 ? one.data >= start && one.data < stop && (one.data - start) % step === 0 : one.data <= start && one.data > stop && (start - one.data) % -step === 0;
+  }
+  if (key === null || two.open || two.bag.length > 0 || two.many) {
+    m.mayRaise = true;
+    return undefined;
+  }
+  if (two.kind === 'dict' || (two.kind === 'set' && two.names !== null)) {
+    const index = two.names?.get(key);
+    return index === undefined ? false : isOne(two.items[index]) ? two.items[index] !== NOTHING : undefined;
+  }
+  if (two.kind !== 'list' && two.kind !== 'tuple' && two.kind !== 'set') return undefined;
+  let sure = true;
+  for (const item of two.items) {
+    if (item === left) return true;
+    const other = keyOf(m, item);
+    if (other === key) return true;
+    if (other === null) sure = false;
+  }
+  return sure ? false : undefined;
+}
+
+function ordered(operator: number, one: HeapObject, two: HeapObject): boolean | undefined {
+  const numeric = (object: HeapObject): boolean => object.type === 'int' || object.type === 'float' || object.type === 'bool';
+  const a = one.data;
+  const b = two.data;
+  const typed = (numeric(one) && numeric(two)) || (one.type === two.type && (one.type === 'str' || one.type === 'bytes'));
+  if (!typed) {
+    if (one.type === null || two.type === null) return undefined;
+    if (a === undefined && one.type !== 'NoneType') return undefined;
+    const bothNone = one.type === 'NoneType' && two.type === 'NoneType';
+    return operator === Operator.Eq ? bothNone : operator === Operator.NotEq ? !bothNone : undefined;
+  }
+  if (a === undefined || b === undefined) return undefined;
+  const x = typeof a === 'boolean' ? Number(a) : (a as number | string);
+  const y = typeof b === 'boolean' ? Number(b) : (b as number | string);
+  if (typeof x === 'string' && /[\ud800-\udfff]/.test(x + String(y))) return operator === Operator.Eq ? x === y : operator === Operator.NotEq ? x !== y : undefined;
+  switch (operator) {
+    // eslint-disable-next-line eqeqeq -- numbers and bigints are equal by value
+    case Operator.Eq: return x == y;
+    // eslint-disable-next-line eqeqeq
+    case Operator.NotEq: return x != y;
+    case Operator.Lt: return x < y;
+    case Operator.LtE: return x <= y;
+    case Operator.Gt: return x > y;
+    case Operator.GtE: return x >= y;
+    default: return undefined;
+  }
+}
+
+function askSpecial(m: Moment, operator: number, left: Value, right: Value, one: HeapObject | null, two: HeapObject | null): boolean | undefined | 'asked' {
+  const names = comparisons[operator];
+  if (names === undefined) return undefined;
+  const asked: [Value, Value, string, HeapObject | null][] = [[left, right, names[0], one], [right, left, names[1], two]];
+  let closed = true;
+  for (const [owner, other, method, object] of asked) {
+    const type = object === null || object.kind !== 'instance' ? null : known(m, object.items[0] ?? UNKNOWN);
+    const found = type === null ? undefined : (findInClass(m, type, method) ?? (operator === Operator.NotEq ? findInClass(m, type, '__eq__') : undefined));
+    if (type !== null && type.open) closed = false;
+    if (object === null) closed = false;
+    if (found === undefined) continue;
+    if (!found.complete) {
+      havoc(m, [left, right]);
+      return undefined;
+    }
+    const negate = operator === Operator.NotEq && type !== null && findInClass(m, type, method) === undefined;
+    retain(m.heap, owner);
+    retain(m.heap, other);
+    const answer = callValue(m, loadAttribute(m, owner, negate ? '__eq__' : method), [other], []);
+    const given = known(m, answer);
+    if (given !== null && given.data === 'builtins.NotImplemented') {
+      continue;
+    }
+    if (negate) {
+      const truth = truthOf(m, answer);
+      drop(m, answer);
+      return truth === undefined ? undefined : !truth;
+    }
+    drop(m, left);
+    drop(m, right);
+    push(m, answer);
+    return 'asked';
+  }
+  if (operator === Operator.Eq || operator === Operator.NotEq) {
+    const answer = closed ? same(m, left, right) : undefined;
+    return answer === undefined ? undefined : answer === (operator === Operator.Eq);
+  }
+  m.mayRaise = true;
+  return undefined;
+}

@@ -1,0 +1,80 @@
+/** f-strings: each field is asked for its text; the whole is a new string, unless it is a single piece. */
+import { nameOf } from '../../syntax/names.ts';
+import { append, look, own, storeNamed } from '../domain/heap.ts';
+import { UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { Op } from '../lower/code.ts';
+import { drop, pop, push } from '../machine.ts';
+import type { Moment, StepTable } from '../machine.ts';
+import { callExternal } from '../model/functions.ts';
+import { blurGlobals, namespace } from './binding.ts';
+import { external, known, make, payload, result } from './object.ts';
+import { havoc } from './unknown.ts';
+
+export function installText(steps: StepTable): void {
+  steps[Op.Format] = (m, conversion, hasFormat) => {
+    const format = hasFormat === 1 ? pop(m) : null;
+    const value = pop(m);
+    push(m, formatted(m, value, format, conversion));
+  };
+  steps[Op.BuildString] = (m, count, isTemplate) => {
+    const parts: Value[] = [];
+    for (let at = 0; at < count; at += 1) parts.push(pop(m));
+    parts.reverse();
+    if (isTemplate === 1) {
+      havoc(m, parts);
+      for (const part of parts) drop(m, part);
+      push(m, UNKNOWN);
+      return;
+    }
+    if (parts.length === 1) {
+      push(m, parts[0]);
+      return;
+    }
+    const texts = parts.map((part) => payload(m, part));
+    const sure = texts.every((text) => typeof text === 'string');
+    // with one piece that is surely not empty, and another, the whole is new
+    const solid = texts.filter((text) => typeof text === 'string' && text !== '').length;
+    if (!sure && solid === 0) havoc(m, parts);
+    for (const part of parts) drop(m, part);
+    if (sure) push(m, parts.length === 0 ? result(m, 'str', '') : result(m, 'str', texts.join('')));
+    else push(m, solid > 0 ? result(m, 'str', undefined) : UNKNOWN);
+  };
+  steps[Op.Import] = (m, name) => {
+    push(m, external(m.session, m.heap, nameOf(name)));
+    m.mayRaise = true;
+  };
+  steps[Op.ImportStar] = (m) => {
+    own(m.heap, m.session.module).open = true;
+    blurGlobals(m, look(m.heap, m.session.module).names?.keys() ?? []);
+  };
+  steps[Op.Annotate] = (m) => {
+    const value = pop(m);
+    const target = m.code.kind === 'class' ? namespace(m) : m.session.module;
+    const kept = look(m.heap, target).names?.get('__annotations__');
+    let id: number;
+    const existing = kept === undefined ? null : known(m, look(m.heap, target).items[kept]);
+    if (existing === null) {
+      const made = make(m, 'dict', 'dict', 'annotations');
+      id = made.id;
+      storeNamed(m.heap, target, '__annotations__', id, m.session.mortuary);
+      drop(m, id);
+    } else ({ id } = existing);
+    append(m.heap, id, value, m.session.mortuary);
+    drop(m, value);
+  };
+}
+
+/** Takes over value and format. */
+function formatted(m: Moment, value: Value, format: Value | null, conversion: number): Value {
+  const plain = format === null && (conversion === 0 || conversion === 115);
+  if (plain || (format === null && conversion === 114)) return callExternal(m, plain ? 'builtins.str' : 'builtins.repr', [value], []);
+  const object = known(m, value);
+  if (object !== null && object.kind === 'instance') havoc(m, [value]);
+  const text = object !== null && object.type === 'str';
+  if (text) havoc(m, [value]);
+  drop(m, value);
+  if (format !== null) drop(m, format);
+  m.mayRaise = true;
+  return text || object === null ? UNKNOWN : result(m, 'str', undefined);
+}

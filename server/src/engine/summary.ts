@@ -1,0 +1,217 @@
+/** The second driver: each function by itself, for any arguments; what it says holds for every call that could be made. */
+import type { PythonVersion } from '../base/version.ts';
+import { Py, PyField } from '../syntax/python/kinds.ts';
+import { childrenIn } from '../syntax/tree.ts';
+import { nameOf } from '../syntax/names.ts';
+import { create, escape, fork, look, own } from './domain/heap.ts';
+import type { Heap } from './domain/heap.ts';
+import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
+import type { Value } from './domain/value.ts';
+import { NAMESPACE } from './lower/code.ts';
+import type { Code, Program } from './lower/code.ts';
+import { Exhausted, peek, Raised, run } from './machine.ts';
+import type { Moment, Session } from './machine.ts';
+import { record } from './record.ts';
+import type { Record_ } from './record.ts';
+import { newSession } from './session.ts';
+
+/** Instructions for one function, calls followed included; frames inside one another. */
+const STEPS = 30_000;
+const DEPTH = 5;
+/** Instructions for all functions of a file. */
+const ALL_STEPS = 1_500_000;
+
+export function summaries(program: Program, version: PythonVersion): Record_ {
+  const all: Record_ = new Map();
+  let current: { code: Code; entries: Record_ } | null = null;
+  const { session, heap } = newSession(program, version, { steps: STEPS, depth: DEPTH }, {
+    observe: (moment, line, isReturn) => {
+      if (current === null || moment.code !== current.code || session.depth !== 1) return;
+      record(current.entries, moment.heap, version, moment.code, moment.frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null);
+    },
+    born: () => undefined,
+    died: () => undefined,
+  });
+  const world = definitions(session, heap, program);
+  let spent = 0;
+  const classes = ownersOf(program, world, session);
+  for (const code of program.codes) {
+    if ((code.kind !== 'function' && code.kind !== 'generator') || spent > ALL_STEPS) continue;
+    const entries: Record_ = new Map();
+    current = { code, entries };
+    session.steps = 0;
+    session.limit = STEPS;
+    session.undecided = 1;
+    session.running.length = 0;
+    session.running.push(code.index);
+    session.keyed.clear();
+    try {
+      const state = fork(world);
+      const frame = enter(session, state, code, classes.get(code.index) ?? null);
+      run(session, state, frame, code, 0, -2, '');
+      for (const [key, entry] of entries) all.set(key, entry);
+    } catch (problem) {
+      // given up: nothing is claimed of this function
+      if (!(problem instanceof Exhausted) && !(problem instanceof Raised) && !(problem instanceof RangeError)) throw problem;
+    }
+    session.depth = 0;
+    session.guarded = 0;
+    spent += session.steps;
+  }
+  return all;
+}
+
+function* slotsOf(moment: Moment): Iterable<readonly [string, Value]> {
+  const { slots, cells } = moment.code;
+  const { items } = look(moment.heap, moment.frame);
+  for (let slot = 0; slot < slots.length; slot += 1) {
+    const value = items[slot];
+    if (!cells.has(slot)) {
+      yield [slots[slot], value];
+      continue;
+    }
+    for (const cell of membersOf(value)) {
+      if (cell > UNKNOWN && look(moment.heap, cell).kind === 'cell') yield [slots[slot], look(moment.heap, cell).items[0] ?? NOTHING];
+    }
+  }
+}
+
+/** The heap with the classes and functions that the module defines; whatever else it binds is not known. */
+function definitions(session: Session, heap: Heap, program: Program): Heap {
+  const code = program.codes[program.codes.length - 1];
+  const id = (session.count += 1);
+  const frame = create(heap, id, 'frame', 'frame', code.node);
+  frame.outsideLow = frame.outsideHigh = 1;
+  session.limit = 200_000;
+  let made = heap;
+  try {
+    const outcome = run(session, heap, id, code, 0, -2, '');
+    made = outcome.returned?.heap ?? heap;
+  } catch (problem) {
+    if (!(problem instanceof Exhausted) && !(problem instanceof Raised) && !(problem instanceof RangeError)) throw problem;
+    own(made, session.module).open = true;
+  }
+  const module = own(made, session.module);
+  module.open = true;
+  const doubtful = boundOtherwise(program);
+  for (const [name, index] of module.names ?? []) {
+    if (doubtful.has(name)) module.items[index] = UNKNOWN;
+  }
+  loosenClasses(made);
+  return fork(made);
+}
+
+/** Names that the module, or a function by `global`, binds by anything but one definition or import. */
+function boundOtherwise(program: Program): ReadonlySet<string> {
+  const { tree } = program;
+  const bound = new Map<string, number>();
+  const count = (name: string, times: number): void => void bound.set(name, (bound.get(name) ?? 0) + times);
+  for (const statement of childrenIn(tree, tree.size - 1, PyField.body)) {
+    if (tree.kind[statement] === Py.FunctionDef || tree.kind[statement] === Py.AsyncFunctionDef || tree.kind[statement] === Py.ClassDef) count(nameOf(tree.aux[statement]), 1);
+  }
+  // every other store of that name anywhere counts against it
+  for (let node = 0; node < tree.size; node += 1) {
+    if (tree.kind[node] === Py.Name && tree.flag[node] !== 0) count(nameOf(tree.aux[node]), isModuleLevel(program, node) ? 2 : 0);
+    if (tree.kind[node] === Py.Global) for (let inner = tree.first[node]; inner < node; inner += 1) count(nameOf(tree.aux[inner]), 2);
+  }
+  return new Set([...bound].filter(([, times]) => times > 1).map(([name]) => name));
+}
+
+function isModuleLevel(program: Program, node: number): boolean {
+  const { tree } = program;
+  for (let up = tree.parent[node]; up !== -1; up = tree.parent[up]) {
+    const kind = tree.kind[up];
+    if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda || kind === Py.ClassDef) return false;
+  }
+  return true;
+}
+
+/** Attributes of classes that are no functions may have been set to anything since. */
+function loosenClasses(heap: Heap): void {
+  for (let id = 2; id < heap.objects.length; id += 1) {
+    const object = heap.objects[id];
+    if (object === undefined || object.dead || object.kind !== 'class') continue;
+    const body = own(heap, id);
+    for (const index of body.names?.values() ?? []) {
+      const roots = membersOf(body.items[index]).filter((member) => member > UNKNOWN);
+      if (roots.every((member) => ['function', 'property', 'builtin', 'class'].includes(look(heap, member).kind))) continue;
+      escape(heap, roots);
+      body.items[index] = UNKNOWN;
+    }
+    body.outsideHigh = 1e9;
+  }
+  for (let id = 2; id < heap.objects.length; id += 1) {
+    const object = heap.objects[id];
+    if (object !== undefined && !object.dead && object.kind === 'function') own(heap, id).outsideHigh = 1e9;
+  }
+}
+
+/** The class whose namespace a function stands in, by the function's code. */
+function ownersOf(program: Program, heap: Heap, session: Session): Map<number, number> {
+  const owners = new Map<number, number>();
+  const subclassed = new Set<number>();
+  void session;
+  for (const object of heap.objects) {
+    if (object === undefined || object.dead || object.kind !== 'class') continue;
+    const { order } = object.data as { order: readonly number[] };
+    for (const other of order.slice(1)) subclassed.add(other);
+    for (const index of object.names?.values() ?? []) {
+      for (const member of membersOf(object.items[index])) {
+        const one = member > UNKNOWN ? look(heap, member) : null;
+        if (one !== null && one.kind === 'function') owners.set((one.data as { code: Code }).code.index, object.id);
+      }
+    }
+  }
+  // where the file itself has subclasses, `self` may be one of them
+  for (const [code, owner] of owners) if (subclassed.has(owner)) owners.delete(code);
+  void program;
+  return owners;
+}
+
+/** A frame whose parameters stand for whatever a caller may give. */
+function enter(session: Session, heap: Heap, code: Code, owner: number | null): number {
+  const { positional, keywordOnly, rest, keywords } = code.parameters;
+  const count = positional.length + keywordOnly.length + (rest === null ? 0 : 1) + (keywords === null ? 0 : 1);
+  const id = (session.count += 1);
+  const frame = create(heap, id, 'frame', 'frame', code.node);
+  frame.outsideLow = frame.outsideHigh = 1;
+  const items: Value[] = [];
+  const isMethod = owner !== null && positional.length > 0;
+  for (let at = 0; at < code.slots.length; at += 1) {
+    if (at >= count || code.slots[at] === NAMESPACE) {
+      items.push(NOTHING);
+      continue;
+    }
+    const parameter = (session.count += 1);
+    const known = isMethod && at === 0;
+    const object = create(heap, parameter, known ? 'instance' : 'opaque', null, -1);
+    object.held = 1;
+    object.base = at + 1;
+    object.escaped = true;
+    object.open = true;
+    object.names = new Map();
+    if (known && owner !== null) {
+      object.items.push(owner);
+      object.lines.push(0);
+      own(heap, owner).held += 1;
+    }
+    items.push(parameter);
+  }
+  const firstFree = code.slots.length - code.free.length;
+  for (const slot of code.cells) {
+    const cell = (session.count += 1);
+    const made = create(heap, cell, 'cell', 'cell', -1);
+    made.held = 1;
+    made.items = [slot >= firstFree ? UNKNOWN : items[slot]];
+    made.lines = [0];
+    if (slot >= firstFree) {
+      made.escaped = true;
+      made.outsideHigh = 1e9;
+    }
+    items[slot] = cell;
+  }
+  frame.items = items;
+  frame.lines = items.map(() => 0);
+  return id;
+}
+
