@@ -7,8 +7,8 @@
  */
 import fc from 'fast-check';
 
-/** Of the numbers: enough for about `size` statements. */
-export const programs = (size: number): fc.Arbitrary<string> => fc.array(fc.nat(1 << 16), { minLength: size, maxLength: size * 6 }).map(programOf);
+/** Programs of about `size` statements. */
+export const programs = (size: number): fc.Arbitrary<string> => fc.noBias(fc.array(fc.nat(1 << 16), { minLength: size * 3, maxLength: size * 8, size: 'max' })).map(programOf);
 
 const PRELUDE = `class Node:
     def __init__(self, left=None, right=None):
@@ -139,8 +139,12 @@ function assign(writer: Writer, scope: Scope): void {
 /** What stands inside: names bound before stay, new ones are forgotten behind it. */
 function block(writer: Writer, scope: Scope, depth: number, change: Partial<Scope> = {}): void {
   const inner: Scope = { ...scope, bound: new Set(scope.bound), kept: new Set(scope.bound), indent: `${scope.indent}    `, ...change };
-  const size = 1 + writer.below(3);
-  for (let index = 0; index < size; index += 1) statement(writer, inner, depth + 1);
+  statements(writer, inner, depth + 1, 1 + writer.below(3));
+}
+
+function statements(writer: Writer, scope: Scope, depth: number, size: number): void {
+  if (writer.done) writer.write(scope, 'pass');
+  for (let index = 0; index < size && !writer.done; index += 1) statement(writer, scope, depth);
 }
 
 function statement(writer: Writer, scope: Scope, depth: number): void {
@@ -208,8 +212,7 @@ function define(writer: Writer, scope: Scope, depth: number): void {
   writer.write(scope, `def ${name}(a8${writer.pick(['', ', a7=None', ', *a6'])}):`);
   const bound = new Set(['a8']);
   const inner: Scope = { bound, kept: new Set(), indent: `${scope.indent}    `, inFunction: true, inLoop: false };
-  const size = 1 + writer.below(4);
-  for (let index = 0; index < size; index += 1) statement(writer, inner, depth + 2);
+  statements(writer, inner, depth + 2, 1 + writer.below(4));
   if (writer.below(2) === 0) writer.write(inner, `return ${writer.pick([...inner.bound])}`);
   scope.bound.add(name);
 }

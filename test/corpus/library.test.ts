@@ -1,0 +1,57 @@
+/** The standard library of the machine's newest CPython: no rule crashes, no analysis throws, and no file takes longer than its size allows. */
+import { readFileSync, statSync } from 'node:fs';
+import { globSync } from 'tinyglobby';
+import { describe, expect, it } from 'vitest';
+import { newestPython } from '../../scripts/pythons.mjs';
+import { defaultSettings } from '../../server/src/base/settings.ts';
+import { diagnose } from '../../server/src/ide/diagnose.ts';
+import { factsOf } from '../../server/src/ide/facts.ts';
+import { decode, undecodable } from '../../server/src/project/decode.ts';
+import { documentOf } from '../../server/src/project/document.ts';
+import { snapshotOf } from '../../server/src/project/snapshot.ts';
+
+const python = newestPython();
+if (python === null && process.env.CI === 'true') throw new Error('no CPython found: its standard library is the corpus');
+if (python === null) console.warn('SKIPPED: no CPython found, so there is no standard library to run over');
+
+/** Milliseconds for a file, and for each 10 kB of it; generous, because the machine may be busy: what it must catch is not linear. */
+const BUDGET = { file: 1500, part: 300 };
+/** All facts, dear ones included, are asked of each n-th file. */
+const EVERY = 5;
+
+describe.skipIf(python === null)('the standard library', () => {
+  const library = python?.library ?? '';
+  const files = python === null ? [] : globSync('**/*.py', { cwd: library, ignore: ['**/site-packages/**', '**/__pycache__/**'] }).sort();
+
+  it('is there', () => expect(files.length).toBeGreaterThan(500));
+
+  it('is analysed to the end', { timeout: 600_000 }, () => {
+    const faults: string[] = [];
+    let analysed = 0;
+    files.forEach((file, index) => {
+      const path = `${library}/${file}`;
+      const decoded = decode(readFileSync(path), 'python');
+      if (undecodable(decoded)) return;
+      const document = documentOf(path, 'python', decoded.text);
+      const snapshot = snapshotOf([document], () => defaultSettings);
+      const begun = performance.now();
+      try {
+        for (const { rule, message } of diagnose(snapshot, path).crashes) faults.push(`${file}: rule \`${rule}\` crashed: ${message.split('\n').slice(0, 3).join(' ')}`);
+        const known = factsOf(snapshot, path);
+        if (index % EVERY === 0 && known?.language === 'python') {
+          known.facts.refs();
+          known.facts.cycles();
+          known.facts.objects();
+          known.facts.garbage();
+        }
+      } catch (error) {
+        faults.push(`${file}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ') : String(error)}`);
+      }
+      const spent = performance.now() - begun;
+      if (spent > BUDGET.file + (BUDGET.part * statSync(path).size) / 10_000) faults.push(`${file}: took ${spent.toFixed(0)} ms`);
+      analysed += 1;
+    });
+    expect(faults.join('\n')).toBe('');
+    expect(analysed).toBeGreaterThan(files.length * 0.95);
+  });
+});
