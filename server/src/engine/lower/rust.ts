@@ -44,9 +44,15 @@ export interface BasicBlock {
 export interface Flow {
   readonly locals: readonly Local[];
   readonly blocks: readonly BasicBlock[];
+  /** False where the function is too large to be followed: then nothing may be concluded from what is here. */
+  readonly complete: boolean;
 }
 
 const MAX_DEPTH = 120;
+/** Steps of one function: every way out drops every local, so a long function with many of both grows with their product. */
+const MAX_STEPS = 200_000;
+/** Cells of the states that are kept for one function: a byte for each local in each block. */
+const MAX_CELLS = 4_000_000;
 
 interface Scope {
   readonly locals: number[];
@@ -62,12 +68,13 @@ interface Lowering {
   readonly scopes: Scope[];
   readonly byPattern: Map<Node, number>;
   current: number;
+  steps: number;
 }
 
 /** Lowers the function or closure at `fn`; a function without a body gives its parameters only. What a closure captures is not its own. */
 export function lowerFunction(place: Place, fn: Node): Flow {
   const { tree } = place.items.document;
-  const state: Lowering = { place, tree, locals: [], blocks: [{ steps: [], next: [] }], scopes: [], byPattern: new Map(), current: 0 };
+  const state: Lowering = { place, tree, locals: [], blocks: [{ steps: [], next: [] }], scopes: [], byPattern: new Map(), current: 0, steps: 0 };
   openScope(state, null);
   for (const parameter of childrenIn(tree, fn, RsField.parameters)) {
     if (tree.kind[parameter] === Rs.SelfParameter) bind(state, parameter, parameter, 'self');
@@ -77,11 +84,13 @@ export function lowerFunction(place: Place, fn: Node): Flow {
   const body = childIn(tree, fn, RsField.body);
   if (body !== NONE) expression(state, body, 'value', 0);
   closeScope(state, tree.end[fn]);
-  return { locals: state.locals, blocks: state.blocks };
+  const complete = state.steps < MAX_STEPS && state.locals.length * state.blocks.length < MAX_CELLS;
+  return { locals: state.locals, blocks: state.blocks, complete };
 }
 
 const emit = (state: Lowering, step: Step): void => {
-  state.blocks[state.current].steps.push(step);
+  state.steps += 1;
+  if (state.steps < MAX_STEPS) state.blocks[state.current].steps.push(step);
 };
 
 function newBlock(state: Lowering): number {

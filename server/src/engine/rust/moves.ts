@@ -18,6 +18,7 @@ const GONE = 2;
 
 /** For each local, its ends in the order of the text. Forward over the blocks to a fixed point, then one pass to read the ends. */
 export function endsOf(flow: Flow): readonly (readonly End[])[] {
+  if (!flow.complete) return flow.locals.map(() => []);
   const width = flow.locals.length;
   const entry: (Uint8Array | null)[] = flow.blocks.map(() => null);
   entry[0] = new Uint8Array(width);

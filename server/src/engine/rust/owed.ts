@@ -22,8 +22,9 @@ export interface Owed {
 /** The pointers of a function that are lost on some way out. */
 export function lostPointers(facts: RustFacts, fn: Node): readonly Owed[] {
   const { tree } = facts;
-  const origins = new Map<number, Owed['origin']>();
   const flow = lowerFunction(facts, fn);
+  if (!flow.complete) return [];
+  const origins = new Map<number, Owed['origin']>();
   for (const [index, local] of flow.locals.entries()) {
     if (tree.kind[local.holder] !== Rs.Let || childIn(tree, local.holder, RsField.pattern) !== local.pattern) continue;
     const origin = originOf(facts.table, facts.items, childIn(tree, local.holder, RsField.value));

@@ -85,7 +85,7 @@ export function originOf(table: CrateTable, items: FileItems, expression: Node, 
       if (tree.kind[binding.holder] === Rs.Parameter) return { kind: 'parameter', through: binding };
       if (tree.kind[binding.holder] !== Rs.Let) return unknown;
       const value = childIn(tree, binding.holder, RsField.value);
-      if (value === NONE || isReassigned(tree, binding, name, items)) return unknown;
+      if (value === NONE || isReassigned(tree, binding, name)) return unknown;
       return originOf(table, items, value, through ?? binding, depth + 1);
     }
     default:
@@ -93,8 +93,8 @@ export function originOf(table: CrateTable, items: FileItems, expression: Node, 
   }
 }
 
-function isReassigned(tree: Tree, binding: Binding, name: string, items: FileItems): boolean {
-  for (const use of usesOf(tree, binding, name, items.nodes(Rs.PathExpression))) {
+function isReassigned(tree: Tree, binding: Binding, name: string): boolean {
+  for (const use of usesOf(tree, binding, name)) {
     const parent = tree.parent[use];
     if (parent === NONE) continue;
     const kind = tree.kind[parent];
@@ -117,7 +117,7 @@ export interface PointerUses {
 export function pointerUses(items: FileItems, binding: Binding, except: Node): PointerUses {
   const { tree } = items.document;
   const name = nameOf(tree.aux[binding.pattern]);
-  const uses = usesOf(tree, binding, name, items.nodes(Rs.PathExpression));
+  const uses = usesOf(tree, binding, name);
   let consumed = false;
   let retained = false;
   let released = false;

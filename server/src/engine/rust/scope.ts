@@ -110,13 +110,31 @@ function boundIn(tree: Tree, pattern: Node, name: string, holder: Node): Binding
   return null;
 }
 
+const mentions = new WeakMap<Tree, Map<string, Node[]>>();
+
+/** The path expressions of a tree that are one name, by name, in source order. */
+function mentionsOf(tree: Tree, name: string): readonly Node[] {
+  let known = mentions.get(tree);
+  if (known === undefined) {
+    mentions.set(tree, (known = new Map()));
+    for (let node = 0; node < tree.size; node += 1) {
+      const simple = simpleName(tree, node);
+      if (simple === '') continue;
+      const list = known.get(simple);
+      if (list === undefined) known.set(simple, [node]);
+      else list.push(node);
+    }
+  }
+  return known.get(name) ?? [];
+}
+
 /** Every use of a binding as a path expression inside its function, in source order. */
-export function usesOf(tree: Tree, binding: Binding, name: string, paths: readonly Node[]): Node[] {
+export function usesOf(tree: Tree, binding: Binding, name: string): Node[] {
   const around = functionAround(tree, binding.holder);
   if (around === NONE) return [];
   const found: Node[] = [];
-  for (const path of paths) {
-    if (path <= binding.pattern || !contains(tree, around, path) || simpleName(tree, path) !== name) continue;
+  for (const path of mentionsOf(tree, name)) {
+    if (path <= binding.pattern || !contains(tree, around, path)) continue;
     if (bindingOf(tree, path, name)?.pattern === binding.pattern) found.push(path);
   }
   return found;

@@ -1,0 +1,99 @@
+/** What the Rust facts know across files and spellings, and that nothing in a file can make them throw or run away. */
+import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../server/src/base/settings.ts';
+import { rustFacts } from '../../server/src/engine/rust.ts';
+import type { RustFacts } from '../../server/src/engine/rust-facts.ts';
+import { documentOf } from '../../server/src/project/document.ts';
+import type { Crate } from '../../server/src/project/snapshot.ts';
+import { rules } from '../../server/src/rules/index.ts';
+
+const prelude = 'use pyo3::prelude::*;\n';
+
+/** The facts of the first of these files, which belong to one crate. */
+function factsOf(...texts: readonly string[]): RustFacts {
+  const documents = texts.map((text, index) => documentOf(`src/file${index}.rs`, 'rust', text));
+  const crate: Crate = { name: 'c', root: '', paths: documents.map(({ path }) => path), pyo3: '0.29.1', dependencies: new Set(['pyo3']) };
+  return rustFacts(documents[0], crate, documents);
+}
+
+function findings(facts: RustFacts): readonly string[] {
+  const { document } = facts;
+  return rules.flatMap((rule) =>
+    rule.language === 'rust' ? [...rule.check(facts, { document, lines: document.lines, settings: defaultSettings })].map(() => rule.name) : [],
+  );
+}
+
+describe('a class and its crate', () => {
+  test.each([
+    ['plain', `${prelude}#[pyclass] struct A { a: Py<PyAny> }`, 'owns'],
+    ['with a path', `#[pyo3::pyclass(frozen, name = "B")] struct A { a: pyo3::Py<pyo3::PyAny> }`, 'owns'],
+    ['under a condition', `#[cfg_attr(feature = "python", pyo3::pyclass(get_all))] struct A { a: pyo3::Py<pyo3::PyAny> }`, 'owns'],
+    ['renamed', `use pyo3::{pyclass as class, Py as Object, PyAny as Any}; #[class] struct A { a: Object<Any> }`, 'owns'],
+    ['through an alias', `${prelude}type Callback = Option<Py<PyAny>>; #[pyclass] struct A { a: Vec<Callback> }`, 'owns'],
+    ['a key of a map', `${prelude}#[pyclass] struct A { a: std::collections::HashMap<Key, u8> } struct Key(Py<PyAny>);`, 'owns'],
+    ['an unknown container', `${prelude}#[pyclass] struct A { a: petgraph::StableGraph<Py<PyAny>, u8> }`, 'owns'],
+    ['shared', `${prelude}#[pyclass] struct A { a: Arc<Inner> } struct Inner { p: Mutex<Option<Py<PyAny>>> }`, 'shared'],
+    ['weak', `${prelude}#[pyclass] struct A { a: Weak<Inner> } struct Inner { p: Py<PyAny> }`, 'none'],
+    ['a closure', `${prelude}#[pyclass] struct A { a: Box<dyn Fn(Py<PyAny>) -> u8 + Send> }`, 'opaque'],
+    ['leaves only', `${prelude}#[pyclass] struct A { a: (Py<PyString>, Option<Py<B>>) } #[pyclass] struct B { n: u8 }`, 'leaf'],
+    ['a class that can grow attributes', `${prelude}#[pyclass] struct A { a: Py<B> } #[pyclass(dict)] struct B { n: u8 }`, 'owns'],
+    ['itself', `${prelude}#[pyclass] struct A { a: Option<Py<Self>> }`, 'owns'],
+    ['a class that leads back', `${prelude}#[pyclass] struct A { a: Py<B> } #[pyclass] struct B { back: Option<Py<A>> }`, 'owns'],
+    ['a chain that does not', `${prelude}#[pyclass] struct A { a: Py<B> } #[pyclass] struct B { next: Option<Py<B>> }`, 'leaf'],
+    ["CPython's own struct", `${prelude}#[pyclass] struct A { a: *mut pyo3::ffi::PyObject }`, 'none'],
+    ['nothing', `${prelude}#[pyclass] struct A { a: &'static str }`, 'none'],
+  ])('%s', (_name, text, ownership) => {
+    const fact = factsOf(text).typeNamed('A');
+    expect(fact?.pyclass).not.toBeNull();
+    expect(fact?.fields[0]?.ownership).toBe(ownership);
+  });
+
+  test('an impl in another file counts', () => {
+    const owner = `${prelude}#[pyclass] pub struct A { a: Py<PyAny> }`;
+    const other = `use super::A; #[pymethods] impl A { fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> { visit.call(&self.a) } }`;
+    expect(findings(factsOf(owner))).toContain('pyclass-missing-traverse');
+    expect(findings(factsOf(owner, other))).toEqual([]);
+  });
+
+  test('a macro that names the type silences', () => {
+    const owner = `${prelude}#[pyclass] pub struct A { a: Py<PyAny> }`;
+    expect(findings(factsOf(owner, 'crate::traverse!(A { a });'))).toEqual([]);
+    expect(findings(factsOf(owner, 'create_exception!(m, A, PyException);'))).toContain('pyclass-missing-traverse');
+  });
+
+  test('the version of the crate decides', () => {
+    const text = `${prelude}fn f() { Python::with_gil(|py| py.None()); }`;
+    const document = documentOf('src/lib.rs', 'rust', text);
+    const at = (pyo3: string): readonly string[] => findings(rustFacts(document, { name: 'c', root: '', paths: [], pyo3, dependencies: new Set() }, [document]));
+    expect(at('0.25.1')).toEqual([]);
+    expect(at('0.27.0')).toEqual(['removed-api']);
+    expect(at('^0.22')).toEqual([]);
+  });
+
+  test('a crate that does not speak of PyO3 is left alone', () => {
+    const document = documentOf('src/lib.rs', 'rust', 'struct A { a: Py<PyAny> } fn f() { PyList_GetItem(x, 0); }');
+    const facts = rustFacts(document, null, [document]);
+    expect(facts.pyo3).toBeNull();
+    expect(findings(facts)).toEqual([]);
+  });
+});
+
+describe('whatever stands in a file', () => {
+  const many = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');
+  test.each([
+    ['types nested deeply', `${prelude}#[pyclass] struct S { f: ${'Option<'.repeat(5000)}Py<PyAny>${'>'.repeat(5000)} }`],
+    ['calls chained for ever', `${prelude}fn f(x: Bound<'_, PyAny>) { x${'.clone()'.repeat(5000)}; }`],
+    ['blocks nested deeply', `${prelude}fn f(x: Py<PyAny>) { ${'{'.repeat(5000)}drop(x)${'}'.repeat(5000)} }`],
+    ['aliases that go round', `${prelude}type A = B; type B = A; #[pyclass] struct S { f: A }`],
+    ['types that contain themselves', `${prelude}struct A { b: Box<B> } struct B { a: Option<Box<A>> } #[pyclass] struct S { f: A }`],
+    ['thousands of locals and ways out', `${prelude}fn f(x: Bound<'_, PyAny>) {\n${many(2000, (index) => `let p${index} = pyo3::ffi::PyList_New(${index}); g(&x)?;`)}\n}`],
+    ['thousands of classes', `${prelude}${many(2000, (index) => `#[pyclass] struct S${index} { f: Option<Py<S${(index + 1) % 2000}>> }`)}`],
+    ['nothing but noise', '}}}((( #[pyclass] struct impl fn { Py< self. :: ? ffi::PyList_New('],
+  ])('%s', (_name, text) => {
+    const facts = factsOf(text);
+    const begun = performance.now();
+    findings(facts);
+    for (let offset = 0; offset < text.length; offset += Math.ceil(text.length / 50)) facts.ownershipAt(offset);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+});
