@@ -69,29 +69,89 @@ fn last<T: Into<u8>>(x: T) -> u8 where T: Copy {
 
 describe('one broken region', () => {
   test('a statement that is being typed', () => {
-    expect(bodyShapes('\n  let a = b.;\n  let c = d;\n')).toMatchInlineSnapshot();
-    expect(bodyShapes('\n  self.\n  let c = d;\n')).toMatchInlineSnapshot();
-    expect(bodyShapes('\n  let a =\n  if b {}\n')).toMatchInlineSnapshot();
+    expect(bodyShapes('\n  let a = b.;\n  let c = d;\n')).toMatchInlineSnapshot(`
+      [
+        "Error "let a = b.;"(pattern: IdentifierPattern \`a\`, receiver: b)",
+        "Let(pattern: IdentifierPattern \`c\`, value: d)",
+      ]
+    `);
+    expect(bodyShapes('\n  self.\n  let c = d;\n')).toMatchInlineSnapshot(`
+      [
+        "Error "self."(receiver: self)",
+        "Let(pattern: IdentifierPattern \`c\`, value: d)",
+      ]
+    `);
+    expect(bodyShapes('\n  let a =\n  if b {}\n')).toMatchInlineSnapshot(`
+      [
+        "Let(pattern: IdentifierPattern \`a\`, value: If(condition: b, then: Block))",
+        "Error """,
+      ]
+    `);
   });
   test('a semicolon is missing at the end of a line', () => {
-    expect(bodyShapes('\n  let a = b\n  c()\n  d')).toMatchInlineSnapshot();
+    expect(bodyShapes('\n  let a = b\n  c()\n  d')).toMatchInlineSnapshot(`
+      [
+        "Let(pattern: IdentifierPattern \`a\`, value: b)",
+        "Error """,
+        "ExpressionStatement(value: Call(callee: c))",
+        "Error """,
+        "d",
+      ]
+    `);
   });
   test('one argument, field, arm of several', () => {
-    expect(bodyShapes('a(b, c d, e)')).toMatchInlineSnapshot();
-    expect(bodyShapes('a(b, , c)')).toMatchInlineSnapshot();
-    expect(bodyShapes('match a { b => c, d e => f, g => h }')).toMatchInlineSnapshot();
-    expect(itemShapes('struct A { b: C, d E, f: G }')).toMatchInlineSnapshot();
+    expect(bodyShapes('a(b, c d, e)')).toMatchInlineSnapshot(`
+      [
+        "Call(callee: a, arguments: b, error: Error "c d"(arguments: c), arguments: e)",
+      ]
+    `);
+    expect(bodyShapes('a(b, , c)')).toMatchInlineSnapshot(`
+      [
+        "Call(callee: a, arguments: b, error: Error "", arguments: c)",
+      ]
+    `);
+    expect(bodyShapes('match a { b => c, d e => f, g => h }')).toMatchInlineSnapshot(`
+      [
+        "Match(scrutinee: a, arms: Arm(pattern: IdentifierPattern \`b\`, value: c), error: Error "d e => f"(pattern: IdentifierPattern \`d\`), arms: Arm(pattern: IdentifierPattern \`g\`, value: h))",
+      ]
+    `);
+    expect(itemShapes('struct A { b: C, d E, f: G }')).toMatchInlineSnapshot(`
+      [
+        "Struct named \`A\`(fields: Field \`b\`(type: C), error: Error "d E", fields: Field \`f\`(type: G))",
+      ]
+    `);
   });
   test('what follows a broken head is understood', () => {
-    expect(bodyShapes('if a + { b(); }')).toMatchInlineSnapshot();
-    expect(itemShapes('impl A for for B { fn c() {} }')).toMatchInlineSnapshot();
+    expect(bodyShapes('if a + { b(); }')).toMatchInlineSnapshot(`
+      [
+        "Error "if a + { b(); }"(condition: Binary \`+\`(left: a, right: Block(statements: ExpressionStatement semicolon(value: Call(callee: b)))))",
+      ]
+    `);
+    expect(itemShapes('impl A for for B { fn c() {} }')).toMatchInlineSnapshot(`
+      [
+        "Error "impl A for for B { fn c() {} }"(trait: A, Block(statements: Function hasBody \`c\`(body: Block)))",
+      ]
+    `);
   });
   test('errors side by side are one', () => {
-    expect(bodyShapes('\n a b\n\n c d e\n let f = g;')).toMatchInlineSnapshot();
+    expect(bodyShapes('\n a b\n\n c d e\n let f = g;')).toMatchInlineSnapshot(`
+      [
+        "Error "a b\\n\\n c d e"(value: a)",
+        "Let(pattern: IdentifierPattern \`f\`, value: g)",
+      ]
+    `);
   });
   test('an attribute does not take its item along', () => {
-    expect(itemShapes('#[a(] fn f() {}')).toMatchInlineSnapshot();
-    expect(itemShapes('#[=] struct A;')).toMatchInlineSnapshot();
+    expect(itemShapes('#[a(] fn f() {}')).toMatchInlineSnapshot(`
+      [
+        "Function hasBody \`f\`(attributes: Attribute \`a\`(path: a, tokens: TokenTree meta(error: Error "")), body: Block)",
+      ]
+    `);
+    expect(itemShapes('#[=] struct A;')).toMatchInlineSnapshot(`
+      [
+        "Struct unit \`A\`(attributes: Attribute(error: Error "#[=]"))",
+      ]
+    `);
   });
   test('a brace is missing before a function', () => {
     expect(functions(parseRust('struct A {\n  b: u8,\n\n  pub fn c() {}\n  fn d() {}\n}\n'))).toEqual(['c', 'd']);
