@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparePython, showPython, type PythonVersion } from '../server/src/base/version.ts';
+import type { Count } from '../server/src/engine/facts.ts';
 import { pythonFacts } from '../server/src/engine/python.ts';
 import { parse } from '../server/src/syntax/parse.ts';
 import { interpreters, keyOf, observe, type Interpreter, type Observation } from './harness/interpreters.ts';
@@ -23,10 +24,15 @@ interface Contradiction {
 
 /** What the engine says of a program that the interpreter contradicts, and how much it says at all. */
 function compare(source: string, version: PythonVersion, seen: Observation): { readonly wrong: readonly Contradiction[]; readonly places: number; readonly exact: number } {
-  const claims = new Map(pythonFacts(parse('python', source), { version }).refs().map((each) => [`${each.line} ${each.scope} ${each.name}`, each.refs]));
   const wrong: Contradiction[] = [];
   let places = 0;
   let exact = 0;
+  let claims: ReadonlyMap<string, Count>;
+  try {
+    claims = new Map(pythonFacts(parse('python', source), { version }).refs().map((each) => [`${each.line} ${each.scope} ${each.name}`, each.refs]));
+  } catch (error) {
+    return { wrong: [{ line: 1, says: `the engine throws: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : String(error)}` }], places, exact };
+  }
   for (const [line, scope, name, observed] of seen.counts) {
     if (observed.some(([, flags]) => flags === 'S' || flags === 'M')) continue;
     places += 1;

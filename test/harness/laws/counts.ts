@@ -23,17 +23,20 @@ export function claimsOf(project: Project, version: PythonVersion): ReadonlyMap<
   return new Map(known.facts.refs().map((each) => [keyOf(each.line, each.scope, each.name), each]));
 }
 
-/** Why what CPython saw contradicts a claim of the engine, or `null`. */
+/**
+ * Why what CPython saw contradicts a claim of the engine, or `null`.
+ * A caller may hand over an immortal or process-wide object (a small number, `None`), whose count says nothing of the function.
+ */
 export function contradiction(claim: Count, seen: readonly Observed[]): string | null {
   for (const [count, flags, deltas] of seen) {
     const fits =
       claim.kind === 'unknown' ? true
       : claim.kind === 'immortal' ? count === -1
       : claim.kind === 'shared' ? flags !== 'U' && flags !== 'C'
-      : count === -1 ? false
+      : claim.kind === 'relative' ? count === -1 || flags === 'S' || deltas[claim.base] === claim.delta
+      : count === -1 ? claim.kind === 'range' && claim.max === null
       : claim.kind === 'exact' ? count === claim.count
-      : claim.kind === 'range' ? count >= claim.min && (claim.max === null || count <= claim.max)
-      : deltas[claim.base] === claim.delta;
+      : count >= claim.min && (claim.max === null || count <= claim.max);
     if (!fits) return `the engine says ${showCount(claim)}, CPython counted ${showSeen(seen)}`;
   }
   return null;
