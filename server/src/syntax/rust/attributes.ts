@@ -37,6 +37,7 @@ function attribute(parser: Parser, flag: number): void {
   parser.at += flag === AttributeFlag.inner ? 3 : 2;
   const close = parser.value[parser.at - 1];
   let name = 0;
+  parser.attributeDepth += 1;
   try {
     if (parser.kind[parser.at] === Unsafe && parser.kind[parser.at + 1] === LeftParen) {
       flag |= AttributeFlag.unsafe;
@@ -54,6 +55,7 @@ function attribute(parser: Parser, flag: number): void {
     parser.at = close + 1;
     tree.emit(Rs.Error, 0, RsField.error, parser.start[from], parser.end[close], mark, 0);
   }
+  parser.attributeDepth -= 1;
   emit(parser, Rs.Attribute, flag, mark, from, name);
   tree.setField(RsField.attributes);
 }
@@ -63,7 +65,7 @@ function metaContent(parser: Parser, close: number): number {
   const { tree } = parser;
   const name = metaPath(parser);
   if (accept(parser, Equal)) {
-    if (!guess(parser, value, close, true)) opaque(parser, close);
+    if (parser.attributeDepth > MAX_ATTRIBUTE_DEPTH || !guess(parser, value, close, true)) opaque(parser, close);
     tree.setField(RsField.value);
   } else if (isOpening(parser.kind[parser.at])) {
     metaTokens(parser);
@@ -112,9 +114,16 @@ function metaTokens(parser: Parser): void {
   parser.depth -= 1;
 }
 
+/** Attributes inside the arguments of attributes are tried twice at each level; beyond this they stay tokens. */
+const MAX_ATTRIBUTE_DEPTH = 4;
+
 /** Never fails (but when nested too deep): what is neither a meta item nor an expression is skipped up to the next comma. */
 function metaArgument(parser: Parser, close: number): void {
   const { tree } = parser;
+  if (parser.attributeDepth > MAX_ATTRIBUTE_DEPTH) {
+    opaque(parser, close);
+    return;
+  }
   if (guess(parser, meta, close, true)) return;
   if (guess(parser, value, close, true)) tree.setField(RsField.arguments);
   else opaque(parser, close);

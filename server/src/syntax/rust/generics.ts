@@ -1,6 +1,6 @@
 /** Generic parameters, bounds and where clauses. */
 import { BoundFlag, Rs, RsField } from './kinds.ts';
-import { accept, angleList, closeGroup, emit, emitLeaf, expect, expectName } from './parser.ts';
+import { accept, angleList, closeGroup, descend, emit, emitLeaf, expect, expectName } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { constArgument, genericArguments, path, TYPE } from './paths.ts';
 import { IS_SEGMENT, Token } from './tokens.ts';
@@ -106,10 +106,12 @@ function predicate(parser: Parser): void {
 
 /** Bounds joined by `+`, each in the field `bounds`; there may be none. */
 export function bounds(parser: Parser, plus: boolean): void {
+  descend(parser);
   while (startsBound(parser)) {
     bound(parser);
-    if (!plus || !accept(parser, Plus)) return;
+    if (!plus || !accept(parser, Plus)) break;
   }
+  parser.depth -= 1;
 }
 
 function startsBound(parser: Parser): boolean {

@@ -42,6 +42,16 @@ export function items(parser: Parser, close: number): void {
   }
 }
 
+/** An item where none is expected; only one that cannot be anything else counts. */
+export function strayItem(parser: Parser): void {
+  const mark = parser.tree.size;
+  const from = parser.at;
+  outerAttributes(parser);
+  if (!startsItem(parser)) fail();
+  item(parser, mark, from);
+  parser.tree.setField(RsField.items);
+}
+
 function itemOrMacro(parser: Parser, mark: Node, from: number): void {
   const { kind } = parser;
   if (kind[from] === Hash) outerAttributes(parser);

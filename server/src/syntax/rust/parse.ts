@@ -5,7 +5,7 @@ import { innerAttributes, outerAttributes } from './attributes.ts';
 import { expression } from './expressions.ts';
 import { balance } from './balance.ts';
 import { bounds } from './generics.ts';
-import { items } from './items.ts';
+import { items, strayItem } from './items.ts';
 import { Rs } from './kinds.ts';
 import { newTokens, tokenize } from './lexer.ts';
 import { macroCall } from './macros.ts';
@@ -20,6 +20,7 @@ export const grammar: Grammar = {
   block,
   bounds,
   expression,
+  item: strayItem,
   items,
   macroCall,
   statementExpression,

@@ -15,7 +15,7 @@ import { ENDS_EXPRESSION, IS_NAME, RESUMES, Token } from './tokens.ts';
 const { Comma, Semicolon, LeftParen, LeftBracket, LeftBrace, RightBrace, RightParen, RightBracket, Less, Greater } = Token;
 
 /** Rules nested deeper than this are not followed: the region becomes an `Error`. */
-export const MAX_DEPTH = 400;
+export const MAX_DEPTH = 256;
 
 /** What a rule throws that cannot go on. One value for all: it carries nothing and costs no stack trace. */
 export const SYNTAX_ERROR: unique symbol = Symbol('syntax error');
@@ -37,6 +37,8 @@ export interface Grammar {
   statements(parser: Parser, close: number): void;
   /** Items up to a closing token. */
   items(parser: Parser, close: number): void;
+  /** One item with its attributes, where none is expected. */
+  item(parser: Parser): void;
   /** Goes on behind the path of a macro call, at `!`. */
   macroCall(parser: Parser, mark: Node, from: number): void;
 }
@@ -57,6 +59,8 @@ export interface Parser {
   guesses: number;
   /** How many macro bodies the next token is in. */
   macroDepth: number;
+  /** How many attributes the next token is in. */
+  attributeDepth: number;
   /** Form of macro bodies already found out, by their opening bracket. */
   readonly macroForms: Map<number, number>;
 }
@@ -73,6 +77,7 @@ export const newParser = (text: string, tokens: Tokens, tree: TreeBuilder, gramm
   depth: 0,
   guesses: 0,
   macroDepth: 0,
+  attributeDepth: 0,
   macroForms: new Map(),
 });
 
@@ -158,12 +163,17 @@ export function closeGroup(parser: Parser, close: number): void {
   if (parser.start[close] === parser.end[close]) missing(parser);
 }
 
-/** Notes that something is missing behind the last token: an `Error` of no width. Inside a guess the guess is over. */
+/** Notes that something is missing behind the last token: an `Error` of no width. */
 export function missing(parser: Parser): void {
-  if (parser.guesses > 0) throw SYNTAX_ERROR;
   const { tree } = parser;
   const offset = parser.end[parser.at - 1];
   tree.emit(Rs.Error, 0, RsField.error, offset, offset, tree.size, 0);
+}
+
+/** Notes that a semicolon is missing; inside a guess the guess is over, since a macro's language may do without. */
+export function missingSemicolon(parser: Parser): void {
+  if (parser.guesses > 0) throw SYNTAX_ERROR;
+  missing(parser);
 }
 
 /**
@@ -171,7 +181,7 @@ export function missing(parser: Parser): void {
  */
 export function guess(parser: Parser, rule: (parser: Parser, close: number) => void, close: number, comma: boolean): boolean {
   const mark = parser.tree.size;
-  const { at, depth, macroDepth } = parser;
+  const { at, depth, macroDepth, attributeDepth } = parser;
   parser.guesses += 1;
   try {
     rule(parser, close);
@@ -185,6 +195,7 @@ export function guess(parser: Parser, rule: (parser: Parser, close: number) => v
   parser.at = at;
   parser.depth = depth;
   parser.macroDepth = macroDepth;
+  parser.attributeDepth = attributeDepth;
   return false;
 }
 
@@ -247,7 +258,15 @@ export function recover(
     const token = kind[parser.at];
     const reached = parser.at >= failed;
     if (reached && !lines && token === Comma) break;
-    if (reached && lines && parser.at > from && RESUMES[token] === 1 && startsLine(parser, parser.at)) break;
+    if ((reached || parser.at === from) && RESUMES[token] === 1 && startsLine(parser, parser.at)) {
+      if (!lines) {
+        // the item takes the place of what was understood of its first tokens
+        if (parser.at === from) parser.tree.truncate(mark);
+        if (strayItem(parser)) continue;
+      } else if (parser.at > from) {
+        break;
+      }
+    }
     if (!isOpening(token)) parser.at += 1;
     else if (token === LeftBrace && reached && depth < MAX_DEPTH - 1) parser.grammar.block(parser);
     else parser.at = value[parser.at] + 1;
@@ -256,10 +275,43 @@ export function recover(
   emitError(parser, mark, from);
 }
 
+/** Reads an item that stands where fields, arms or arguments should: a brace is missing before it. False if there is none. */
+function strayItem(parser: Parser): boolean {
+  const { at, depth, tree } = parser;
+  const mark = tree.size;
+  try {
+    parser.grammar.item(parser);
+    return true;
+  } catch (problem) {
+    if (problem !== SYNTAX_ERROR) throw problem;
+  }
+  tree.truncate(mark);
+  parser.at = at;
+  parser.depth = depth;
+  return false;
+}
+
 /** One `Error` over the tokens since `from`; it takes in an `Error` that stands right before it in the same list. */
 function emitError(parser: Parser, mark: Node, from: number): void {
   const { tree } = parser;
-  const start = parser.start[from];
-  const end = parser.at > from ? parser.end[parser.at - 1] : start;
-  tree.emit(Rs.Error, 0, RsField.error, start, end, mark, 0);
+  const end = parser.at > from ? parser.end[parser.at - 1] : parser.start[from];
+  const before = mark - 1;
+  if (before < 0 || from === 0 || tree.kind[before] !== Rs.Error || tree.end[before] !== parser.end[from - 1]) {
+    tree.emit(Rs.Error, 0, RsField.error, parser.start[from], end, mark, 0);
+    return;
+  }
+  const start = tree.start[before];
+  const first = tree.first[before];
+  for (let node = mark; node < tree.size; node += 1) {
+    tree.kind[node - 1] = tree.kind[node];
+    tree.flag[node - 1] = tree.flag[node];
+    tree.field[node - 1] = tree.field[node];
+    tree.start[node - 1] = tree.start[node];
+    tree.end[node - 1] = tree.end[node];
+    tree.first[node - 1] = tree.first[node] - 1;
+    tree.aux[node - 1] = tree.aux[node];
+  }
+  tree.size -= 1;
+  tree.errors -= 1;
+  tree.emit(Rs.Error, 0, RsField.error, start, end, first, 0);
 }

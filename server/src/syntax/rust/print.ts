@@ -1,6 +1,6 @@
 /** The tree of a Rust text as indented lines, for `decref show tree` and for tests: kind, flags, name, field and span of each node. */
 import { nameOf } from '../names.ts';
-import { NONE, children, root } from '../tree.ts';
+import { NONE, children, root, textOf } from '../tree.ts';
 import type { Node, Tree } from '../tree.ts';
 import {
   AttributeFlag, BlockFlag, BorrowFlag, BoundFlag, ClosureFlag, FunctionFlag, ImplFlag, LiteralForm, MacroForm, PatternFlag, RangeForm, Rs,
@@ -22,15 +22,16 @@ export function printRust(tree: Tree, top: Node = root(tree)): string {
 const LEAF_TEXT_LIMIT = 40;
 
 function describe(tree: Tree, node: Node): string {
-  const kind = tree.kind[node];
   const field = tree.field[node];
-  const parts: string[] = [];
-  if (field !== RsField.none) parts.push(`${rsFieldNames[field]}:`);
-  parts.push(rsKindNames[kind], ...flagNames(kind, tree.flag[node]));
-  if (tree.aux[node] !== 0) parts.push(`\`${nameOf(tree.aux[node])}\``);
-  if (SHOWS_TEXT.has(kind)) parts.push(shortened(tree.text.slice(tree.start[node], tree.end[node])));
-  parts.push(`[${tree.start[node]}..${tree.end[node]}]`);
-  return parts.join(' ');
+  const text = SHOWS_TEXT.has(tree.kind[node]) ? ` ${shortened(textOf(tree, node))}` : '';
+  return `${field === RsField.none ? '' : `${rsFieldNames[field]}: `}${describeNode(tree, node)}${text} [${tree.start[node]}..${tree.end[node]}]`;
+}
+
+/** Kind, flags and name of a node: ``Function async hasBody `main` ``. */
+export function describeNode(tree: Tree, node: Node): string {
+  const kind = tree.kind[node];
+  const name = tree.aux[node] === 0 ? [] : [`\`${nameOf(tree.aux[node])}\``];
+  return [rsKindNames[kind], ...flagNames(kind, tree.flag[node]), ...name].join(' ');
 }
 
 const SHOWS_TEXT: ReadonlySet<number> = new Set([Rs.Literal, Rs.Error, Rs.TokenTree]);

@@ -5,7 +5,7 @@ import { goesOn, startsBlockLike } from './control.ts';
 import { expression, operators, postfixes } from './expressions.ts';
 import { item, startsItem } from './items.ts';
 import { Rs, RsField } from './kinds.ts';
-import { accept, adopt, closeGroup, descend, emit, emitLeaf, fail, missing, recover, startsLine } from './parser.ts';
+import { accept, adopt, closeGroup, descend, emit, emitLeaf, fail, missingSemicolon, recover, startsLine } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { pattern } from './patterns.ts';
 import { primary } from './primary.ts';
@@ -81,7 +81,7 @@ function letStatement(parser: Parser, mark: Node, from: number, close: number): 
   if (!closed && parser.at < close && !startsLine(parser, parser.at)) fail();
   emit(parser, Rs.Let, 0, mark, from, 0);
   tree.setField(RsField.statements);
-  if (!closed) missing(parser);
+  if (!closed) missingSemicolon(parser);
 }
 
 function expressionStatement(parser: Parser, mark: Node, from: number, close: number): void {
@@ -100,7 +100,7 @@ function expressionStatement(parser: Parser, mark: Node, from: number, close: nu
   if (!complete && !startsLine(parser, parser.at)) fail();
   emit(parser, Rs.ExpressionStatement, 0, mark, from, 0);
   tree.setField(RsField.statements);
-  if (!complete) missing(parser);
+  if (!complete) missingSemicolon(parser);
 }
 
 /** An expression that is complete at the end of its block, if it has one; tells whether it is. */
