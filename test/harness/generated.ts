@@ -56,9 +56,9 @@ const identifier = (file: string): string => file.replace(/^.*\//, '').replace(/
 
 function ruleTable(rules: readonly Rule[]): string {
   const rows = [...rules].sort(byCode).map(({ code, name, summary, level, fix, status }) =>
-    `| ${code} | \`${name}\` | ${summary} | ${level} | ${fix === 'none' ? '' : fix} | ${status} |`,
+    `| ${code} | \`${name}\` | ${summary.replace(/^detects /, '')} | ${level} | ${fix === 'none' ? '' : fix} | ${status} |`,
   );
-  return ['| Code | Name | What it finds | Level | Fix | |', '|---|---|---|---|---|---|', ...rows].join('\n');
+  return ['| Code | Name | Detects | Level | Fix | |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
 /** Replaces what stands between `<!-- name:begin -->` and `<!-- name:end -->`. */
