@@ -58,11 +58,22 @@ print(version);
 
 function scoreProgram(file: string, program: OracleProgram, seen: Observation, on: PythonVersion): void {
   const begun = performance.now();
-  const claims = new Map(pythonFacts(parse('python', program.source), { version: on, path: file }).refs().map((claim) => [placeKey(claim.line, claim.scope, claim.name), claim]));
+  const claims = claimsOf(file, program, on);
   slow.push({ file, milliseconds: performance.now() - begun });
   for (const [line, scope, name, observed] of seen.counts) {
     if (observed.some(([count, flags]) => count === -1 || /[SM]/.test(flags))) continue;
     scorePlace(scope === '<module>' ? parts.module : parts.functions, claims.get(placeKey(line, scope, name)), observed, `${basename(file)}:${line} ${scope} \`${name}\``);
+  }
+}
+
+/** The engine never throws; should it do so all the same, the program counts as one of which nothing was said. */
+function claimsOf(file: string, program: OracleProgram, on: PythonVersion): ReadonlyMap<string, NameRefs> {
+  try {
+    const facts = pythonFacts(parse('python', program.source), { version: on, path: file });
+    return new Map(facts.refs().map((claim) => [placeKey(claim.line, claim.scope, claim.name), claim]));
+  } catch (error) {
+    wrong.push(`${basename(file)}: the engine failed: ${error instanceof Error ? error.message : String(error)}`);
+    return new Map();
   }
 }
 
