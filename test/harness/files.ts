@@ -9,7 +9,7 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url)).repla
 
 /** Every page: Markdown beside the code, and pages about features that belong to no one file. */
 export const pagePaths = (): readonly string[] =>
-  globSync(['server/src/**/*.md', 'test/**/*.md'], { cwd: repository, ignore: ['**/node_modules/**', 'test/vscode/**'] }).sort();
+  globSync(['server/src/**/*.md', 'test/**/*.md'], { cwd: repository, ignore: ['**/node_modules/**', 'test/vscode/**', 'test/corpus/**'] }).sort();
 
 /** Files that are, or would be, in the repository: all but what git ignores. */
 export function trackedPaths(): readonly string[] {

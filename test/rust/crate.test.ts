@@ -41,6 +41,7 @@ describe('a class and its crate', () => {
     ['a class that leads back', `${prelude}#[pyclass] struct A { a: Py<B> } #[pyclass] struct B { back: Option<Py<A>> }`, 'owns'],
     ['a chain that does not', `${prelude}#[pyclass] struct A { a: Py<B> } #[pyclass] struct B { next: Option<Py<B>> }`, 'leaf'],
     ["CPython's own struct", `${prelude}#[pyclass] struct A { a: *mut pyo3::ffi::PyObject }`, 'none'],
+    ["somebody else's map, looked at", `${prelude}#[pyclass] struct A { a: std::mem::ManuallyDrop<std::collections::hash_map::Iter<'static, String, Py<PyAny>>> }`, 'none'],
     ['nothing', `${prelude}#[pyclass] struct A { a: &'static str }`, 'none'],
   ])('%s', (_name, text, ownership) => {
     const fact = factsOf(text).typeNamed('A');

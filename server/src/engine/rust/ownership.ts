@@ -52,7 +52,8 @@ function judge(asker: Asker, written: RustType, under: Map<string, Ownership>, d
   if (local.length > 0) return graver(judgeLocal(asker, local, under, depth), inside());
   if (holdsNothing.has(head)) return 'none';
   if (opaqueTypes.has(head)) return 'opaque';
-  return inside();
+  // `hash_map::Iter<'_, K, V>` and the like look at what others own
+  return type.borrows === true ? 'none' : inside();
 }
 
 /** Whether a value of this type lets a caller hand in any object at all (`Py<PyAny>`, `&Bound<'_, PyAny>`, `Vec<PyObject>` …). */
@@ -157,7 +158,7 @@ function visitLines(asker: Asker, written: RustType, place: Place, depth: number
   }
   if (type.head === '[') return around(asker, first, `for ${loopNames[depth]} in ${called(place)}.iter()`, depth);
   const wrapper = wrappers.get(type.head);
-  if (wrapper === undefined || asker.table.typesNamed(type.head).length > 0) return null;
+  if (wrapper === undefined || asker.table.typesNamed(type.head).length > 0 || !hasUsualMethods(type)) return null;
   switch (wrapper.visit) {
     case 'option': {
       const inner = expand(asker, first);
@@ -174,6 +175,10 @@ function visitLines(asker: Asker, written: RustType, place: Place, depth: number
       return null;
   }
 }
+
+/** Whether a container is of a library whose `iter`, `keys` and `values` are those of the standard library; others may share the name only. */
+const hasUsualMethods = ({ path }: RustType): boolean =>
+  !path.includes('::') || /^(std|core|alloc|hashbrown|indexmap|ahash|smallvec|arrayvec|rustc_hash|fnv)::/.test(path);
 
 function around(asker: Asker, type: RustType | undefined, header: string, depth: number): string[] | null {
   if (type === undefined) return null;
@@ -204,7 +209,7 @@ export function clearStatement(asker: Asker, written: RustType, field: string): 
   if (asker.table.typesNamed(type.head).length > 0) return null;
   switch (wrappers.get(type.head)?.clear ?? null) {
     case 'none': return `self.${field} = None;`;
-    case 'clear': return `self.${field}.clear();`;
+    case 'clear': return hasUsualMethods(type) ? `self.${field}.clear();` : null;
     case null: return null;
   }
 }

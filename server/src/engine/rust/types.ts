@@ -11,6 +11,8 @@ export interface RustType {
   readonly head: string;
   readonly path: string;
   readonly args: readonly RustType[];
+  /** Whether a lifetime stands among its arguments: a type of the outside then most likely borrows. */
+  readonly borrows?: boolean;
 }
 
 const MAX_DEPTH = 40;
@@ -58,14 +60,18 @@ function readPath(tree: Tree, path: Node, depth: number): RustType {
   if (path === NONE) return unknownType;
   const names: string[] = [];
   let args: RustType[] = [];
+  let borrows = false;
   for (const segment of children(tree, path)) {
     if (tree.kind[segment] !== Rs.PathSegment) continue;
     names.push(nameOf(tree.aux[segment]));
     const generics = childIn(tree, segment, RsField.generics);
-    if (generics !== NONE) args = readArguments(tree, generics, depth + 1);
+    if (generics === NONE) continue;
+    args = readArguments(tree, generics, depth + 1);
+    borrows = children(tree, generics).some((child) => tree.kind[child] === Rs.Lifetime);
   }
   const head = names.at(-1) ?? nameOf(tree.aux[path]);
-  return { head, path: names.length === 0 ? head : names.join('::'), args };
+  const spelled = names.length === 0 ? head : names.join('::');
+  return borrows ? { head, path: spelled, args, borrows } : { head, path: spelled, args };
 }
 
 /** The type arguments among generic arguments; lifetimes, constants and bindings left out. */

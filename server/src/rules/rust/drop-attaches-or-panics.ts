@@ -3,7 +3,7 @@ import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
 import { calleePath } from '../../engine/rust/raw.ts';
 import { withFix } from '../../engine/rust/write.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
-import { childIn, contains, NONE } from '../../syntax/tree.ts';
+import { childIn, contains, NONE, textOf } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './drop-attaches-or-panics.md' with { type: 'text' };
 
@@ -25,7 +25,7 @@ const rule: RustRule = {
       const [owner, name] = calleePath(tree, call).split('::').slice(-2);
       if (owner !== 'Python' || (name !== 'attach' && name !== 'with_gil')) continue;
       const drop = drops.find((item) => contains(tree, item.node, call));
-      if (drop === undefined) continue;
+      if (drop === undefined || /\b(Py_IsInitialized|Py_IsFinalizing|is_initialized)\b/.test(textOf(tree, drop.node))) continue;
       const parent = tree.parent[call];
       const ignored = parent !== NONE && tree.kind[parent] === Rs.ExpressionStatement && tree.flag[parent] === 1;
       const end = tree.end[childIn(tree, call, RsField.callee)];
