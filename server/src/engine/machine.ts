@@ -55,6 +55,10 @@ export interface Session {
   /** Functions that calls do not step into, because another way stands for them. */
   readonly running: number[];
   readonly memo: Map<string, number>;
+  /** In a summary, the parameters of the function that is looked at, with the objects that stand for their arguments. */
+  parameters: readonly { readonly name: string; readonly id: number }[];
+  /** Frames of generators that are run through to their end at once, and what takes what they yield. */
+  readonly consumers: Map<number, (moment: Moment, value: Value) => void>;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
   frugal: boolean;
 }
@@ -336,7 +340,7 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
   const backwards = session.version[1] >= 14;
   for (let count = 0; count < slots; count += 1) {
     const slot = backwards ? slots - 1 - count : count;
-    const local = own(moment.heap, frame).items[slot];
+    const local = own(moment.heap, frame).items[slot] ?? NOTHING;
     own(moment.heap, frame).items[slot] = NOTHING;
     if (local !== NOTHING) release(moment.heap, local, session.mortuary);
   }

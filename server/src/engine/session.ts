@@ -24,7 +24,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
   const heap = emptyHeap();
   const session: Session = {
     program, version, module: 2, count: 2, keyed: new Map(), steps: 0, limit: limits.steps, depth: 0, deepest: limits.depth, guarded: 0, undecided: 0,
-    shared: new Map(), steps_: steps, observe: watch.observe, born: watch.born, finalizers: true, running: [], memo: new Map(), frugal: false,
+    shared: new Map(), steps_: steps, observe: watch.observe, born: watch.born, finalizers: true, running: [], memo: new Map(), frugal: false, consumers: new Map(), parameters: [],
     mortuary: {
       line: 0,
       died: (where, object) => {

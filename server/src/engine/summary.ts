@@ -47,7 +47,7 @@ export function summaries(program: Program, version: PythonVersion): Record_ {
     session.keyed.clear();
     try {
       const state = fork(world);
-      const frame = enter(session, state, code, classes.get(code.index) ?? null);
+      const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
       run(session, state, frame, code, 0, -2, '');
       for (const [key, entry] of entries) all.set(key, entry);
     } catch (problem) {
@@ -169,12 +169,21 @@ function ownersOf(program: Program, heap: Heap, session: Session): Map<number, n
 }
 
 /** A frame whose parameters stand for whatever a caller may give. */
-function enter(session: Session, heap: Heap, code: Code, owner: number | null): number {
+const ofClass = new Set(['__new__', '__init_subclass__', '__class_getitem__']);
+
+function decorated(program: Program, code: Code, name: string): boolean {
+  const { tree } = program;
+  return childrenIn(tree, code.node, PyField.decorator_list).some((one) => tree.kind[one] === Py.Name && nameOf(tree.aux[one]) === name);
+}
+
+function enter(program: Program, session: Session, heap: Heap, code: Code, owner: number | null): number {
   const { positional, keywordOnly, rest, keywords } = code.parameters;
   const count = positional.length + keywordOnly.length + (rest === null ? 0 : 1) + (keywords === null ? 0 : 1);
   const id = (session.count += 1);
   const frame = create(heap, id, 'frame', 'frame', code.node);
   frame.outsideLow = frame.outsideHigh = 1;
+  const parameters: { name: string; id: number }[] = [];
+  session.parameters = parameters;
   const items: Value[] = [];
   const isMethod = owner !== null && positional.length > 0;
   for (let at = 0; at < code.slots.length; at += 1) {
@@ -183,13 +192,20 @@ function enter(session: Session, heap: Heap, code: Code, owner: number | null): 
       continue;
     }
     const parameter = (session.count += 1);
-    const known = isMethod && at === 0;
+    const known = isMethod && at === 0 && !ofClass.has(code.name) && !decorated(program, code, 'classmethod') && !decorated(program, code, 'staticmethod');
+    const isClass = at === 0 && (ofClass.has(code.name) || decorated(program, code, 'classmethod'));
     const object = create(heap, parameter, known ? 'instance' : 'opaque', null, -1);
     object.held = 1;
     object.base = at + 1;
     object.escaped = true;
     object.open = true;
+    // a class: the file's own code makes instances of it and subclasses behind our back
+    if (isClass) {
+      object.base = 0;
+      object.outsideHigh = 1e9;
+    }
     object.names = new Map();
+    parameters.push({ name: code.slots[at], id: parameter });
     if (known && owner !== null) {
       object.items.push(owner);
       object.lines.push(0);

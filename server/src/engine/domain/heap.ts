@@ -89,8 +89,14 @@ export function bury(heap: Heap, first: number, mortuary: Mortuary): void {
   const waiting = [first];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const object = look(heap, id);
-    if (object.dead || object.counting !== 'counted' || object.held > 0 || object.maybe > 0) continue;
-    if (object.outsideHigh > 0 || object.base !== 0 || object.many || (object.kind === 'frame' && object.outsideLow > 0)) continue;
+    if (object.dead || object.counting !== 'counted' || object.held > 0) continue;
+    if (object.base !== 0 || object.many || (object.kind === 'frame' && object.outsideLow > 0)) continue;
+    if (object.outsideHigh > 0) {
+      // only the outside can hold it still, or it is gone: so what it holds may not be held
+      if (object.outsideLow <= 0 && loosen(heap, own(heap, id))) for (const item of object.items) waiting.push(...membersOf(item).filter((member) => member > UNKNOWN));
+      continue;
+    }
+    if (object.maybe > 0) continue;
     if (!mortuary.died(heap, object)) continue;
     const body = own(heap, id);
     if (body.dead || body.held > 0 || body.maybe > 0) continue;
@@ -155,11 +161,12 @@ export function append(heap: Heap, owner: number, value: Value, mortuary: Mortua
 export function keepAnyNumber(heap: Heap, owner: number, value: Value): void {
   const object = own(heap, owner);
   for (const member of membersOf(value)) {
-    if (member <= UNKNOWN || object.bag.includes(member)) {
+    if (member === NOTHING || member === UNKNOWN || object.bag.includes(member)) {
       if (member === UNKNOWN) object.open = true;
       continue;
     }
     object.bag = [...object.bag, member];
+    if (member < 0) continue;
     own(heap, member).maybe += ANY;
     if (object.escaped) heap.leaks.push(member);
   }
@@ -195,7 +202,7 @@ export function escape(heap: Heap, roots: readonly number[]): void {
     if (id <= UNKNOWN || seen.has(id)) continue;
     seen.add(id);
     const known = look(heap, id);
-    if (known.counting !== 'counted' || known.dead || known.kind === 'frame' || known.kind === 'module') continue;
+    if (known.counting !== 'counted' || known.dead || known.kind === 'module' || (known.kind === 'frame' && known.outsideLow > 0)) continue;
     const object = own(heap, id);
     object.escaped = true;
     object.outsideHigh = ANY;
@@ -204,7 +211,7 @@ export function escape(heap: Heap, roots: readonly number[]): void {
     waiting.push(...object.bag);
     if (unchangeable.has(object.kind)) continue;
     object.open = true;
-    if (object.kind !== 'instance' && object.kind !== 'opaque' && object.kind !== 'cell') {
+    if (object.kind !== 'instance' && object.kind !== 'opaque' && object.kind !== 'cell' && object.kind !== 'frame') {
       scatter(heap, id);
       object.data = undefined;
       continue;
@@ -359,12 +366,12 @@ function replace(heap: Heap, object: HeapObject, index: number, value: Value): b
 function gather(heap: Heap, object: HeapObject, members: readonly number[]): boolean {
   let changed = false;
   for (const member of members) {
-    if (member <= UNKNOWN || object.bag.includes(member)) {
+    if (member === NOTHING || member === UNKNOWN || object.bag.includes(member)) {
       if (member === UNKNOWN && !object.open) object.open = changed = true;
       continue;
     }
     object.bag = [...object.bag, member];
-    own(heap, member).maybe += ANY;
+    if (member > 0) own(heap, member).maybe += ANY;
     changed = true;
   }
   return changed;

@@ -177,7 +177,6 @@ function returnStatement(to: Lowering, node: Node): void {
 
 function leaveLoop(to: Lowering, node: Node, joined: boolean): void {
   const { tree, code } = to;
-  after(to, node, null, joined);
   const blocks = code.blocks.slice();
   const { depth } = code;
   for (let at = blocks.length - 1; at >= 0; at -= 1) {
@@ -189,8 +188,12 @@ function leaveLoop(to: Lowering, node: Node, joined: boolean): void {
     }
     if (tree.kind[node] === Py.Break) {
       one.leave(0);
+      after(to, node, null, joined);
       code.jump(Op.Jump, one.end);
-    } else code.jump(Op.Jump, one.next);
+    } else {
+      after(to, node, null, joined);
+      code.jump(Op.Jump, one.next);
+    }
     break;
   }
   code.blocks.length = 0;

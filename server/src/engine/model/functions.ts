@@ -1,5 +1,5 @@
 /** Library functions: which of their arguments they keep, what they make, what they compute; and which modules keep nothing at all. */
-import { append, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
+import { append, escape, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -10,11 +10,13 @@ import type { Keyword } from '../step/call.ts';
 import { addToSet, setEntry, updateDict } from '../step/container.ts';
 import { truthOf } from '../step/control.ts';
 import { makeException } from '../step/exception.ts';
+import { consume } from '../step/generator.ts';
 import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
 import { loadAttribute, storeAttribute } from '../step/attribute.ts';
 import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
 import { classData, findInClass, isSubclass } from '../step/type.ts';
 import { havoc } from '../step/unknown.ts';
+import { disturbWorld } from '../step/world.ts';
 import { conversions, functionResults } from './results.ts';
 import { exceptionBases } from './exceptions.ts';
 import { raise } from '../step/exception.ts';
@@ -48,6 +50,8 @@ export function callExternal(m: Moment, dotted: string, args: readonly Value[], 
   if ((keepsNothing.test(dotted) && !keeps.test(dotted)) || harmless.has(dotted)) {
     // asks its arguments for text, order, numbers: special methods of the file may run
     for (const value of all) askAround(m, value);
+    // some hand back what they are given where there is nothing to convert
+    if (handsBack.has(dotted)) havoc(m, all.filter((value) => known(m, value)?.kind === 'opaque' || known(m, value)?.kind === 'constant'));
     m.mayRaise = true;
   } else havoc(m, all);
   for (const value of all) drop(m, value);
@@ -57,6 +61,7 @@ export function callExternal(m: Moment, dotted: string, args: readonly Value[], 
   return UNKNOWN;
 }
 
+const handsBack = new Set(['builtins.str', 'builtins.int', 'builtins.float', 'builtins.abs', 'builtins.round', 'builtins.bytes', 'builtins.format', 'builtins.complex']);
 const scalar = new Set(['int', 'float', 'bool', 'NoneType', 'str']);
 const harmless = new Set(['builtins.print', 'builtins.repr', 'builtins.str', 'builtins.int', 'builtins.float', 'builtins.abs', 'builtins.round', 'builtins.pow', 'builtins.divmod', 'builtins.hash', 'builtins.id', 'builtins.len', 'builtins.ord', 'builtins.chr',
   'builtins.hex', 'builtins.bin', 'builtins.oct', 'builtins.format', 'builtins.isinstance', 'builtins.issubclass', 'builtins.callable', 'builtins.input', 'builtins.open', 'builtins.bytes', 'builtins.bytearray', 'builtins.complex', 'builtins.hasattr', 'builtins.ascii', 'builtins.any', 'builtins.all', 'builtins.bool']);
@@ -122,6 +127,17 @@ const container = (kind: 'list' | 'tuple' | 'set', type: string): Model => (m, a
 
 /** Takes all that a generator yields while that is decided. */
 function collect(m: Moment, target: number, source: Value, kind: string): void {
+  const generator = known(m, source);
+  if (m.session.undecided > 0 && generator !== null) {
+    const done = consume(m, generator, (inner, value) => {
+      keepAnyNumber(inner.heap, target, value);
+      drop(inner, value);
+    });
+    if (done) {
+      own(m.heap, target).names = null;
+      return;
+    }
+  }
   for (let count = 0; count < 50000; count += 1) {
     const next = nextOf(m, source);
     if (next.kind === 'end') return;
@@ -185,11 +201,20 @@ function callMethod(m: Moment, owner: Value, name: string, args: readonly Value[
   return callValue(m, loadAttribute(m, owner, name), args, []);
 }
 
+/** Runs a generator whose values are added up or compared: one of them may come out. */
+function consumeNumbers(m: Moment, generator: HeapObject): boolean {
+  return consume(m, generator, (inner, value) => {
+    if (known(inner, value)?.kind !== 'constant' || known(inner, value)?.perhapsShared !== true) havoc(inner, [value]);
+    drop(inner, value);
+  });
+}
+
 const extreme = (largest: boolean): Model => (m, args, keywords) => {
   if (keywords.length > 0) return null;
   const values = args.length === 1 ? contentsOf(m, args[0]) : args.slice();
   if (values === null) {
     const source = known(m, args[0]);
+    if (source !== null && source.kind === 'generator' && consumeNumbers(m, source)) return UNKNOWN;
     if (source !== null && source.kind === 'list' && source.bag.every((id) => look(m.heap, id).kind === 'constant') && source.items.length === 0) return UNKNOWN;
     return null;
   }
@@ -300,6 +325,7 @@ const models: Readonly<Record<string, Model>> = {
     if (values === null) {
       const object = known(m, args[0]);
       if (object !== null && object.type === 'range') return result(m, 'int', undefined);
+      if (object !== null && object.kind === 'generator' && consumeNumbers(m, object)) return UNKNOWN;
       return null;
     }
     let total = 0;
@@ -365,7 +391,10 @@ const models: Readonly<Record<string, Model>> = {
     if (values === null) {
       if (key !== undefined) havoc(m, [key.value]);
       const source = known(m, args[0]);
-      if (source !== null && source.kind === 'set' && !source.open && source.bag.length === 0) {
+      if (source !== null && source.kind === 'generator' && key === undefined) {
+        collect(m, made.id, args[0], 'list');
+        disorder(m, made.id);
+      } else if (source !== null && source.kind === 'set' && !source.open && source.bag.length === 0) {
         for (const item of source.items) if (item !== NOTHING) append(m.heap, made.id, item, m.session.mortuary);
         disorder(m, made.id);
       } else copyLoosely(m, made.id, args[0]);
@@ -495,6 +524,12 @@ const models: Readonly<Record<string, Model>> = {
     disorder(m, object.id);
     return none(m);
   }),
+  'doctest.testmod': (m) => {
+    // examples run the functions of the module; an example that raises leaves a cycle that holds the frames it went through
+    disturbWorld(m);
+    if (m.session.program.tree.text.includes('Traceback (most recent')) escape(m.heap, [...(look(m.heap, m.session.module).names?.values() ?? [])].map((index) => look(m.heap, m.session.module).items[index]).filter(isOne));
+    return UNKNOWN;
+  },
   'time.time': (m) => result(m, 'float', undefined),
 };
 
@@ -509,6 +544,7 @@ function anyOrAll(wanted: boolean): Model {
     if (values === null) {
       const source = known(m, args[0]);
       if (source !== null && source.kind === 'generator') {
+        if (m.session.undecided > 0 && consume(m, source, drop)) return result(m, 'bool', undefined);
         for (let count = 0; count < 20000; count += 1) {
           const next = nextOf(m, args[0]);
           if (next.kind === 'end') return bool(m, !wanted);

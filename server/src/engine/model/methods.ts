@@ -8,6 +8,7 @@ import type { Moment } from '../machine.ts';
 import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, copyContents, extendList, isExactDict, keyOf, setEntry, takeEntry, updateDict } from '../step/container.ts';
 import { raise } from '../step/exception.ts';
+import { consume } from '../step/generator.ts';
 import { contentsOf, expose } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { havoc } from '../step/unknown.ts';
@@ -410,6 +411,7 @@ const texts: Readonly<Record<string, Method>> = {
     if (values === null) {
       const source = known(m, args[0]);
       if (source !== null && source.kind === 'generator') {
+        if (m.session.undecided > 0 && consume(m, source, (inner, value) => { havoc(inner, [value]); drop(inner, value); })) return UNKNOWN;
         for (let count = 0; count < 20000; count += 1) {
           const next = nextOf(m, args[0]);
           if (next.kind !== 'end') drop(m, next.value);

@@ -2,7 +2,8 @@
 import { nameOf } from '../../syntax/names.ts';
 import { look, own, release, retain, storeNamed } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, NOTHING, UNKNOWN, without } from '../domain/value.ts';
+import { ANY } from '../domain/object.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN, without } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
@@ -12,6 +13,7 @@ import { callValue } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
+import { aliases } from './alias.ts';
 import { raise } from './exception.ts';
 import { opaque } from './opaque.ts';
 
@@ -91,6 +93,12 @@ const handOver = (m: Moment, value: Value, owner: Value): Value => {
 
 /** One of several objects, or something not known. */
 function loadFromAny(m: Moment, owner: Value, name: string): Value {
+  if (name === 'testmod') {
+    drop(m, owner);
+    return external(m.session, m.heap, 'doctest.testmod');
+  }
+  const { parameters } = m.session;
+  if (parameters.length > 0) for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh += ANY;
   m.mayRaise = true;
   if (!isOne(owner)) {
     // what any of them holds there is handed out; it is not followed which
@@ -137,6 +145,8 @@ function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: str
     return loadOpen(m, object, owner, name);
   }
   if (inClass !== undefined) {
+    // the outside may have given the instance an attribute of its own
+    if (object.open && (found === null || (found.kind !== 'function' && found.kind !== 'builtin'))) return loadOpen(m, object, owner, name);
     if (found === null) {
       retain(m.heap, inClass.value);
       drop(m, owner);
@@ -211,6 +221,8 @@ function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Va
     return UNKNOWN;
   }
   const id = opaque(m, `attribute:${name}`);
+  // it may be the very object of a parameter, which is then held once more by whoever holds this
+  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh += ANY;
   storeNamed(m.heap, object.id, name, id, m.session.mortuary);
   retain(m.heap, id);
   drop(m, owner);
@@ -283,6 +295,25 @@ function superOfBuiltin(m: Moment, self: Value, owner: Value, name: string, base
   return UNKNOWN;
 }
 
+/** The objects of parameters that an attribute of this name may refer to. */
+function parametersLike(m: Moment, name: string): number[] {
+  const { parameters } = m.session;
+  if (parameters.length === 0) return [];
+  const same = aliases(m.session.program);
+  return parameters.filter((parameter) => same(parameter.name, name) && m.heap.objects[parameter.id] !== undefined).map((parameter) => parameter.id);
+}
+
+/** In `__init__` the object has no attributes yet. */
+const isNewborn = (m: Moment, object: HeapObject): boolean => object.base === 1 && m.code.name === '__init__';
+
+/** The attribute may have held the very same object before, which then gains nothing; or the object of a parameter, which then loses one. */
+function replacesUnknown(m: Moment, name: string, value: Value): void {
+  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideLow -= ANY;
+  for (const member of membersOf(value)) {
+    if (member > UNKNOWN && look(m.heap, member).escaped && look(m.heap, member).counting === 'counted') own(m.heap, member).outsideLow -= 1;
+  }
+}
+
 /** Takes over both references. */
 export function storeAttribute(m: Moment, owner: Value, name: string, value: Value): void {
   const object = known(m, owner);
@@ -319,7 +350,10 @@ export function storeAttribute(m: Moment, owner: Value, name: string, value: Val
     if (object.many) {
       own(m.heap, object.id).open = true;
       havoc(m, [value]);
-    } else storeNamed(m.heap, object.id, name, value, mortuary);
+    } else {
+      if (object.open && object.names?.has(name) !== true && !isNewborn(m, object)) replacesUnknown(m, name, value);
+      storeNamed(m.heap, object.id, name, value, mortuary);
+    }
     if (object.kind === 'opaque') m.mayRaise = true;
     drop(m, owner);
     release(m.heap, value, mortuary);

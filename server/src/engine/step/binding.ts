@@ -20,6 +20,8 @@ export function installBinding(steps: StepTable): void {
       return;
     }
     load(m, value, 'UnboundLocalError');
+    // from here on it is bound: otherwise this way would have been left
+    if (!isOne(value) && value.includes(NOTHING)) move(m.heap, m.frame, slot, refined(m, value), m.session.mortuary);
   };
   steps[Op.StoreLocal] = (m, slot) => {
     const value = pop(m);
@@ -57,6 +59,12 @@ export const namespace = (m: Moment): number => {
   const found = look(m.heap, m.frame).items[m.code.slots.indexOf(NAMESPACE)];
   return isOne(found) ? found : UNKNOWN;
 };
+
+function refined(m: Moment, value: Value): Value {
+  const bound = without(value, NOTHING);
+  retain(m.heap, bound);
+  return bound;
+}
 
 function load(m: Moment, value: Value, problem: string): void {
   if (value === NOTHING) {

@@ -25,6 +25,12 @@ interface Suspended {
 
 export function installGenerator(steps: StepTable): void {
   steps[Op.Yield] = (m) => {
+    const consumer = m.session.consumers.get(m.frame);
+    if (consumer !== undefined) {
+      consumer(m, pop(m));
+      push(m, none(m));
+      return;
+    }
     if (m.session.depth <= 1) {
       // a generator looked at by itself: whoever resumes it may have done anything in between
       const value = pop(m);
@@ -46,8 +52,9 @@ export function installGenerator(steps: StepTable): void {
       push(m, none(m));
       return;
     }
-    if (next.kind === 'either' || m.session.depth <= 1) {
+    if (next.kind === 'either' || m.session.depth <= 1 || m.session.consumers.has(m.frame)) {
       const held = pop(m);
+      if (m.session.depth <= 1) outsideTurn(m, next.value);
       havoc(m, [held, next.value]);
       disturbWorld(m);
       drop(m, held);
@@ -61,8 +68,7 @@ export function installGenerator(steps: StepTable): void {
   };
   steps[Op.Await] = (m) => {
     const value = pop(m);
-    havoc(m, [value]);
-    disturbWorld(m);
+    outsideTurn(m, value);
     drop(m, value);
     push(m, UNKNOWN);
   };
@@ -126,12 +132,55 @@ export function startGenerator(m: Moment, code: Code, frame: number, callee: Val
   return made.id;
 }
 
+/** The frame of a generator that stands for many, or that was joined with another, cannot be run. */
+function lostFrame(m: Moment, object: HeapObject): boolean {
+  const frame = object.items[0] ?? UNKNOWN;
+  return !isOne(frame) || frame <= UNKNOWN || look(m.heap, frame).many || look(m.heap, frame).kind !== 'frame';
+}
+
+/**
+ * Runs a generator through to its end, whatever the ways; `take` gets each value it yields, with its reference.
+ * Answers false, and has done nothing, if that cannot be followed.
+ */
+export function consume(m: Moment, object: HeapObject, take: (moment: Moment, value: Value) => void): boolean {
+  const { session } = m;
+  const data = object.data as Suspended | undefined;
+  if (data === undefined || data.at !== 0 || object.many || object.escaped || object.type !== 'generator' || lostFrame(m, object) || session.depth >= session.deepest) return false;
+  const frame = object.items[0] as number;
+  const { code } = data;
+  if (session.running.includes(code.index) && session.undecided > 0) return false;
+  own(m.heap, object.id).data = { ...data, at: -1 } satisfies Suspended;
+  const body = own(m.heap, frame);
+  body.outsideLow = body.outsideHigh = 1;
+  retain(m.heap, object.id);
+  session.consumers.set(frame, take);
+  session.running.push(code.index);
+  const { line } = session.mortuary;
+  let outcome;
+  try {
+    outcome = run(session, m.heap, frame, code, 0, data.mark, session.undecided > 0 ? `${m.key}/${m.pc}g` : `#${frame}`);
+  } finally {
+    session.running.pop();
+    session.consumers.delete(frame);
+    session.mortuary.line = line;
+  }
+  const end = outcome.returned ?? outcome.raised;
+  if (end === null) throw new Raised(UNKNOWN, m.heap);
+  if (outcome.raised !== null) m.mayRaise = true;
+  m.heap = end.heap;
+  finish(m, object.id, frame);
+  drop(m, object.id);
+  if (outcome.returned === null) throw new Raised(end.value, m.heap);
+  drop(m, end.value);
+  return true;
+}
+
 /** Runs a generator to its next `yield` or its end. */
 export function resume(m: Moment, object: HeapObject, quiet: boolean): Next {
   const { session } = m;
   const data = object.data as Suspended | undefined;
   void quiet;
-  if (data === undefined || object.many || object.escaped || session.depth >= session.deepest || session.undecided > 0) {
+  if (data === undefined || object.many || object.escaped || lostFrame(m, object) || session.depth >= session.deepest || session.undecided > 0) {
     if (data !== undefined && data.at === -1) return { kind: 'end' };
     havoc(m, [object.id]);
     disturbWorld(m);

@@ -67,6 +67,8 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     }
     case 'opaque':
       m.mayRaise = true;
+      // a slice of the whole of a text or tuple is the text or tuple itself
+      if (known(m, index)?.kind === 'slice' && mayBeWhole(m, known(m, index))) havoc(m, [owner]);
       return done(UNKNOWN);
     case 'builtin':
       if (object.type === 'range' && Array.isArray(object.data)) {
@@ -85,6 +87,15 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
       havoc(m, [owner, index]);
       return done(UNKNOWN);
   }
+}
+
+/** Whether a slice can take in everything: not if it begins behind the start, ends before the end or turns round. */
+function mayBeWhole(m: Moment, slice: HeapObject | null): boolean {
+  if (slice === null) return true;
+  const [start, stop, step] = slice.items.map((item) => known(m, item)?.data);
+  if (typeof start === 'number' && start !== 0) return false;
+  if (typeof stop === 'number' && stop < 0) return false;
+  return step === null || step === 1 || step === undefined;
 }
 
 function bounds(m: Moment, slice: HeapObject, length: number): { start: number; stop: number; step: number } | null {
@@ -219,7 +230,7 @@ function fromText(m: Moment, object: HeapObject, index: Value): Value {
   m.mayRaise = true;
   // a slice may be the whole, which is the same object
   if (at !== null && at.kind === 'slice') {
-    havoc(m, [object.id]);
+    if (mayBeWhole(m, at)) havoc(m, [object.id]);
     return UNKNOWN;
   }
   if (object.type === 'str') return result(m, 'str', undefined);

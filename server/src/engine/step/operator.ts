@@ -53,6 +53,15 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
       return;
     }
   }
+  if (operator === Operator.BitOr && isType(one) && isType(two) && (one?.kind === 'class' || two?.kind === 'class')) {
+    // `A | None` in an annotation: a union that holds its classes
+    const made = make(m, 'builtin', 'UnionType', 'union');
+    for (const value of [left, right]) append(m.heap, made.id, value, m.session.mortuary);
+    drop(m, left);
+    drop(m, right);
+    push(m, made.id);
+    return;
+  }
   if (isUser(one) || isUser(two)) {
     special(m, operator, left, right, inPlace);
     return;
@@ -72,6 +81,7 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
   push(m, type === null || type === 'list' || type === 'set' || type === 'dict' || type === 'tuple' ? UNKNOWN : result(m, type, undefined));
 }
 
+const isType = (object: HeapObject | null): boolean => object !== null && (object.kind === 'class' || object.kind === 'external' || object.type === 'NoneType');
 const isUser = (object: HeapObject | null): boolean => object !== null && object.kind === 'instance';
 
 /** Operands of unknown type: an operator may copy what a container holds into its result, and leaves everything else alone. */
@@ -81,6 +91,7 @@ function unknownOperands(m: Moment, operands: readonly Value[]): void {
       if (member <= UNKNOWN) continue;
       const object = look(m.heap, member);
       if (object.kind === 'constant' || object.kind === 'opaque') continue;
+      if (object.kind === 'class') havoc(m, [member]);
       if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set') havoc(m, [...object.items, ...object.bag]);
       else if (object.kind === 'instance') havoc(m, [member]);
     }
