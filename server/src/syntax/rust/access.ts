@@ -8,6 +8,7 @@ import { nameOf } from '../names.ts';
 import { NONE, childIn, children, childrenIn } from '../tree.ts';
 import type { Node, Tree } from '../tree.ts';
 import { LiteralForm, Rs, RsField, UseForm } from './kinds.ts';
+import { KEYWORDS, Token } from './tokens.ts';
 
 const { Attribute, Field, Impl, Literal, Meta, Parameter, Path, PathExpression, PathPattern, PathSegment, PathType, SelfParameter } = Rs;
 
@@ -181,8 +182,9 @@ const writtenLength = (tree: Tree, start: number, name: string): number =>
 
 const COMMENT_OR_WORD = /\/\/[^\n]*|\/\*[^]*?\*\/|"[^"]*"|'?(?:r#)?[\p{XID_Start}_]\p{XID_Continue}*|\d+/uy;
 
-/** The first place of a word outside comments and strings, or -1. */
+/** The first place of a name outside comments and strings, or -1. A keyword can be a name with `r#` only. */
 function findWord(tree: Tree, name: string, from: number, to: number): number {
+  const keyword = (KEYWORDS.get(name) ?? 0) >= Token.As;
   for (let at = from; at < to; ) {
     COMMENT_OR_WORD.lastIndex = at;
     const found = COMMENT_OR_WORD.exec(tree.text);
@@ -190,7 +192,7 @@ function findWord(tree: Tree, name: string, from: number, to: number): number {
       at += 1;
       continue;
     }
-    if (found[0] === name || found[0] === `r#${name}` || found[0] === `'${name}`) return at;
+    if ((found[0] === name && !keyword) || found[0] === `r#${name}` || found[0] === `'${name}`) return at;
     at += found[0].length;
   }
   return -1;
