@@ -12,7 +12,7 @@ const { Newline, Indent, Dedent, BadDedent, EndOfFile, LeftBrace, Async, Unknown
 
 /** CPython's limits (tokenizer.h: MAXLEVEL, MAXINDENT); beyond them brackets are unknown tokens and blocks do not nest. */
 export const MAX_BRACKETS = 200;
-const MAX_INDENTS = 100;
+export const MAX_INDENTS = 100;
 
 export class LayoutLexer extends TokenBuffer {
   protected text = '';
@@ -23,6 +23,8 @@ export class LayoutLexer extends TokenBuffer {
   private readonly columns = new Int32Array(MAX_INDENTS + 1);
   private readonly tabless = new Int32Array(MAX_INDENTS + 1);
   private indents = 0;
+  /** The most blocks that were open at once. */
+  deepest = 0;
   /** Open brackets, fields of f-strings among them; `brackets` holds the token of each that is not too deep. */
   protected depth = 0;
   private readonly brackets = new Uint8Array(MAX_BRACKETS + 1);
@@ -37,6 +39,7 @@ export class LayoutLexer extends TokenBuffer {
     this.units = unitsOf(text);
     this.builder = builder;
     this.indents = 0;
+    this.deepest = 0;
     this.columns[0] = 0;
     this.tabless[0] = 0;
     this.depth = 0;
@@ -115,6 +118,7 @@ export class LayoutLexer extends TokenBuffer {
       }
       const mixed = tabless <= this.tabless[this.indents];
       this.indents += 1;
+      if (this.indents > this.deepest) this.deepest = this.indents;
       columns[this.indents] = column;
       this.tabless[this.indents] = tabless;
       this.layout(Indent, at);
