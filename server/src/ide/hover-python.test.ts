@@ -59,6 +59,10 @@ describe('the hover of a Python name', () => {
     expect(say({}, 'a = b', { ...plainHover, showLine: (path, line) => `[${line}](file://${path}#L${line})` })).toContain('| [7](file:///a.py#L7) |');
   });
 
+  it('lists the holders in one line above a picture', () => {
+    expect(say({}, 'a = b', { ...plainHover, picture: true })).toContain('held by global `a` (7), global `b` (7)\n\n');
+  });
+
   it('counts holders that would make it long', () => {
     const holders = Array.from({ length: 20 }, (_, index) => ({ what: `element ${index}`, line: index + 1 }));
     const said = say({ holders })!;

@@ -87,7 +87,8 @@ function scopeName(tree: Tree, scope: Node): string {
 function render(refs: NameRefs, facts: PythonFacts, document: Document, node: Node, options: HoverOptions): string {
   const parts = [`${countText(refs.refs, refs.name)} · Python ${showPython(facts.version)}`];
   const show: ShowLine = (line) => options.showLine(document.path, line);
-  const holders = holderTable(refs.holders, show);
+  // a picture shows each holder already: a table above it would push it out of sight
+  const holders = options.picture ? holderLine(refs.holders, show) : holderTable(refs.holders, show);
   if (holders !== null) parts.push(holders);
   const last = [deathText(refs.freed, show), printedText(refs.refs, facts, node, refs.name)].filter((text) => text !== null);
   if (last.length > 0) parts.push(last.join('  \n'));
@@ -120,6 +121,13 @@ function countText(count: Count, name: string): string {
 const references = (count: number): string => (count === 1 ? '1 reference' : `${count} references`);
 
 type ShowLine = (line: number) => string;
+
+function holderLine(holders: readonly Holder[], show: ShowLine): string | null {
+  if (holders.length === 0) return null;
+  const listed = holders.slice(0, MOST_HOLDERS).map(({ what, line }) => `${what} (${show(line)})`);
+  if (holders.length > MOST_HOLDERS) listed.push(`${holders.length - MOST_HOLDERS} more`);
+  return `held by ${listed.join(', ')}`;
+}
 
 function holderTable(holders: readonly Holder[], show: ShowLine): string | null {
   if (holders.length === 0) return null;

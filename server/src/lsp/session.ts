@@ -256,7 +256,7 @@ export function startSession(connection: Connection, { host, version, pause }: P
     const problems = [...wrong, ...broken];
     const status: protocol.Status = {
       health: problems.length === 0 ? 'ok' : 'warning',
-      message: problems.length === 0 ? `Decref ${version}` : problems.length === 1 ? problems[0] : `${problems.length} problems`,
+      message: problems.length === 0 ? `version ${version}` : problems.length === 1 ? problems[0] : `${problems.length} problems`,
       problems,
     };
     const text = JSON.stringify(status);
