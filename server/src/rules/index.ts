@@ -14,6 +14,7 @@ import dropAttachesOrPanics from './rust/drop-attaches-or-panics.ts';
 import duplicatePythonName from './rust/duplicate-python-name.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
 import incompleteTraverse from './rust/incomplete-traverse.ts';
+import leakyPyo3Version from './rust/leaky-pyo3-version.ts';
 import nestedNewReference from './rust/nested-new-reference.ts';
 import newReferenceDiscarded from './rust/new-reference-discarded.ts';
 import newWrappedAsBorrowed from './rust/new-wrapped-as-borrowed.ts';
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   duplicatePythonName,
   removedApi,
   doubleWrapped,
+  leakyPyo3Version,
 ];
 
 /** The rule of a code or name, in any case; `undefined` if there is none. */
