@@ -9,7 +9,7 @@ import { reparsePython } from '../../server/src/syntax/python/reparse.ts';
 import type { Tree } from '../../server/src/syntax/tree.ts';
 import { accepted } from './python-cases.ts';
 
-const runs = Number(process.env.DECREF_EDITS ?? 3000);
+const runs = Number(process.env.DECREF_EDITS ?? 2000);
 
 let seed = 1;
 const random = (below: number): number => {
