@@ -4,6 +4,7 @@ import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
+import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   syntaxNotUnderstood,
   unusedSuppression,
   unknownRule,
+  selfReference,
   gcCollectInLoop,
   stringConcatInLoop,
   stringConcat,

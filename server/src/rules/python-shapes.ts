@@ -2,8 +2,10 @@
 import type { Edit } from '../base/edit.ts';
 import { lineAt, lineEnd, type Lines } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
+import type { PythonFacts } from '../engine/facts.ts';
+import { intern } from '../syntax/names.ts';
 import { Operator, Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../syntax/tree.ts';
+import { childIn, childrenIn, NONE, root, textOf, type Node, type Tree } from '../syntax/tree.ts';
 
 const { For, AsyncFor, While, FunctionDef, AsyncFunctionDef, ClassDef, Lambda, Module, ListComp, SetComp, DictComp, GeneratorExp, comprehension } = Py;
 const { iter, orelse, body, finalbody, elt, key, value } = PyField;
@@ -89,3 +91,30 @@ export function growsItself(tree: Tree, statement: Node): Node {
   }
   return textOf(tree, last) === target ? targets[0] : NONE;
 }
+
+/**
+ * The edit that makes `import module` true of the file, as a list: empty where a plain import at module level does it already.
+ * It goes behind the docstring and `__future__` imports, before the first other statement.
+ */
+export function importEdit(facts: PythonFacts, lines: Lines, module: string): readonly Edit[] {
+  const { tree } = facts;
+  const wanted = intern(module);
+  const statements = childrenIn(tree, root(tree), body);
+  for (const statement of statements) {
+    if (tree.kind[statement] !== Py.Import) continue;
+    for (const alias of childrenIn(tree, statement, PyField.names)) {
+      if (tree.aux[alias] === wanted && childIn(tree, alias, PyField.asname) === NONE) return [];
+    }
+  }
+  const first = statements.find((statement, index) => !isDocstring(tree, statement, index) && !isFutureImport(tree, statement));
+  if (first === undefined) return [];
+  const start = Math.min(tree.start[first], tree.start[tree.first[first]]);
+  const at = lines.starts[lineAt(lines, start)];
+  return [{ span: { start: at, end: at }, text: `import ${module}${lines.text.includes('\r\n') ? '\r\n' : '\n'}` }];
+}
+
+const isDocstring = (tree: Tree, statement: Node, index: number): boolean =>
+  index === 0 && tree.kind[statement] === Py.Expr && tree.kind[childIn(tree, statement, value)] === Py.Constant;
+
+const isFutureImport = (tree: Tree, statement: Node): boolean =>
+  tree.kind[statement] === Py.ImportFrom && textOf(tree, statement).startsWith('from __future__');
