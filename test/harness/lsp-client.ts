@@ -145,7 +145,7 @@ export class LspClient {
     this.#send({ method, params });
   }
 
-  open(uri: string, text: string, languageId = /\.rs$/.test(uri) ? 'rust' : 'python', version = 1): void {
+  open(uri: string, text: string, languageId = uri.endsWith('.rs') ? 'rust' : 'python', version = 1): void {
     this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text } });
   }
 

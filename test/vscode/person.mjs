@@ -28,7 +28,7 @@ export async function runAsPerson(edition, vsix) {
 
     // the name `b` in `b = a`: two names and the object itself hold it after that line
     const said = await hoverOver(page, 'b = a');
-    assert.match(said, /\d references to b after this line/);
+    assert.match(said, /3 references to b after this line · Python 3\.13 held by global a \(19\), global b \(20\), attribute me of Node \(8\)/);
     step(`the hover says: ${said.slice(0, 120)} …`);
     await shot('hover');
 
@@ -129,13 +129,13 @@ async function pressUntil(page, key, opened) {
 
 async function goToLine(page, line) {
   await page.locator('.view-lines').first().click();
-  await pressUntil(page, 'Control+g', page.locator('.quick-input-widget:visible input'));
+  await pressUntil(page, 'Control+g', page.locator('.quick-input-widget:visible .quick-input-box input').first());
   await page.keyboard.type(String(line));
   await page.keyboard.press('Enter');
 }
 
 async function command(page, title) {
-  await pressUntil(page, 'F1', page.locator('.quick-input-widget:visible input'));
+  await pressUntil(page, 'F1', page.locator('.quick-input-widget:visible .quick-input-box input').first());
   await page.keyboard.type(title);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
