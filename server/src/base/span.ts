@@ -4,10 +4,5 @@ export interface Span {
   readonly end: number;
 }
 
-export const spanLength = (span: Span): number => span.end - span.start;
-
 /** Whether two spans share a unit, or touch where one of them is empty. */
 export const spansTouch = (one: Span, other: Span): boolean => one.start <= other.end && other.start <= one.end;
-
-/** Whether `outer` holds all of `inner`. */
-export const spanHolds = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
