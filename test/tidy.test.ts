@@ -120,6 +120,23 @@ describe('pages', () => {
     );
   });
 
+  it('of rules show the fixes that are promised, and no others', () => {
+    none(
+      ruleFiles.flatMap((path) => {
+        const page = path.replace('.ts', '.md');
+        const rule = rules.find(({ name }) => name === nameOfFile(path));
+        if (rule === undefined || !tracked.includes(page)) return [];
+        const shown = pageOf(page, textOf(page)).programs.some(({ fixed }) => fixed !== null);
+        if (shown === (rule.fix !== 'none')) return [];
+        return [shown ? `${page}: shows a fix, but the rule offers none` : `${page}: shows no \`fixed\` fence, but the rule offers a fix`];
+      }),
+    );
+  });
+
+  it('are written to the end', () => {
+    none(pagePaths().flatMap((path) => textOf(path).split('\n').flatMap((line, index) => (/^(Reports )?…$|\b(TODO|FIXME|TBD)\b/.test(line) ? [`${path}:${index + 1}: ${line}`] : []))));
+  });
+
   it('stand beside every construct of the engine', () => {
     const steps = tracked.filter((path) => /^server\/src\/engine\/step\/[a-z-]+\.ts$/.test(path) && !path.endsWith('.test.ts'));
     none(steps.map((path) => path.replace('.ts', '.md')).filter((path) => !tracked.includes(path)).map((path) => `${path} is missing`));
@@ -181,7 +198,7 @@ describe('files', () => {
   });
 
   it('name no place where they were written and no host of a package registry', () => {
-    const forbiddenText = [/\/work\//, /(?<![\w.])\.\.\/shared\//, /registry\.(?!npmjs\.org)[\w-]+\.[a-z]+/, /\b(?:artifactory|jfrog|nexus-proxy)\b/i];
+    const forbiddenText = [/\/work\/(?:main|shared|\.)/, /(?<![\w.])\.\.\/shared\//, /registry\.(?!npmjs\.org)[\w-]+\.[a-z]+/, /\b(?:artifactory|jfrog|nexus-proxy)\b/i];
     none(
       tracked.filter((path) => path !== 'test/tidy.test.ts' && !/\.(png|svg|wasm|zip|ico)$/.test(path)).flatMap((path) =>
         textOf(path).split('\n').flatMap((line, index) => (forbiddenText.some((each) => each.test(line)) ? [`${path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [])),
