@@ -1,7 +1,7 @@
 /** Attributes. Their arguments become `Meta` nodes; what is no meta item is an expression or stays a `TokenTree`. */
 import type { Node } from '../tree.ts';
 import { AttributeFlag, MacroForm, Rs, RsField } from './kinds.ts';
-import { accept, adopt, closeGroup, descend, emit, emitLeaf, fail, guess, isOpening, SYNTAX_ERROR } from './parser.ts';
+import { accept, adopt, closeGroup, descend, emit, emitLeaf, fail, guess, isOpening, SYNTAX_ERROR, unsoundIn } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { Token } from './tokens.ts';
 
@@ -145,6 +145,7 @@ function opaque(parser: Parser, close: number): void {
   }
   const mark: Node = parser.tree.size;
   if (parser.at === from) fail();
+  unsoundIn(parser, from - 1, parser.at);
   emit(parser, Rs.TokenTree, MacroForm.tokens, mark, from, 0);
   parser.tree.setField(RsField.arguments);
 }

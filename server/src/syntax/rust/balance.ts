@@ -56,6 +56,7 @@ export function balance(text: string, tokens: Tokens): void {
     else append(repair, at, kind, copy.value[at]);
   }
   tokens.balanced = true;
+  tokens.repaired = true;
 }
 
 /** How deep the token stands if it is the first on its line, else -1. */
@@ -140,6 +141,7 @@ function close(repair: Repair, at: number, column: number): void {
     while (to.kind[open[partner]] !== kind - 1) partner -= 1;
   }
   if (partner < 0) {
+    to.unknown += 1;
     append(repair, at, Unknown, 0);
     return;
   }

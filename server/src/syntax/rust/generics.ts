@@ -6,7 +6,7 @@ import { constArgument, genericArguments, path, TYPE } from './paths.ts';
 import { IS_SEGMENT, Token } from './tokens.ts';
 
 const { Async, Colon, Comma, Const, Equal, For, LeftBrace, LeftBracket, LeftParen, Less, Lifetime, PathSeparator, Plus } = Token;
-const { Question, Semicolon, Tilde, Use, Where } = Token;
+const { Question, RightBracket, Semicolon, Tilde, Use, Where } = Token;
 
 /** `<'a, T: Bound = Default, const N: usize>` if it is there. */
 export function genericParameters(parser: Parser): void {
@@ -157,9 +157,9 @@ function boundContent(parser: Parser): number {
     } else if (token === Tilde || token === Const) {
       flag |= BoundFlag.const;
       parser.at += 1;
-    } else if (token === LeftBracket && kind[parser.at + 1] === Const) {
+    } else if (token === LeftBracket && kind[parser.at + 1] === Const && kind[parser.at + 2] === RightBracket) {
       flag |= BoundFlag.const;
-      parser.at = parser.value[parser.at] + 1;
+      parser.at += 3;
     } else if (token === Async && IS_SEGMENT[kind[parser.at + 1]] === 1) {
       flag |= BoundFlag.async;
       parser.at += 1;

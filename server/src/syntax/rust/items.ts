@@ -6,7 +6,7 @@ import { fields, functionItem, tupleFields, visibility } from './declarations.ts
 import { bounds, genericParameters, whereClause } from './generics.ts';
 import { FunctionFlag, ImplFlag, Rs, RsField, StaticFlag, StructForm, TraitFlag } from './kinds.ts';
 import {
-  accept, closeGroup, commaList, descend, emit, emitLeaf, expectName, fail, isClosing, isOpening, recover,
+  accept, closeGroup, commaList, descend, emit, emitLeaf, expectName, fail, isClosing, isOpening, recover, unsoundIn,
 } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { path, PLAIN } from './paths.ts';
@@ -466,6 +466,7 @@ function macroDefinition(parser: Parser, mark: Node, from: number): void {
 /** Passes over a bracketed group. */
 function closeSkipped(parser: Parser): void {
   const close = parser.value[parser.at];
+  unsoundIn(parser, parser.at, close);
   parser.at = close;
   closeGroup(parser, close);
 }

@@ -18,6 +18,10 @@ export interface Tokens {
   count: number;
   /** Whether every bracket has its partner. */
   balanced: boolean;
+  /** Whether brackets were made up or taken away to make that so. */
+  repaired: boolean;
+  /** Tokens that are none: stray characters, literals and comments without end. Brackets come to it when they are paired. */
+  unknown: number;
   /** Strings that have no end, and strings that go over several lines. */
   openStrings: number;
   longStrings: number;
@@ -33,6 +37,8 @@ const INITIAL_CAPACITY = 1 << 16;
 export const newTokens = (): Tokens => ({
   count: 0,
   balanced: true,
+  repaired: false,
+  unknown: 0,
   openStrings: 0,
   longStrings: 0,
   kind: new Uint8Array(INITIAL_CAPACITY),
@@ -80,6 +86,8 @@ export function tokenize(text: string, tokens: Tokens, tree: TreeBuilder, oneLin
   const { length } = text;
   tokens.count = 0;
   tokens.balanced = true;
+  tokens.repaired = false;
+  tokens.unknown = 0;
   tokens.openStrings = 0;
   tokens.longStrings = 0;
   const lexer: Lexer = {
@@ -134,6 +142,7 @@ function word(lexer: Lexer, from: number): number {
   if (at - from <= 2 && (unit === QUOTE || unit === APOSTROPHE || unit === HASH)) {
     const stop = prefixedLiteral(lexer, from, at);
     if (stop !== 0) {
+      if (lexer.kind === Unknown) return unknown(lexer, from, stop);
       push(lexer, lexer.kind, from, stop, lexer.kind === Name ? intern(lexer.text.slice(from + 2, stop)) : 0);
       return stop;
     }
@@ -151,6 +160,7 @@ function wordBeyondAscii(lexer: Lexer, from: number): number {
   const stop = wordEnd(lexer.units, from);
   const text = lexer.text.slice(from, stop);
   const right = IDENTIFIER.test(text);
+  if (!right) lexer.tokens.unknown += 1;
   push(lexer, right ? Name : Unknown, from, stop, right ? intern(text.normalize('NFC')) : 0);
   return stop;
 }
@@ -226,7 +236,7 @@ function punctuation(lexer: Lexer, from: number, unit: number): number {
     case 0x5e: // ^
       return operator(lexer, from, Caret, RsOperator['^']);
     default:
-      if (unit < 128) return alone(lexer, from, Unknown);
+      if (unit < 128) return unknown(lexer, from, from + 1);
       return isSpaceBeyondAscii(unit) ? from + 1 : wordBeyondAscii(lexer, from);
   }
 }
@@ -234,6 +244,12 @@ function punctuation(lexer: Lexer, from: number, unit: number): number {
 function alone(lexer: Lexer, from: number, token: number): number {
   push(lexer, token, from, from + 1, 0);
   return from + 1;
+}
+
+function unknown(lexer: Lexer, from: number, stop: number): number {
+  lexer.tokens.unknown += 1;
+  push(lexer, Unknown, from, stop, 0);
+  return stop;
 }
 
 function pair(lexer: Lexer, from: number, token: number): number {
@@ -244,8 +260,11 @@ function pair(lexer: Lexer, from: number, token: number): number {
 function plainString(lexer: Lexer, from: number): number {
   const { tokens } = lexer;
   const stop = string(lexer, from + 1);
-  if (lexer.kind === Unknown) tokens.openStrings += 1;
-  else if (lexer.longString) tokens.longStrings += 1;
+  if (lexer.kind === Unknown) {
+    tokens.openStrings += 1;
+    return unknown(lexer, from, stop);
+  }
+  if (lexer.longString) tokens.longStrings += 1;
   push(lexer, lexer.kind, from, stop, 0);
   return stop;
 }
@@ -274,6 +293,7 @@ function quote(lexer: Lexer, from: number): number {
     const { text } = lexer;
     name = intern(text.slice(text.startsWith('r#', from + 1) ? from + 3 : from + 1, stop));
   }
+  if (lexer.kind === Unknown) return unknown(lexer, from, stop);
   push(lexer, lexer.kind, from, stop, name);
   return stop;
 }
@@ -288,7 +308,7 @@ function lineComment(lexer: Lexer, from: number): number {
 
 function blockComment(lexer: Lexer, from: number): number {
   const stop = blockCommentEnd(lexer, from);
-  if (stop === 0) return pair(lexer, from, Unknown);
+  if (stop === 0) return unknown(lexer, from, from + 2);
   lexer.tree.comment(from, stop);
   return stop;
 }

@@ -8,7 +8,7 @@ import { intern } from '../names.ts';
 import type { Node } from '../tree.ts';
 import { startsItem } from './items.ts';
 import { MacroForm, Rs, RsField } from './kinds.ts';
-import { accept, closeGroup, emit, expect, fail, guess, isOpening } from './parser.ts';
+import { accept, closeGroup, emit, expect, fail, guess, isOpening, unsoundIn } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { pattern } from './patterns.ts';
 import { IS_NAME, Token } from './tokens.ts';
@@ -50,6 +50,7 @@ function tokenTree(parser: Parser, name: number): number {
   }
   const form = body === SPECIAL ? SPECIAL_BODIES.get(name)!.form : body;
   parser.macroDepth = macroDepth;
+  if (form === MacroForm.tokens) unsoundIn(parser, open, close);
   parser.at = close;
   closeGroup(parser, close);
   emit(parser, Rs.TokenTree, form, mark, open, 0);
@@ -82,7 +83,8 @@ function itemsWithHoles(parser: Parser, close: number): boolean {
   let functions = 0;
   for (let node = mark; node < tree.size; node += 1) if (tree.kind[node] === Rs.Function) functions += 1;
   if (understood > 0 || functions > 0) {
-    for (let node = mark; node < tree.size; node += 1) if (tree.kind[node] === Rs.Error) hole(parser, node);
+    // in a text that is broken for certain this is as likely to be where
+    for (let node = mark; node < tree.size && parser.sound; node += 1) if (tree.kind[node] === Rs.Error) hole(parser, node);
     return true;
   }
   tree.truncate(mark);

@@ -9,9 +9,10 @@ import { items, strayItem } from './items.ts';
 import { Rs } from './kinds.ts';
 import { newTokens, tokenize } from './lexer.ts';
 import { macroCall } from './macros.ts';
-import { newParser } from './parser.ts';
+import { newParser, SYNTAX_ERROR } from './parser.ts';
 import type { Grammar } from './parser.ts';
 import { block, statementExpression, statements } from './statements.ts';
+import { Token } from './tokens.ts';
 import { type } from './types.ts';
 
 /** The rules, for whoever reads a part of a text. */
@@ -41,6 +42,27 @@ export function parseRust(text: string): Tree {
   items(parser, tokens.count - 1);
   builder.emit(Rs.Crate, 0, 0, 0, text.length, 0, 0);
   return builder.finish('rust', text);
+}
+
+/**
+ * The nodes of a text that is one block, `{ … }`, as they would be in a text around it; the root is the block. They are the shared
+ * builder's and hold good until the next parse. `null` if the text is anything but one block without an error.
+ * `depth`: how deep the block stands at most.
+ */
+export function readBlock(text: string, depth: number): TreeBuilder | null {
+  builder.reset();
+  tokenize(text, tokens, builder);
+  const last = tokens.count - 2;
+  if (!tokens.balanced || tokens.unknown > 0 || last < 1 || tokens.kind[0] !== Token.LeftBrace || tokens.value[0] !== last) return null;
+  const parser = newParser(text, tokens, builder, grammar);
+  parser.depth = depth;
+  try {
+    block(parser);
+  } catch (problem) {
+    if (problem !== SYNTAX_ERROR) throw problem;
+    return null;
+  }
+  return builder.errors === 0 ? builder : null;
 }
 
 /** Fills `tokens` with the tokens of a text, repaired where strings have no end and brackets do not pair up. */

@@ -51,6 +51,8 @@ export interface Parser {
   readonly start: Int32Array;
   readonly end: Int32Array;
   readonly value: Int32Array;
+  /** Whether every token is one, and every bracket was there: then what is not parsed (a macro's body) is still no error. */
+  readonly sound: boolean;
   /** The token to be read next. */
   at: number;
   /** How deep rules are nested at the moment. */
@@ -73,6 +75,7 @@ export const newParser = (text: string, tokens: Tokens, tree: TreeBuilder, gramm
   start: tokens.start,
   end: tokens.end,
   value: tokens.value,
+  sound: tokens.unknown === 0 && !tokens.repaired,
   at: 0,
   depth: 0,
   guesses: 0,
@@ -168,6 +171,15 @@ export function missing(parser: Parser): void {
   const { tree } = parser;
   const offset = parser.end[parser.at - 1];
   tree.emit(Rs.Error, 0, RsField.error, offset, offset, tree.size, 0);
+}
+
+/** Notes what is no token, or missing, in a group that is not parsed: no macro's language has that. */
+export function unsoundIn(parser: Parser, open: number, close: number): void {
+  if (parser.sound) return;
+  const { tree, kind, start, end } = parser;
+  for (let token = open + 1; token < close; token += 1) {
+    if (kind[token] === Token.Unknown || start[token] === end[token]) tree.emit(Rs.Error, 0, RsField.error, start[token], end[token], tree.size, 0);
+  }
 }
 
 /** Notes that a semicolon is missing; inside a guess the guess is over, since a macro's language may do without. */
