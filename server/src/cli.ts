@@ -13,7 +13,7 @@ let grammars: Promise<void> | undefined;
 const loadGrammars = (): Promise<void> => (grammars ??= readGrammars());
 
 async function readGrammars(): Promise<void> {
-  const [{ readFileSync }, { loadGrammars: load }] = await Promise.all([import('node:fs'), import('./syntax/treesitter/engine.ts')]);
+  const [{ readFileSync }, { loadGrammars: load }] = await Promise.all([import('node:fs'), import('./syntax/parse.ts')]);
   await load((name) => readFileSync(new URL(`grammars/${name}.wasm`, here)));
 }
 

@@ -45,5 +45,5 @@ function assembled(uri: string, version: number, given: Cells): OpenDocument {
     program += `${withoutMagics(cell.text)}\n`;
     return { uri: cell.uri, version: cell.version, text: cell.text, start };
   });
-  return { uri, version, text: program, document: documentOf(pathOfUri(uri), 'python', program), cells };
+  return { uri, version, text: program, source: null, document: documentOf(pathOfUri(uri), 'python', program), cells };
 }

@@ -17,6 +17,7 @@ import { rules, ruleNamed } from '../rules/index.ts';
 import { actionKinds, codeActions, pathOfAction, resolveAction } from './actions.ts';
 import { locationIn, offsetIn } from './convert.ts';
 import { createDiagnostics, urisOf, type Diagnostics } from './diagnostics.ts';
+import type { OpenDocument } from './documents.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import { pageLink, profileOf, type Profile } from './profile.ts';
 import * as protocol from './protocol.ts';
@@ -27,13 +28,15 @@ import { createWorkspace } from './workspace.ts';
 export interface Platform {
   readonly host: Host;
   readonly version: string;
+  /** Loads the parser for broken texts; answers whether there is one. Asked for at most once, when a broken text is seen. */
+  loadGrammars(): Promise<boolean>;
   /** Lets messages that have arrived be read before work begins, so that work nobody waits for is not done. */
   pause(): Promise<void>;
 }
 
 const watched = ['**/{pyproject.toml,decref.toml,.decref.toml,Cargo.toml,Cargo.lock}', '**/*.rs'];
 
-export function startSession(connection: Connection, { host, version, pause }: Platform): void {
+export function startSession(connection: Connection, { host, version, pause, loadGrammars }: Platform): void {
   const workspace = createWorkspace(host);
   let profile!: Profile;
   let diagnostics!: Diagnostics;
@@ -93,13 +96,28 @@ export function startSession(connection: Connection, { host, version, pause }: P
     diagnostics.refresh();
   });
 
+  let grammars: Promise<void> | undefined;
+  /** The parser for broken texts is loaded when the first one is seen; what was read without it is read again. */
+  const readWell = ({ document: { tree } }: OpenDocument): void => {
+    if (tree.errors === 0 || grammars !== undefined) return;
+    grammars = loadGrammars().then((loaded) => {
+      if (!loaded) return;
+      workspace.readBrokenAgain();
+      diagnostics.refresh();
+    });
+  };
+
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version: number, text } }) => {
     const opened = workspace.open(uri, languageId, number, text);
-    if (opened !== null) void configured.then(() => diagnostics.touched(opened.document.path, 'open'));
+    if (opened === null) return;
+    readWell(opened);
+    void configured.then(() => diagnostics.touched(opened.document.path, 'open'));
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version: number }, contentChanges }) => {
     const changed = workspace.change(uri, number, contentChanges);
-    if (changed !== null) diagnostics.touched(changed.document.path, 'change');
+    if (changed === null) return;
+    readWell(changed);
+    diagnostics.touched(changed.document.path, 'change');
   });
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => diagnostics.touched(pathOfUri(uri), 'save'));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {

@@ -19,7 +19,7 @@ import type { Problem } from '../project/problem.ts';
 import type { Crate, Snapshot } from '../project/snapshot.ts';
 import { rules } from '../rules/index.ts';
 import type { Places } from './convert.ts';
-import { changeDocument, openDocument, type OpenDocument } from './documents.ts';
+import { changeDocument, closeDocument, openDocument, reopenDocument, type OpenDocument } from './documents.ts';
 import { changeNotebook, openNotebook } from './notebooks.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import { settingsFor } from './settings-for.ts';
@@ -32,6 +32,8 @@ export interface Workspace {
   open(uri: string, languageId: string, version: number, text: string): OpenDocument | null;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): OpenDocument | null;
   close(uri: string): void;
+  /** Reads the open documents that are broken once more, now that the parser for broken texts is at hand. */
+  readBrokenAgain(): void;
   openNotebook(params: DidOpenNotebookDocumentParams): OpenDocument;
   changeNotebook(params: DidChangeNotebookDocumentParams): OpenDocument | null;
   /** The editor's folders (paths), and what is set for each; `null` is what holds outside of them. */
@@ -120,9 +122,14 @@ export function createWorkspace(host: Host): Workspace {
     },
     close(uri) {
       const path = pathOfUri(uri);
+      const closed = open.get(path);
+      if (closed !== undefined) closeDocument(closed);
       setOpen(path, null);
       // what the editor had is not what the disk has
       disk.forgetDocument(path);
+    },
+    readBrokenAgain() {
+      for (const document of open.values()) if (document.document.tree.errors > 0) setOpen(document.document.path, reopenDocument(document));
     },
     openNotebook(params) {
       const opened = openNotebook(params);
