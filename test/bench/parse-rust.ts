@@ -31,7 +31,8 @@ function round(): Round {
     const tree = parseRust(text);
     nodes += tree.size;
     errors += tree.errors;
-    for (const array of [tree.kind, tree.flag, tree.field, tree.start, tree.end, tree.first, tree.parent, tree.aux]) bytes += array.byteLength;
+    for (const array of [tree.kind, tree.flag, tree.field, tree.start, tree.end, tree.first, tree.parent, tree.aux])
+      bytes += array.byteLength;
   }
   return { seconds: (performance.now() - begun) / 1000, nodes, bytes, errors };
 }

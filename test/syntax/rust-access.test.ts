@@ -2,8 +2,28 @@
 import { describe, expect, test } from 'vitest';
 import { nameOf } from '../../server/src/syntax/names.ts';
 import {
-  attributesNamed, bodyOf, fieldsOf, genericArgumentsOf, hasAttribute, headName, implTraitName, implTypeName, importsOf, itemsOf, metaArgument,
-  metaArguments, metaValue, nameSpan, parametersOf, pathOf, pathText, returnTypeOf, segmentsOf, simpleName, stringValue, typeOf,
+  attributesNamed,
+  bodyOf,
+  fieldsOf,
+  genericArgumentsOf,
+  hasAttribute,
+  headName,
+  implTraitName,
+  implTypeName,
+  importsOf,
+  itemsOf,
+  metaArgument,
+  metaArguments,
+  metaValue,
+  nameSpan,
+  parametersOf,
+  pathOf,
+  pathText,
+  returnTypeOf,
+  segmentsOf,
+  simpleName,
+  stringValue,
+  typeOf,
 } from '../../server/src/syntax/rust/access.ts';
 import { Rs } from '../../server/src/syntax/rust/kinds.ts';
 import { parseRust } from '../../server/src/syntax/rust/parse.ts';
@@ -51,14 +71,21 @@ describe('attributes', () => {
 
 describe('paths and types', () => {
   test('segments, generic arguments, head', () => {
-    const [tree, node] = first('struct A(::std::sync::Arc<Mutex<Py<PyAny>>, \'static>);', Rs.Field);
+    const [tree, node] = first("struct A(::std::sync::Arc<Mutex<Py<PyAny>>, 'static>);", Rs.Field);
     const type = typeOf(tree, node);
     expect(segmentsOf(tree, pathOf(tree, type))).toEqual(['std', 'sync', 'Arc']);
     expect(headName(tree, type)).toBe('Arc');
     expect(genericArgumentsOf(tree, type).map((each) => textOf(tree, each))).toEqual(['Mutex<Py<PyAny>>', "'static"]);
     expect(headName(tree, genericArgumentsOf(tree, type)[0])).toBe('Mutex');
   });
-  test.each([['a', 'a'], ['r#match', 'match'], ['a::b', ''], ['::a', ''], ['a::<B>', ''], ['1', '']])('simple name of %s', (source, name) => {
+  test.each([
+    ['a', 'a'],
+    ['r#match', 'match'],
+    ['a::b', ''],
+    ['::a', ''],
+    ['a::<B>', ''],
+    ['1', ''],
+  ])('simple name of %s', (source, name) => {
     const [tree, node] = first(`fn f() { ${source} }`, Rs.Block);
     expect(simpleName(tree, node - 1)).toBe(name);
   });
@@ -95,10 +122,30 @@ describe('imports', () => {
     ['use a::b;', [['b', 'a::b']]],
     ['use a::b as c;', [['c', 'a::b']]],
     ['use a::b as _;', [['', 'a::b']]],
-    ['use ::a::{self, b::{c, d as e}, f::*};', [['a', 'a'], ['c', 'a::b::c'], ['e', 'a::b::d'], ['', 'a::f']]],
-    ['use {a, b::{self as c}};', [['a', 'a'], ['c', 'b']]],
+    [
+      'use ::a::{self, b::{c, d as e}, f::*};',
+      [
+        ['a', 'a'],
+        ['c', 'a::b::c'],
+        ['e', 'a::b::d'],
+        ['', 'a::f'],
+      ],
+    ],
+    [
+      'use {a, b::{self as c}};',
+      [
+        ['a', 'a'],
+        ['c', 'b'],
+      ],
+    ],
     ['use self::a; ', [['a', 'self::a']]],
-    ['use a::{{b}, r#c};', [['b', 'a::b'], ['c', 'a::c']]],
+    [
+      'use a::{{b}, r#c};',
+      [
+        ['b', 'a::b'],
+        ['c', 'a::c'],
+      ],
+    ],
   ])('%s', (source, imports) => {
     const [tree, node] = first(source, Rs.Use);
     expect(importsOf(tree, node).map(({ alias, path }) => [alias, path])).toEqual(imports);

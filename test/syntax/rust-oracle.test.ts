@@ -58,7 +58,8 @@ test.skipIf(!ready)('our tree is that of syn', { timeout: 10 * MINUTES }, () => 
       const tree = parseRust(readFileSync(path, 'utf8'));
       if (tree.errors > 0) notUnderstood.push(path);
       const { missing, extra } = compare(tree, oracle);
-      if (missing.length + extra.length > 0) differing.push(`${path}: only syn has ${missing.slice(0, 3).join('; ')}; only we have ${extra.slice(0, 3).join('; ')}`);
+      if (missing.length + extra.length > 0)
+        differing.push(`${path}: only syn has ${missing.slice(0, 3).join('; ')}; only we have ${extra.slice(0, 3).join('; ')}`);
       lines += oracle.length;
     }
   }

@@ -4,17 +4,58 @@ import { Rs, rsFieldNames, rsKindNames, rsOperatorNames } from '../../server/src
 import type { Tree } from '../../server/src/syntax/tree.ts';
 
 const NAMED: ReadonlySet<number> = new Set([
-  Rs.Attribute, Rs.MacroCall, Rs.MacroRules, Rs.Path, Rs.PathSegment, Rs.AssociatedBinding, Rs.Lifetime, Rs.LifetimeParameter,
-  Rs.TypeParameter, Rs.ConstParameter, Rs.Enum, Rs.Module, Rs.TraitAlias, Rs.TypeAlias, Rs.Union, Rs.Const, Rs.Static, Rs.ExternCrate,
-  Rs.Identifier, Rs.Field, Rs.FieldAccess, Rs.MethodCall, Rs.FieldInit, Rs.Label,
+  Rs.Attribute,
+  Rs.MacroCall,
+  Rs.MacroRules,
+  Rs.Path,
+  Rs.PathSegment,
+  Rs.AssociatedBinding,
+  Rs.Lifetime,
+  Rs.LifetimeParameter,
+  Rs.TypeParameter,
+  Rs.ConstParameter,
+  Rs.Enum,
+  Rs.Module,
+  Rs.TraitAlias,
+  Rs.TypeAlias,
+  Rs.Union,
+  Rs.Const,
+  Rs.Static,
+  Rs.ExternCrate,
+  Rs.Identifier,
+  Rs.Field,
+  Rs.FieldAccess,
+  Rs.MethodCall,
+  Rs.FieldInit,
+  Rs.Label,
 ]);
 const NAMED_AND_FLAGGED: ReadonlySet<number> = new Set([
-  Rs.Function, Rs.Struct, Rs.Variant, Rs.Trait, Rs.FieldPattern, Rs.IdentifierPattern,
+  Rs.Function,
+  Rs.Struct,
+  Rs.Variant,
+  Rs.Trait,
+  Rs.FieldPattern,
+  Rs.IdentifierPattern,
 ]);
 const FLAGGED: ReadonlySet<number> = new Set([
-  Rs.Visibility, Rs.GenericArguments, Rs.Bound, Rs.PointerType, Rs.ReferenceType, Rs.TraitObjectType, Rs.ReferencePattern,
-  Rs.RangePattern, Rs.Range, Rs.UseTree, Rs.Block, Rs.ExternBlock, Rs.Impl, Rs.SelfParameter, Rs.ExpressionStatement, Rs.Closure,
-  Rs.Borrow, Rs.Literal,
+  Rs.Visibility,
+  Rs.GenericArguments,
+  Rs.Bound,
+  Rs.PointerType,
+  Rs.ReferenceType,
+  Rs.TraitObjectType,
+  Rs.ReferencePattern,
+  Rs.RangePattern,
+  Rs.Range,
+  Rs.UseTree,
+  Rs.Block,
+  Rs.ExternBlock,
+  Rs.Impl,
+  Rs.SelfParameter,
+  Rs.ExpressionStatement,
+  Rs.Closure,
+  Rs.Borrow,
+  Rs.Literal,
 ]);
 const OPERATED: ReadonlySet<number> = new Set([Rs.Unary, Rs.Binary, Rs.CompoundAssignment]);
 
@@ -31,11 +72,15 @@ function ourLines(tree: Tree, opaque: readonly (readonly [start: number, end: nu
       continue;
     }
     const name = nameOf(aux[node]);
-    const detail = OPERATED.has(at) ? rsOperatorNames[flag[node]]
-      : NAMED_AND_FLAGGED.has(at) ? `${name}:${flag[node]}`
-      : NAMED.has(at) ? name
-      : FLAGGED.has(at) ? String(flag[node])
-      : '';
+    const detail = OPERATED.has(at)
+      ? rsOperatorNames[flag[node]]
+      : NAMED_AND_FLAGGED.has(at)
+        ? `${name}:${flag[node]}`
+        : NAMED.has(at)
+          ? name
+          : FLAGGED.has(at)
+            ? String(flag[node])
+            : '';
     lines.push(`${rsFieldNames[field[node]]} ${rsKindNames[at]} ${detail} ${start[node]} ${end[node]}`);
     if (at === Rs.Attribute) node = first[node];
   }
@@ -50,10 +95,12 @@ export interface Difference {
 
 /** What differs between our tree and the lines of the oracle; regions that syn leaves as they are written are left out. */
 export function compare(tree: Tree, oracle: readonly string[]): Difference {
-  const opaque = oracle.filter((line) => line.split(' ')[1] === 'Verbatim').map((line): [number, number] => {
-    const [start, end] = line.split(' ').slice(-2).map(Number);
-    return [start, end];
-  });
+  const opaque = oracle
+    .filter((line) => line.split(' ')[1] === 'Verbatim')
+    .map((line): [number, number] => {
+      const [start, end] = line.split(' ').slice(-2).map(Number);
+      return [start, end];
+    });
   const ours = new Map<string, number>();
   for (const line of ourLines(tree, opaque)) ours.set(line, (ours.get(line) ?? 0) + 1);
   const missing: string[] = [];

@@ -22,10 +22,12 @@ function checkTree(tree: Tree): void {
   for (let node = 0; node < size; node += 1) {
     if (kind[node] === Rs.Error) errors += 1;
     const within = parent[node] === NONE ? text.length : end[parent[node]];
-    if (first[node] > node || first[node] < 0 || start[node] > end[node] || end[node] > within) throw new Error(`node ${node} is out of order`);
+    if (first[node] > node || first[node] < 0 || start[node] > end[node] || end[node] > within)
+      throw new Error(`node ${node} is out of order`);
     let next = end[node];
     for (let child = node - 1; child >= first[node]; child = first[child] - 1) {
-      if (parent[child] !== node || end[child] > next || start[child] < start[node]) throw new Error(`child ${child} of ${node} is out of order`);
+      if (parent[child] !== node || end[child] > next || start[child] < start[node])
+        throw new Error(`child ${child} of ${node} is out of order`);
       next = start[child];
     }
   }
@@ -174,7 +176,39 @@ describe('one broken region', () => {
 
 describe('any text', () => {
   const brokenFile = fc
-    .array(fc.tuple(fc.nat(FILE.length), fc.nat(12), fc.constantFrom('', '{', '}', '(', ')', '[', ']', '<', '>', '"', "'", '/*', 'r#"', '#', '!', '|', 'fn ', ';', ',', '=>', '.', '\\', 'é', '\0')), { minLength: 1, maxLength: 6 })
+    .array(
+      fc.tuple(
+        fc.nat(FILE.length),
+        fc.nat(12),
+        fc.constantFrom(
+          '',
+          '{',
+          '}',
+          '(',
+          ')',
+          '[',
+          ']',
+          '<',
+          '>',
+          '"',
+          "'",
+          '/*',
+          'r#"',
+          '#',
+          '!',
+          '|',
+          'fn ',
+          ';',
+          ',',
+          '=>',
+          '.',
+          '\\',
+          'é',
+          '\0',
+        ),
+      ),
+      { minLength: 1, maxLength: 6 },
+    )
     .map((edits) => edits.reduce((text, [at, length, insert]) => text.slice(0, at) + insert + text.slice(at + length), FILE));
 
   test('the file is right as it stands', () => {
@@ -183,7 +217,10 @@ describe('any text', () => {
     checkTree(tree);
   });
   test('after edits', () => {
-    fc.assert(fc.property(brokenFile, (text) => checkTree(parseRust(text))), { numRuns: 2000 });
+    fc.assert(
+      fc.property(brokenFile, (text) => checkTree(parseRust(text))),
+      { numRuns: 2000 },
+    );
   });
   test('every prefix and every suffix', () => {
     for (let at = 0; at < FILE.length; at += 1) {
@@ -193,8 +230,12 @@ describe('any text', () => {
   });
   test('words and signs at random', () => {
     const words = [
-      ...'async as break const continue crate dyn else enum extern fn for if impl in let loop match mod move mut pub ref return self static struct super trait type union unsafe use where while yield'.split(' '),
-      ...'( ) [ ] { } < > :: : ; , . .. ..= => -> = == ! ? # & && | || + - * / % ^ @ _ $ ~ a b 1 1.0 "s" \'c\' \'l r#"r"# // /* */ \n \\'.split(' '),
+      ...'async as break const continue crate dyn else enum extern fn for if impl in let loop match mod move mut pub ref return self static struct super trait type union unsafe use where while yield'.split(
+        ' ',
+      ),
+      ...'( ) [ ] { } < > :: : ; , . .. ..= => -> = == ! ? # & && | || + - * / % ^ @ _ $ ~ a b 1 1.0 "s" \'c\' \'l r#"r"# // /* */ \n \\'.split(
+        ' ',
+      ),
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...words), { maxLength: 80 }), (chosen) => checkTree(parseRust(chosen.join(' ')))),
@@ -202,7 +243,10 @@ describe('any text', () => {
     );
   });
   test('characters at random', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => checkTree(parseRust(text))), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => checkTree(parseRust(text))),
+      { numRuns: 1000 },
+    );
   });
 });
 
@@ -255,12 +299,34 @@ describe('time is linear', () => {
     parseRust(text);
     return (performance.now() - begun) / 1000;
   };
-  test.each(['(', '{', '[[\n  }\n', ')', '"\n', '\\"\n', 'r#" ', '/* ', '/* */ */ /* ', "'\\", '#[', 'fn f(\n', 'pub fn f( \n', 'm!(a => => ', 'm!{ b!(1 2); ', 'x.', 'a b, ', 'matches!(', '#[a(b(', 'A<', 'a::<', '#![', 'if x {\n', '=> '])(
-    '%j',
-    (piece) => {
-      const length = 200_000;
-      seconds(piece.repeat(1000));
-      expect(seconds(piece.repeat(Math.ceil(length / piece.length)))).toBeLessThan(4);
-    },
-  );
+  test.each([
+    '(',
+    '{',
+    '[[\n  }\n',
+    ')',
+    '"\n',
+    '\\"\n',
+    'r#" ',
+    '/* ',
+    '/* */ */ /* ',
+    "'\\",
+    '#[',
+    'fn f(\n',
+    'pub fn f( \n',
+    'm!(a => => ',
+    'm!{ b!(1 2); ',
+    'x.',
+    'a b, ',
+    'matches!(',
+    '#[a(b(',
+    'A<',
+    'a::<',
+    '#![',
+    'if x {\n',
+    '=> ',
+  ])('%j', (piece) => {
+    const length = 200_000;
+    seconds(piece.repeat(1000));
+    expect(seconds(piece.repeat(Math.ceil(length / piece.length)))).toBeLessThan(4);
+  });
 });

@@ -7,7 +7,15 @@ import type { Node, Tree } from '../../server/src/syntax/tree.ts';
 
 /** Nodes that are written as their text if their path has neither generics nor a qualified type. */
 const PATHS: ReadonlySet<number> = new Set([Rs.Path, Rs.PathExpression, Rs.PathType, Rs.PathPattern]);
-const TEXTS: ReadonlySet<number> = new Set([Rs.Literal, Rs.Lifetime, Rs.Label, Rs.Identifier, Rs.Error, Rs.WildcardPattern, Rs.RestPattern]);
+const TEXTS: ReadonlySet<number> = new Set([
+  Rs.Literal,
+  Rs.Lifetime,
+  Rs.Label,
+  Rs.Identifier,
+  Rs.Error,
+  Rs.WildcardPattern,
+  Rs.RestPattern,
+]);
 
 /** The items of a source text. */
 export const itemShapes = (source: string): string[] => shapesOf(parseRust(source));

@@ -10,7 +10,8 @@ import type { Node, Tree } from '../tree.ts';
 import { LiteralForm, Rs, RsField, UseForm } from './kinds.ts';
 import { KEYWORDS, Token } from './tokens.ts';
 
-const { Attribute, Field, Impl, Literal, Meta, Parameter, Path, PathExpression, PathPattern, PathSegment, PathType, SelfParameter } = Rs;
+const { Attribute, Field, Impl, Literal, Meta, Parameter, Path, PathExpression, PathPattern, PathSegment } = Rs;
+const { PathType, SelfParameter } = Rs;
 
 // — paths
 
@@ -32,8 +33,7 @@ export function simpleName(tree: Tree, node: Node): string {
   if (kind !== PathExpression && kind !== PathType && kind !== PathPattern && kind !== Path) return '';
   const path = pathOf(tree, node);
   const segment = path - 1;
-  const plain =
-    path !== NONE && tree.flag[path] === 0 && tree.first[path] === segment && tree.kind[segment] === PathSegment;
+  const plain = path !== NONE && tree.flag[path] === 0 && tree.first[path] === segment && tree.kind[segment] === PathSegment;
   return plain ? nameOf(tree.aux[segment]) : '';
 }
 
@@ -81,7 +81,11 @@ function appliedNamed(tree: Tree, meta: Node, name: string): Node[] {
   const own = nameOf(tree.aux[meta]);
   if (own === name) return [meta];
   // the parser bounds how deep these can be nested
-  return own === 'cfg_attr' ? metaArguments(tree, meta).slice(1).flatMap((each) => appliedNamed(tree, each, name)) : [];
+  return own === 'cfg_attr'
+    ? metaArguments(tree, meta)
+        .slice(1)
+        .flatMap((each) => appliedNamed(tree, each, name))
+    : [];
 }
 
 /** Whether a node has `#[name]`, under a condition or not. */
@@ -90,9 +94,8 @@ export const hasAttribute = (tree: Tree, node: Node, name: string): boolean => a
 // — items
 
 /** The parameters of a function or closure, `self` first where there is one. */
-export const parametersOf = (tree: Tree, node: Node): Node[] => childrenIn(tree, node, RsField.parameters).filter(
-  (each) => tree.kind[each] === Parameter || tree.kind[each] === SelfParameter,
-);
+export const parametersOf = (tree: Tree, node: Node): Node[] =>
+  childrenIn(tree, node, RsField.parameters).filter((each) => tree.kind[each] === Parameter || tree.kind[each] === SelfParameter);
 
 export const typeOf = (tree: Tree, node: Node): Node => childIn(tree, node, RsField.type);
 export const returnTypeOf = (tree: Tree, node: Node): Node => childIn(tree, node, RsField.returns);
@@ -171,7 +174,8 @@ export function nameSpan(tree: Tree, node: Node): Span {
   let from = whole.start;
   for (const child of children(tree, node)) {
     const field = tree.field[child];
-    if (field === RsField.attributes || field === RsField.visibility || field === RsField.receiver || field === RsField.abi) from = tree.end[child];
+    if (field === RsField.attributes || field === RsField.visibility || field === RsField.receiver || field === RsField.abi)
+      from = tree.end[child];
   }
   const start = findWord(tree, name, from, whole.end);
   return start === -1 ? whole : { start, end: start + writtenLength(tree, start, name) };
@@ -185,7 +189,7 @@ const COMMENT_OR_WORD = /\/\/[^\n]*|\/\*[^]*?\*\/|"[^"]*"|'?(?:r#)?[\p{XID_Start
 /** The first place of a name outside comments and strings, or -1. A keyword can be a name with `r#` only. */
 function findWord(tree: Tree, name: string, from: number, to: number): number {
   const keyword = (KEYWORDS.get(name) ?? 0) >= Token.As;
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     COMMENT_OR_WORD.lastIndex = at;
     const found = COMMENT_OR_WORD.exec(tree.text);
     if (found === null) {
@@ -212,7 +216,8 @@ export function stringValue(tree: Tree, literal: Node): string | null {
 }
 
 function unescaped(whole: string, unicode?: string, byte?: string, plain?: string): string {
-  const code = unicode !== undefined ? Number.parseInt(unicode.replaceAll('_', ''), 16) : byte !== undefined ? Number.parseInt(byte, 16) : -1;
+  const code =
+    unicode !== undefined ? Number.parseInt(unicode.replaceAll('_', ''), 16) : byte !== undefined ? Number.parseInt(byte, 16) : -1;
   if (code >= 0) return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   return plain === undefined ? '' : (SIMPLE_ESCAPES[plain] ?? plain);
 }

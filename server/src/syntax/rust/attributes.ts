@@ -5,7 +5,8 @@ import { accept, adopt, closeGroup, descend, emit, emitLeaf, fail, guess, isOpen
 import type { Parser } from './parser.ts';
 import { Token } from './tokens.ts';
 
-const { Comma, Equal, Hash, LeftBracket, LeftParen, Lifetime, Name, Not, PathSeparator, Underscore, Unsafe, Yield } = Token;
+const { Comma, Equal, Hash, LeftBracket, LeftParen, Lifetime, Name, Not, PathSeparator, Underscore, Unsafe } = Token;
+const { Yield } = Token;
 
 /** `#[…]` as often as it stands here. */
 export function outerAttributes(parser: Parser): void {

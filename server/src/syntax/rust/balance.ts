@@ -10,10 +10,8 @@ import type { Tokens } from './lexer.ts';
 import { growTokens } from './lexer.ts';
 import { IS_NAME, Token } from './tokens.ts';
 
-const {
-  End, Enum, Fn, Hash, Impl, LeftBrace, LeftBracket, LeftParen, Let, Mod, Pub, RightBrace, RightBracket, RightParen, Struct, Trait,
-  Unknown, Use,
-} = Token;
+const { End, Enum, Fn, Hash, Impl, LeftBrace, LeftBracket, LeftParen, Let, Mod, Pub, RightBrace } = Token;
+const { RightBracket, RightParen, Struct, Trait, Unknown, Use } = Token;
 
 /** How many open brackets are looked at for one that a closing brace lines up with. */
 const LOOK_BACK = 200;

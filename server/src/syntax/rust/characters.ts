@@ -21,9 +21,20 @@ for (let unit = 0; unit < 128; unit += 1) {
   if (/\w/.test(character)) WORD[unit] = 1;
 }
 for (const [character, token] of [
-  ['(', Token.LeftParen], [')', Token.RightParen], ['[', Token.LeftBracket], [']', Token.RightBracket], ['{', Token.LeftBrace],
-  ['}', Token.RightBrace], [',', Token.Comma], [';', Token.Semicolon], ['?', Token.Question], ['#', Token.Hash], ['$', Token.Dollar],
-  ['@', Token.At], ['~', Token.Tilde], ['>', Token.Greater],
+  ['(', Token.LeftParen],
+  [')', Token.RightParen],
+  ['[', Token.LeftBracket],
+  [']', Token.RightBracket],
+  ['{', Token.LeftBrace],
+  ['}', Token.RightBrace],
+  [',', Token.Comma],
+  [';', Token.Semicolon],
+  ['?', Token.Question],
+  ['#', Token.Hash],
+  ['$', Token.Dollar],
+  ['@', Token.At],
+  ['~', Token.Tilde],
+  ['>', Token.Greater],
 ] as const) {
   UNIT_CLASS[character.charCodeAt(0)] = SINGLE;
   UNIT_TOKEN[character.charCodeAt(0)] = token;

@@ -9,10 +9,9 @@ import { alternative, pattern } from './patterns.ts';
 import { Token } from './tokens.ts';
 import { type } from './types.ts';
 
-const {
-  Arrow, Async, Become, Break, Colon, Comma, Const, Continue, Do, Dot, Else, FatArrow, For, If, In, LeftBrace, Less, Lifetime, Loop,
-  Match, Move, Or, OrOr, Question, Return, Static, Try, Unsafe, While, Yield,
-} = Token;
+const { Arrow, Async, Become, Break, Colon, Comma, Const, Continue, Do, Dot, Else, FatArrow, For, If, In } = Token;
+const { LeftBrace, Less, Lifetime, Loop, Match, Move, Or, OrOr, Question, Return, Static, Try, Unsafe } = Token;
+const { While, Yield } = Token;
 
 export function keywordExpression(parser: Parser, mark: Node, from: number, token: number, structs: boolean): void {
   switch (token) {
@@ -100,8 +99,7 @@ export function startsBlockLike(parser: Parser): boolean {
 }
 
 /** Whether a block-like expression that was read goes on after all. */
-export const goesOn = (parser: Parser): boolean =>
-  parser.kind[parser.at] === Dot || parser.kind[parser.at] === Question;
+export const goesOn = (parser: Parser): boolean => parser.kind[parser.at] === Dot || parser.kind[parser.at] === Question;
 
 /** The block at the next token, with what was read before it (`unsafe`, `async move`, …). */
 export function prefixedBlock(parser: Parser, mark: Node, from: number, flag: number): void {

@@ -10,10 +10,8 @@ import { pattern } from './patterns.ts';
 import { Token } from './tokens.ts';
 import { type } from './types.ts';
 
-const {
-  And, Arrow, Colon, Comma, Crate, DotDotDot, Dyn, Equal, Extern, Fn, Impl, In, LeftBrace, LeftParen, Lifetime, Mut, PathSeparator,
-  Pub, RightParen, Self, Semicolon, Star, Super, Unsafe,
-} = Token;
+const { And, Arrow, Colon, Comma, Crate, DotDotDot, Dyn, Equal, Extern, Fn, Impl, In, LeftBrace, LeftParen } = Token;
+const { Lifetime, Mut, PathSeparator, Pub, RightParen, Self, Semicolon, Star, Super, Unsafe } = Token;
 
 /** `pub`, `pub(crate)`, `pub(in path)` if it is there. */
 export function visibility(parser: Parser): void {
@@ -99,8 +97,14 @@ function startsTypeOnly(parser: Parser): boolean {
   const { kind, at } = parser;
   const token = kind[at];
   return (
-    token === Star || token === Fn || token === Impl || token === Unsafe || token === Extern || token === Token.Not ||
-    (token === Dyn && kind[at + 1] !== Colon) || (token === And && kind[at + 1] === Lifetime)
+    token === Star ||
+    token === Fn ||
+    token === Impl ||
+    token === Unsafe ||
+    token === Extern ||
+    token === Token.Not ||
+    (token === Dyn && kind[at + 1] !== Colon) ||
+    (token === And && kind[at + 1] === Lifetime)
   );
 }
 

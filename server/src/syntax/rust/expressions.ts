@@ -4,7 +4,17 @@ import type { Node } from '../tree.ts';
 import { attributedExpression, outerAttributes } from './attributes.ts';
 import { BorrowFlag, RangeForm, Rs, RsField, RsOperator } from './kinds.ts';
 import {
-  accept, adopt, beginsExpression, closeGroup, commaList, descend, emit, expect, expectName, memberName, touching,
+  accept,
+  adopt,
+  beginsExpression,
+  closeGroup,
+  commaList,
+  descend,
+  emit,
+  expect,
+  expectName,
+  memberName,
+  touching,
 } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { genericArguments } from './paths.ts';
@@ -13,11 +23,11 @@ import { primary } from './primary.ts';
 import { OPERATOR, PRECEDENCE, Precedence, Token } from './tokens.ts';
 import { type } from './types.ts';
 
-const {
-  And, AndAnd, As, Await, CompoundEqual, Const, Dot, DotDot, DotDotDot, DotDotEqual, Equal, EqualEqual, Greater, Hash, Integer,
-  LeftBracket, LeftParen, Less, Let, Minus, Mut, Name, Not, PathSeparator, Question, Star,
-} = Token;
-const { Assignment, Binary, Borrow, Call, CompoundAssignment, Dereference, FieldAccess, Index, MethodCall, Range, Try, TypeCast, Unary } = Rs;
+const { And, AndAnd, As, Await, CompoundEqual, Const, Dot, DotDot, DotDotDot, DotDotEqual, Equal } = Token;
+const { EqualEqual, Greater, Hash, Integer, LeftBracket, LeftParen, Less, Let, Minus, Mut, Name, Not } = Token;
+const { PathSeparator, Question, Star } = Token;
+const { Assignment, Binary, Borrow, Call, CompoundAssignment, Dereference, FieldAccess, Index, MethodCall, Range, Try, TypeCast, Unary } =
+  Rs;
 
 const RAW = intern('raw');
 
@@ -85,15 +95,7 @@ export function operators(parser: Parser, mark: Node, from: number, least: numbe
 }
 
 /** Ranges and assignments: what binds loosest. */
-function looseOperator(
-  parser: Parser,
-  mark: Node,
-  from: number,
-  token: number,
-  operator: number,
-  width: number,
-  structs: boolean,
-): void {
+function looseOperator(parser: Parser, mark: Node, from: number, token: number, operator: number, width: number, structs: boolean): void {
   const { tree } = parser;
   if (token === DotDot || token === DotDotEqual || token === DotDotDot) {
     tree.setField(RsField.start);

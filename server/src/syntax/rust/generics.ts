@@ -5,8 +5,8 @@ import type { Parser } from './parser.ts';
 import { constArgument, genericArguments, path, TYPE } from './paths.ts';
 import { IS_SEGMENT, Token } from './tokens.ts';
 
-const { Async, Colon, Comma, Const, Equal, For, LeftBrace, LeftBracket, LeftParen, Less, Lifetime, PathSeparator, Plus } = Token;
-const { Question, RightBracket, Semicolon, Tilde, Use, Where } = Token;
+const { Async, Colon, Comma, Const, Equal, For, LeftBrace, LeftBracket, LeftParen, Less, Lifetime } = Token;
+const { PathSeparator, Plus, Question, RightBracket, Semicolon, Tilde, Use, Where } = Token;
 
 /** `<'a, T: Bound = Default, const N: usize>` if it is there. */
 export function genericParameters(parser: Parser): void {
@@ -117,8 +117,18 @@ export function bounds(parser: Parser, plus: boolean): void {
 function startsBound(parser: Parser): boolean {
   const kind = parser.kind[parser.at];
   return (
-    IS_SEGMENT[kind] === 1 || kind === Lifetime || kind === Question || kind === LeftParen || kind === For || kind === Tilde ||
-    kind === PathSeparator || kind === Less || kind === Const || kind === Async || kind === Use || kind === LeftBracket
+    IS_SEGMENT[kind] === 1 ||
+    kind === Lifetime ||
+    kind === Question ||
+    kind === LeftParen ||
+    kind === For ||
+    kind === Tilde ||
+    kind === PathSeparator ||
+    kind === Less ||
+    kind === Const ||
+    kind === Async ||
+    kind === Use ||
+    kind === LeftBracket
   );
 }
 

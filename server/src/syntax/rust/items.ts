@@ -2,23 +2,20 @@
 import { intern } from '../names.ts';
 import type { Node } from '../tree.ts';
 import { innerAttributes, outerAttributes } from './attributes.ts';
-import { fields, functionItem, tupleFields, visibility } from './declarations.ts';
+import { functionItem, visibility } from './declarations.ts';
+import { constItem, endItem, enumItem, externCrate, macroDefinition, staticItem, structItem, typeAlias, unionItem } from './definitions.ts';
 import { bounds, genericParameters, whereClause } from './generics.ts';
-import { FunctionFlag, ImplFlag, Rs, RsField, StaticFlag, StructForm, TraitFlag } from './kinds.ts';
-import {
-  accept, closeGroup, commaList, descend, emit, emitLeaf, expectName, fail, isClosing, isOpening, recover, unsoundIn,
-} from './parser.ts';
+import { FunctionFlag, ImplFlag, Rs, RsField, TraitFlag } from './kinds.ts';
+import { accept, closeGroup, descend, emit, emitLeaf, expectName, fail, recover } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { path, PLAIN } from './paths.ts';
 import { IS_NAME, IS_SEGMENT, Token } from './tokens.ts';
 import { type } from './types.ts';
 import { useDeclaration } from './uses.ts';
 
-const {
-  As, Async, Colon, Const, Crate, Enum, Equal, Extern, Fn, For, Greater, Hash, Impl, LeftBrace, LeftParen, Less, Lifetime, Macro, Mod,
-  Move, Mut, Name, Not, Or, OrOr, PathSeparator, Pub, Ref, Self, Semicolon, Static, String, Struct, Trait, Type,
-  Underscore, Unsafe, Use, Comma,
-} = Token;
+const { Async, Colon, Comma, Const, Crate, Enum, Equal, Extern, Fn, For, Greater, Hash, Impl, LeftBrace } = Token;
+const { Less, Lifetime, Macro, Mod, Move, Mut, Name, Not, Or, OrOr, PathSeparator, Pub, Semicolon, Static } = Token;
+const { String, Struct, Trait, Type, Underscore, Unsafe, Use } = Token;
 
 const UNION = intern('union');
 const MACRO_RULES = intern('macro_rules');
@@ -97,10 +94,9 @@ export function startsItem(parser: Parser): boolean {
     case Static:
       return next !== Or && next !== OrOr && next !== Move && next !== Async;
     case Const:
-      return (
-        IS_NAME[next] === 1 ? next !== Async || kind[at + 2] === Fn || kind[at + 2] === Unsafe || kind[at + 2] === Extern
-        : next === Underscore || next === Mut || next === Fn || next === Unsafe || next === Extern || next === Trait || next === Impl
-      );
+      return IS_NAME[next] === 1
+        ? next !== Async || kind[at + 2] === Fn || kind[at + 2] === Unsafe || kind[at + 2] === Extern
+        : next === Underscore || next === Mut || next === Fn || next === Unsafe || next === Extern || next === Trait || next === Impl;
     case Unsafe:
       return next !== LeftBrace;
     case Async:
@@ -143,7 +139,14 @@ export function item(parser: Parser, mark: Node, from: number): void {
     const next = kind[parser.at + 1];
     switch (kind[parser.at]) {
       case Const:
-        if (next === Trait || next === Unsafe || next === Impl || next === Fn || next === Extern || (next === Async && kind[parser.at + 2] !== Colon)) {
+        if (
+          next === Trait ||
+          next === Unsafe ||
+          next === Impl ||
+          next === Fn ||
+          next === Extern ||
+          (next === Async && kind[parser.at + 2] !== Colon)
+        ) {
           flags |= FunctionFlag.const;
           traitFlags |= TraitFlag.const;
           implFlags |= ImplFlag.const;
@@ -199,12 +202,7 @@ function namedItem(parser: Parser, mark: Node, from: number): void {
     parser.at += 2;
     macroDefinition(parser, mark, from);
   } else if (name === UNION && IS_NAME[kind[parser.at + 1]] === 1) {
-    parser.at += 1;
-    const union = expectName(parser);
-    genericParameters(parser);
-    whereClause(parser);
-    fields(parser);
-    emit(parser, Rs.Union, 0, mark, from, union);
+    unionItem(parser, mark, from);
   } else {
     macroItem(parser, mark, from);
   }
@@ -253,11 +251,6 @@ function keywordItem(parser: Parser, mark: Node, from: number, flags: number, im
   }
 }
 
-/** The semicolon of an item; inside a macro the last one may be left out. */
-function endItem(parser: Parser): void {
-  if (!accept(parser, Semicolon) && !(parser.guesses > 0 && isClosing(parser.kind[parser.at]))) fail();
-}
-
 /** `{ items }` */
 function itemBlock(parser: Parser): void {
   if (parser.kind[parser.at] !== LeftBrace) fail();
@@ -268,59 +261,6 @@ function itemBlock(parser: Parser): void {
   items(parser, close);
   parser.depth -= 1;
   closeGroup(parser, close);
-}
-
-function structItem(parser: Parser, mark: Node, from: number): void {
-  parser.at += 1;
-  const name = expectName(parser);
-  let form: number = StructForm.unit;
-  genericParameters(parser);
-  whereClause(parser);
-  if (parser.kind[parser.at] === LeftBrace) {
-    form = StructForm.named;
-    fields(parser);
-  } else {
-    if (parser.kind[parser.at] === LeftParen) {
-      form = StructForm.tuple;
-      tupleFields(parser);
-      whereClause(parser);
-    }
-    endItem(parser);
-  }
-  emit(parser, Rs.Struct, form, mark, from, name);
-}
-
-function enumItem(parser: Parser, mark: Node, from: number): void {
-  parser.at += 1;
-  const name = expectName(parser);
-  genericParameters(parser);
-  whereClause(parser);
-  if (parser.kind[parser.at] !== LeftBrace) fail();
-  commaList(parser, variant);
-  emit(parser, Rs.Enum, 0, mark, from, name);
-}
-
-function variant(parser: Parser): void {
-  const { tree } = parser;
-  const mark = tree.size;
-  const from = parser.at;
-  outerAttributes(parser);
-  visibility(parser);
-  const name = expectName(parser);
-  let form: number = StructForm.unit;
-  if (parser.kind[parser.at] === LeftParen) {
-    form = StructForm.tuple;
-    tupleFields(parser);
-  } else if (parser.kind[parser.at] === LeftBrace) {
-    form = StructForm.named;
-    fields(parser);
-  }
-  if (accept(parser, Equal)) {
-    parser.grammar.expression(parser, true);
-    tree.setField(RsField.discriminant);
-  }
-  emit(parser, Rs.Variant, form, mark, from, name);
-  tree.setField(RsField.variants);
 }
 
 function implItem(parser: Parser, mark: Node, from: number, flag: number): void {
@@ -381,92 +321,4 @@ function moduleItem(parser: Parser, mark: Node, from: number): void {
   if (bodied) itemBlock(parser);
   else endItem(parser);
   emit(parser, Rs.Module, bodied ? 1 : 0, mark, from, name);
-}
-
-function constItem(parser: Parser, mark: Node, from: number): void {
-  const { tree } = parser;
-  parser.at += 1;
-  accept(parser, Mut);
-  const name = accept(parser, Underscore) ? 0 : expectName(parser);
-  genericParameters(parser);
-  if (accept(parser, Colon)) {
-    type(parser, true);
-    tree.setField(RsField.type);
-  }
-  initializer(parser);
-  whereClause(parser);
-  endItem(parser);
-  emit(parser, Rs.Const, 0, mark, from, name);
-}
-
-function staticItem(parser: Parser, mark: Node, from: number, flags: number): void {
-  const { tree } = parser;
-  parser.at += 1;
-  let flag = 0;
-  if (flags & FunctionFlag.unsafe) flag |= StaticFlag.unsafe;
-  if (flags & FunctionFlag.safe) flag |= StaticFlag.safe;
-  if (accept(parser, Mut)) flag |= StaticFlag.mutable;
-  if (parser.guesses > 0 && accept(parser, Ref)) flag |= StaticFlag.lazy;
-  const name = accept(parser, Underscore) ? 0 : expectName(parser);
-  genericParameters(parser);
-  if (accept(parser, Colon)) {
-    type(parser, true);
-    tree.setField(RsField.type);
-  }
-  initializer(parser);
-  endItem(parser);
-  emit(parser, Rs.Static, flag, mark, from, name);
-}
-
-function initializer(parser: Parser): void {
-  if (!accept(parser, Equal)) return;
-  parser.grammar.expression(parser, true);
-  parser.tree.setField(RsField.value);
-}
-
-function typeAlias(parser: Parser, mark: Node, from: number): void {
-  parser.at += 1;
-  const name = expectName(parser);
-  genericParameters(parser);
-  if (accept(parser, Colon)) bounds(parser, true);
-  whereClause(parser);
-  if (accept(parser, Equal)) {
-    type(parser, true);
-    parser.tree.setField(RsField.type);
-  }
-  whereClause(parser);
-  endItem(parser);
-  emit(parser, Rs.TypeAlias, 0, mark, from, name);
-}
-
-function externCrate(parser: Parser, mark: Node, from: number): void {
-  parser.at += 2;
-  const name = parser.value[parser.at];
-  if (!accept(parser, Self)) expectName(parser);
-  if (accept(parser, As)) {
-    const rename = accept(parser, Underscore) ? 0 : expectName(parser);
-    emitLeaf(parser, Rs.Identifier, 0, RsField.rename, rename);
-  }
-  endItem(parser);
-  emit(parser, Rs.ExternCrate, 0, mark, from, name);
-}
-
-/** `macro_rules! name { … }`, `macro name(…) { … }`: the next token is the name. The rules stay text. */
-function macroDefinition(parser: Parser, mark: Node, from: number): void {
-  const { kind, value } = parser;
-  const name = expectName(parser);
-  if (!isOpening(kind[parser.at])) fail();
-  const brace = kind[parser.at] === LeftBrace;
-  closeSkipped(parser);
-  if (!brace && kind[parser.at] === LeftBrace && value[parser.at] > parser.at) closeSkipped(parser);
-  else if (!brace) endItem(parser);
-  emit(parser, Rs.MacroRules, 0, mark, from, name);
-}
-
-/** Passes over a bracketed group. */
-function closeSkipped(parser: Parser): void {
-  const close = parser.value[parser.at];
-  unsoundIn(parser, parser.at, close);
-  parser.at = close;
-  closeGroup(parser, close);
 }

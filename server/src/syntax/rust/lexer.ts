@@ -56,11 +56,9 @@ interface Lexer extends Literals {
   depth: number;
 }
 
-const {
-  And, AndAnd, Arrow, Caret, Colon, CompoundEqual, Dot, DotDot, DotDotDot, DotDotEqual, End, Equal, EqualEqual, FatArrow, LeftBrace,
-  LeftBracket, LeftParen, Less, LessEqual, Minus, Name, Not, NotEqual, Or, OrOr, PathSeparator, Percent, Plus, RightBrace, Slash, Star,
-  Unknown,
-} = Token;
+const { And, AndAnd, Arrow, Caret, Colon, CompoundEqual, Dot, DotDot, DotDotDot, DotDotEqual, End, Equal } = Token;
+const { EqualEqual, FatArrow, LeftBrace, LeftBracket, LeftParen, Less, LessEqual, Minus, Name, Not } = Token;
+const { NotEqual, Or, OrOr, PathSeparator, Percent, Plus, RightBrace, Slash, Star, Unknown } = Token;
 
 /** Interned name → keyword, for the numbers that keywords got. */
 const KEYWORD_OF: Uint8Array = (() => {
@@ -91,9 +89,19 @@ export function tokenize(text: string, tokens: Tokens, tree: TreeBuilder, oneLin
   tokens.openStrings = 0;
   tokens.longStrings = 0;
   const lexer: Lexer = {
-    text, units, kind: 0, oneLineStrings, longString: false, unclosedHashes: MANY, unclosedComment: 0, tokens, tree, open: new Int32Array(64), depth: 0,
+    text,
+    units,
+    kind: 0,
+    oneLineStrings,
+    longString: false,
+    unclosedHashes: MANY,
+    unclosedComment: 0,
+    tokens,
+    tree,
+    open: new Int32Array(64),
+    depth: 0,
   };
-  for (let at = skipPreamble(text); ; ) {
+  for (let at = skipPreamble(text); ;) {
     let unit = units[at];
     while (unit < 128 && UNIT_CLASS[unit] === SPACE) unit = units[++at];
     const unitClass = unit < 128 ? UNIT_CLASS[unit] : 0;

@@ -2,7 +2,7 @@
 import { continuesWord, isDigit, startsWord, wordEnd } from './characters.ts';
 import { Token } from './tokens.ts';
 
-const { Byte, ByteString, CString, Char, Float, Integer, Lifetime, Name, String, Unknown } = Token;
+const { Byte, ByteString, Char, CString, Float, Integer, Lifetime, Name, String, Unknown } = Token;
 
 export interface Literals {
   readonly text: string;

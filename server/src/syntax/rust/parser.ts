@@ -12,7 +12,8 @@ import { Rs, RsField } from './kinds.ts';
 import type { Tokens } from './lexer.ts';
 import { ENDS_EXPRESSION, IS_NAME, RESUMES, Token } from './tokens.ts';
 
-const { Comma, Semicolon, LeftParen, LeftBracket, LeftBrace, RightBrace, RightParen, RightBracket, Less, Greater } = Token;
+const { Comma, Greater, LeftBrace, LeftBracket, LeftParen, Less, RightBrace, RightBracket, RightParen } = Token;
+const { Semicolon } = Token;
 
 /** Rules nested deeper than this are not followed: the region becomes an `Error`. */
 export const MAX_DEPTH = 256;
@@ -178,7 +179,8 @@ export function unsoundIn(parser: Parser, open: number, close: number): void {
   if (parser.sound) return;
   const { tree, kind, start, end } = parser;
   for (let token = open + 1; token < close; token += 1) {
-    if (kind[token] === Token.Unknown || start[token] === end[token]) tree.emit(Rs.Error, 0, RsField.error, start[token], end[token], tree.size, 0);
+    if (kind[token] === Token.Unknown || start[token] === end[token])
+      tree.emit(Rs.Error, 0, RsField.error, start[token], end[token], tree.size, 0);
   }
 }
 
@@ -252,15 +254,7 @@ export function angleList(parser: Parser, element: (parser: Parser) => void): vo
  * Turns what was read since token `from` into an `Error` and skips to where its list may go on: before the next comma, or
  * (`lines`) behind a semicolon or before a line that begins a statement or item. Blocks on the way are understood.
  */
-export function recover(
-  parser: Parser,
-  problem: unknown,
-  mark: Node,
-  from: number,
-  close: number,
-  depth: number,
-  lines: boolean,
-): void {
+export function recover(parser: Parser, problem: unknown, mark: Node, from: number, close: number, depth: number, lines: boolean): void {
   if (problem !== SYNTAX_ERROR || parser.guesses > 0) throw problem;
   const { kind, value } = parser;
   const failed = parser.at;

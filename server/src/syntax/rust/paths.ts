@@ -5,7 +5,8 @@ import { accept, angleList, commaList, emit, emitLeaf, expect, fail } from './pa
 import type { Parser } from './parser.ts';
 import { IS_NAME, IS_SEGMENT, Token } from './tokens.ts';
 
-const { Arrow, As, Colon, DotDot, Equal, False, Greater, Integer, LeftBrace, LeftParen, Less, Lifetime, Minus, PathSeparator } = Token;
+const { Arrow, As, Colon, DotDot, Equal, False, Greater, Integer, LeftBrace, LeftParen, Less, Lifetime } = Token;
+const { Minus, PathSeparator } = Token;
 const { AssociatedBinding, GenericArguments, Literal, Path, PathSegment, QualifiedSelf, Unary } = Rs;
 
 /** What a path may hold: nothing but names (`use`, attributes), generics behind `::` (expressions, patterns), generics (types). */

@@ -6,10 +6,8 @@ import type { Parser } from './parser.ts';
 import { EXPRESSION, path } from './paths.ts';
 import { IS_NAME, IS_SEGMENT, Token } from './tokens.ts';
 
-const {
-  And, AndAnd, At, Colon, Comma, Const, DotDot, DotDotDot, DotDotEqual, False, Integer, LeftBrace, LeftBracket, LeftParen, Less,
-  Minus, Mut, Not, Or, PathSeparator, Ref, Self, Underscore, Box,
-} = Token;
+const { And, AndAnd, At, Box, Colon, Comma, Const, DotDot, DotDotDot, DotDotEqual, False, Integer } = Token;
+const { LeftBrace, LeftBracket, LeftParen, Less, Minus, Mut, Not, Or, PathSeparator, Ref, Self, Underscore } = Token;
 const { IdentifierPattern, LiteralPattern, RangePattern, ReferencePattern } = Rs;
 
 /** A pattern with its alternatives: `A | B`, also with a leading `|`. */
@@ -38,8 +36,13 @@ export function alternative(parser: Parser): void {
   if (IS_SEGMENT[token] === 1) {
     const next = kind[from + 1];
     const plain =
-      next !== PathSeparator && next !== LeftParen && next !== LeftBrace && next !== DotDotEqual && next !== DotDot &&
-      next !== DotDotDot && (next !== Not || !isOpening(kind[from + 2]));
+      next !== PathSeparator &&
+      next !== LeftParen &&
+      next !== LeftBrace &&
+      next !== DotDotEqual &&
+      next !== DotDot &&
+      next !== DotDotDot &&
+      (next !== Not || !isOpening(kind[from + 2]));
     if (plain && token !== Token.SelfType && token !== Token.Crate && token !== Token.Super) binding(parser, mark, from);
     else pathPattern(parser, mark, from);
   } else {
@@ -239,7 +242,11 @@ function openRange(parser: Parser, mark: Node, from: number, token: number): voi
 function startsRangeBound(parser: Parser): boolean {
   const kind = parser.kind[parser.at];
   return (
-    (kind >= Integer && kind <= False) || kind === Minus || kind === Const || kind === PathSeparator || kind === Less ||
+    (kind >= Integer && kind <= False) ||
+    kind === Minus ||
+    kind === Const ||
+    kind === PathSeparator ||
+    kind === Less ||
     IS_SEGMENT[kind] === 1
   );
 }

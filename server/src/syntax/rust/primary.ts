@@ -9,10 +9,8 @@ import type { Parser } from './parser.ts';
 import { EXPRESSION, path, pathOfLastToken } from './paths.ts';
 import { IS_NAME, IS_SEGMENT, Token } from './tokens.ts';
 
-const {
-  Async, Colon, Comma, DotDot, False, Integer, LeftBrace, LeftBracket, LeftParen, Less, Move, Name, Not, Or, OrOr,
-  PathSeparator, Semicolon, Static, Try, Underscore,
-} = Token;
+const { Async, Colon, Comma, DotDot, False, Integer, LeftBrace, LeftBracket, LeftParen, Less, Move, Name } = Token;
+const { Not, Or, OrOr, PathSeparator, Semicolon, Static, Try, Underscore } = Token;
 const { Literal, PathExpression } = Rs;
 const GEN = intern('gen');
 

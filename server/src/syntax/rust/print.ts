@@ -3,8 +3,27 @@ import { nameOf } from '../names.ts';
 import { NONE, children, root, textOf } from '../tree.ts';
 import type { Node, Tree } from '../tree.ts';
 import {
-  AttributeFlag, BlockFlag, BorrowFlag, BoundFlag, ClosureFlag, FunctionFlag, ImplFlag, LiteralForm, MacroForm, PatternFlag, RangeForm, Rs,
-  RsField, SelfForm, StaticFlag, StructForm, TraitFlag, UseForm, rsFieldNames, rsKindNames, rsOperatorNames,
+  AttributeFlag,
+  BlockFlag,
+  BorrowFlag,
+  BoundFlag,
+  ClosureFlag,
+  FunctionFlag,
+  ImplFlag,
+  LiteralForm,
+  MacroForm,
+  PatternFlag,
+  RangeForm,
+  Rs,
+  RsField,
+  SelfForm,
+  StaticFlag,
+  StructForm,
+  TraitFlag,
+  UseForm,
+  rsFieldNames,
+  rsKindNames,
+  rsOperatorNames,
 } from './kinds.ts';
 
 /** One line a node: `field: Kind flags name "text of a leaf" [start..end]`, children below it, indented by two. */
@@ -36,8 +55,7 @@ export function describeNode(tree: Tree, node: Node): string {
 
 const SHOWS_TEXT: ReadonlySet<number> = new Set([Rs.Literal, Rs.Error, Rs.TokenTree]);
 
-const shortened = (text: string): string =>
-  JSON.stringify(text.length > LEAF_TEXT_LIMIT ? `${text.slice(0, LEAF_TEXT_LIMIT - 1)}…` : text);
+const shortened = (text: string): string => JSON.stringify(text.length > LEAF_TEXT_LIMIT ? `${text.slice(0, LEAF_TEXT_LIMIT - 1)}…` : text);
 
 /** Flags whose value is one of several, by kind. */
 const FORMS: ReadonlyMap<number, Readonly<Record<string, number>>> = new Map<number, Readonly<Record<string, number>>>([

@@ -40,7 +40,9 @@ function isEdited(before: string, edit: Edit, after: string): boolean {
   const { start, end } = edit.span;
   if (start < 0 || end < start || end > before.length || after.length - before.length !== edit.text.length - (end - start)) return false;
   return (
-    after.startsWith(edit.text, start) && after.slice(0, start) === before.slice(0, start) && after.slice(start + edit.text.length) === before.slice(end)
+    after.startsWith(edit.text, start) &&
+    after.slice(0, start) === before.slice(0, start) &&
+    after.slice(start + edit.text.length) === before.slice(end)
   );
 }
 
@@ -114,7 +116,14 @@ function splice(tree: Tree, block: Node, read: TreeBuilder, text: string): Tree 
 }
 
 /** The old numbers before the block, the new ones, then the old ones behind it. */
-function spliced<Numbers extends Uint8Array | Int32Array>(into: Numbers, old: Numbers, read: Numbers, from: Node, block: Node, count: number): Numbers {
+function spliced<Numbers extends Uint8Array | Int32Array>(
+  into: Numbers,
+  old: Numbers,
+  read: Numbers,
+  from: Node,
+  block: Node,
+  count: number,
+): Numbers {
   into.set(old.subarray(0, from));
   into.set(read.subarray(0, count), from);
   into.set(old.subarray(block + 1), from + count);

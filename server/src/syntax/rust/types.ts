@@ -7,10 +7,9 @@ import type { Parser } from './parser.ts';
 import { path, TYPE } from './paths.ts';
 import { IS_NAME, IS_SEGMENT, Token } from './tokens.ts';
 
-const {
-  And, AndAnd, Arrow, Colon, Const, DotDotDot, Dyn, Extern, Fn, For, Impl, LeftBracket, LeftParen, Less, Lifetime, Mut, Not,
-  PathSeparator, Plus, Question, Semicolon, Star, String, Tilde, Underscore, Unsafe, Comma,
-} = Token;
+const { And, AndAnd, Arrow, Colon, Comma, Const, DotDotDot, Dyn, Extern, Fn, For, Impl, LeftBracket } = Token;
+const { LeftParen, Less, Lifetime, Mut, Not, PathSeparator, Plus, Question, Semicolon, Star, String, Tilde } = Token;
+const { Underscore, Unsafe } = Token;
 const { Bound, ReferenceType, TraitObjectType } = Rs;
 
 /** A type. `plus`: whether it may go on as `A + B`, which it may not behind `&`, `as` and `Fn() ->`. */
@@ -91,8 +90,14 @@ function otherType(parser: Parser, mark: Node, from: number, token: number, plus
 function startsDynBound(parser: Parser): boolean {
   const next = parser.kind[parser.at + 1];
   return (
-    IS_SEGMENT[next] === 1 || next === Lifetime || next === LeftParen || next === For || next === Question || next === Less ||
-    next === Tilde || (next === PathSeparator && parser.end[parser.at] !== parser.start[parser.at + 1])
+    IS_SEGMENT[next] === 1 ||
+    next === Lifetime ||
+    next === LeftParen ||
+    next === For ||
+    next === Question ||
+    next === Less ||
+    next === Tilde ||
+    (next === PathSeparator && parser.end[parser.at] !== parser.start[parser.at + 1])
   );
 }
 
