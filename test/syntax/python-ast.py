@@ -159,7 +159,9 @@ def main(request, answer):
             with open(name, "rb") as file:
                 source = file.read()
         else:
-            name, source = entry[0], entry[1].encode("utf-8", "surrogatepass")
+            name, source = entry
+            if source.startswith("\ufeff"):  # only of bytes does CPython take the mark away
+                source = source.encode()
         try:
             tree = ast.parse(source)
             numbers, table = dumper.dump(tree) if request.get("trees", True) else (array("i"), [])

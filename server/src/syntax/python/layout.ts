@@ -28,6 +28,12 @@ export class LayoutLexer extends TokenBuffer {
   /** Open brackets, fields of f-strings among them; `brackets` holds the token of each that is not too deep. */
   protected depth = 0;
   private readonly brackets = new Uint8Array(MAX_BRACKETS + 1);
+  private readonly openers = new Int32Array(MAX_BRACKETS + 1);
+  /** The first bracket that nothing closed, and where that was noticed; -1 if there is none. */
+  protected unclosed = -1;
+  protected noticed = -1;
+  /** Lines that are known to begin a statement, whatever brackets are open there. */
+  protected readonly freed: number[] = [];
   /** Open fields of f-strings: the bracket depth inside each. */
   protected fields = 0;
   protected readonly fieldDepth = new Int32Array(MAX_BRACKETS + 1);
@@ -44,9 +50,11 @@ export class LayoutLexer extends TokenBuffer {
     this.tabless[0] = 0;
     this.depth = 0;
     this.fields = 0;
+    this.unclosed = -1;
   }
 
   protected end(): void {
+    if (this.depth > 0) this.notice(this.length);
     this.newline(this.length);
     while (this.indents > 0) {
       this.indents -= 1;
@@ -164,12 +172,13 @@ export class LayoutLexer extends TokenBuffer {
     return at;
   }
 
-  protected open(kind: number): number {
+  protected open(kind: number, at: number): number {
     if (this.depth >= MAX_BRACKETS) {
       this.depth += 1;
       return Unknown;
     }
     this.brackets[this.depth] = kind;
+    this.openers[this.depth] = at;
     this.depth += 1;
     return kind;
   }
@@ -222,10 +231,28 @@ export class LayoutLexer extends TokenBuffer {
     return units[at] === 100 || units[at] === 119; // d, w
   }
 
-  protected abandonBrackets(at: number): void {
-    const { units } = this;
+  private notice(at: number): void {
+    if (this.unclosed >= 0) return;
+    this.unclosed = this.openers[0];
+    this.noticed = at;
+  }
+
+  /** At the start of a line inside brackets: whether it begins a statement all the same. Then nothing is open any more. */
+  protected isFreed(at: number): boolean {
+    if (this.freed.length === 0 || !this.freed.includes(at)) return false;
+    this.closeAll();
+    return true;
+  }
+
+  protected closeAll(): void {
     this.depth = 0;
     this.fields = 0;
+  }
+
+  protected abandonBrackets(at: number): void {
+    const { units } = this;
+    this.notice(at);
+    this.closeAll();
     this.newline(at);
     let lineStart = at;
     while (lineStart > 0 && units[lineStart - 1] !== 10 && units[lineStart - 1] !== 13) lineStart -= 1;

@@ -8,7 +8,7 @@ import type { TreeBuilder } from '../builder.ts';
 import { intern, internRange } from '../names.ts';
 import { isIdentifierUnit, numberEnd, numberType, prefixFlags, unitClass, validIdentifierEnd } from './literals.ts';
 import { Operator } from './kinds.ts';
-import { strayQuote } from './stray.ts';
+import { lineAfterBracket, strayQuote } from './stray.ts';
 import { StringLexer } from './string-lexer.ts';
 import { StringFlag, Token, keywordOf } from './tokens.ts';
 
@@ -19,25 +19,36 @@ const {
 } = Token;
 const { Fields } = StringFlag;
 
-/** A text whose triple quotes do not pair is read again, with one more string cut short, at most so many times. */
-const MAX_CUTS = 3;
+/** A text with a quote or a bracket too many is read again, at most so many times. */
+const MAX_REPAIRS = 4;
 
 export class Lexer extends StringLexer {
   /** Fills the token arrays with the tokens of `text`, the last of them `EndOfFile`; comments go to the builder. */
   tokenize(text: string, builder: TreeBuilder): void {
     const comments = builder.commentsLength;
     this.cuts.length = 0;
-    for (;;) {
+    this.freed.length = 0;
+    for (let attempt = 0; ; attempt += 1) {
       this.begin(text, builder);
       this.scan();
-      if (!this.unterminated || this.cuts.length === MAX_CUTS) break;
-      const cut = strayQuote(text, this);
-      if (cut === null) break;
-      this.cuts.push(cut);
+      if (attempt === MAX_REPAIRS || !this.repair(text)) break;
       builder.commentsLength = comments;
     }
     this.text = '';
     this.builder = null;
+  }
+
+  /** Looks for what is best understood as one quote or bracket too many; answers whether the text should be read again without it. */
+  private repair(text: string): boolean {
+    const cut = this.unterminated ? strayQuote(text, this) : null;
+    if (cut !== null) {
+      this.cuts.push(cut);
+      return true;
+    }
+    const line = this.unclosed >= 0 ? lineAfterBracket(text, this.unclosed, this.noticed) : -1;
+    if (line < 0 || this.freed.includes(line)) return false;
+    this.freed.push(line);
+    return true;
   }
 
   private scan(): void {
@@ -92,13 +103,13 @@ export class Lexer extends StringLexer {
           }
           break;
         case 10: // line feed
-          if (this.depth > 0) continue;
+          if (this.depth > 0 && !this.isFreed(at)) continue;
           this.newline(start);
           at = this.lineStart(at);
           continue;
         case 13: // carriage return
           if (units[at] === 10) at += 1;
-          if (this.depth > 0) continue;
+          if (this.depth > 0 && !this.isFreed(at)) continue;
           this.newline(start);
           at = this.lineStart(at);
           continue;
@@ -119,13 +130,13 @@ export class Lexer extends StringLexer {
           at = this.string(start, start, 0);
           continue;
         case 40: // (
-          kind = this.open(LeftParenthesis);
+          kind = this.open(LeftParenthesis, start);
           break;
         case 91: // [
-          kind = this.open(LeftBracket);
+          kind = this.open(LeftBracket, start);
           break;
         case 123: // {
-          kind = this.open(LeftBrace);
+          kind = this.open(LeftBrace, start);
           break;
         case 41: // )
           this.close(RightParenthesis, LeftParenthesis, start);

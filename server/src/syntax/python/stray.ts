@@ -1,6 +1,6 @@
 /**
- * Finds a triple quote too many (or too few) in a text that is broken: behind it program text was taken for strings and
- * strings for program text, up to the next quote that does not pair or to the end.
+ * Finds the quote or bracket too many (or too few) in a text that is broken. Behind a triple quote program text was taken for
+ * strings and strings for program text, up to the next quote that does not pair; behind a bracket statements for its content.
  */
 import type { Lexer } from './lexer.ts';
 import { StringFlag, Token } from './tokens.ts';
@@ -86,4 +86,38 @@ function endOfLine(text: string, from: number): number {
   const at = text.indexOf('\n', from);
   if (at === -1) return text.length;
   return text[at - 1] === '\r' ? at - 1 : at;
+}
+
+/** A line that opens a block, though a bracket in it is open. */
+const HEADER = /^[ \t]*(?:(?:async[ \t]+)?(?:def|class|if|elif|for|while|with|except|case)\b.*|else|try|finally)[ \t]*:[ \t]*(?:#.*)?\r?$/;
+/** Nobody writes such a line; matching it could take long. */
+const LONG_LINE = 1000;
+/** The first word of a line that may begin a statement; those that join expressions may not. */
+const BEGINS_STATEMENT = /(?!(?:and|or|in|is|if|else|for|not|as|lambda|None|True|False)\b)[\p{L}_@]/uy;
+
+/**
+ * The first line behind a bracket that was never closed which is better read as a statement: below a line that opens a block,
+ * or indented no more than the bracket's line. -1 if there is none before `limit`, where the open bracket was noticed.
+ */
+export function lineAfterBracket(text: string, bracket: number, limit: number): number {
+  let line = text.lastIndexOf('\n', bracket - 1) + 1;
+  const indentation = indentationOf(text, line);
+  let end = text.indexOf('\n', bracket);
+  if (end === -1) return -1;
+  const header = end - line < LONG_LINE && HEADER.test(text.slice(line, end));
+  while (end !== -1 && end + 1 < limit) {
+    line = end + 1;
+    end = text.indexOf('\n', line);
+    const width = indentationOf(text, line);
+    BEGINS_STATEMENT.lastIndex = line + width;
+    if ((header || width <= indentation) && BEGINS_STATEMENT.test(text)) return line;
+    if (header && !/^\s*(?:#.*)?$/.test(text.slice(line, end === -1 ? text.length : end))) return -1;
+  }
+  return -1;
+}
+
+function indentationOf(text: string, line: number): number {
+  let at = line;
+  while (text[at] === ' ' || text[at] === '\t') at += 1;
+  return at - line;
 }

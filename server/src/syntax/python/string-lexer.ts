@@ -32,9 +32,9 @@ export class StringLexer extends LayoutLexer {
     this.unterminated = false;
   }
 
-  protected override abandonBrackets(at: number): void {
+  protected override closeAll(): void {
+    super.closeAll();
     this.strings = 0;
-    super.abandonBrackets(at);
   }
 
   /** A literal without fields, whose prefix begins at `start` and whose quote stands at `quoteAt`. */
@@ -238,7 +238,7 @@ export class StringLexer extends LayoutLexer {
       this.push(Unknown, at, at + 1, 0);
       return false;
     }
-    this.open(FieldStart);
+    this.open(FieldStart, at);
     this.fieldDepth[this.fields] = this.depth;
     this.fieldToken[this.fields] = this.count;
     this.fields += 1;
