@@ -11,7 +11,7 @@ import type { Problems } from './problem.ts';
 /** Milliseconds for one prefix; a page's program is short, so this is long (a loaded machine included). */
 const BUDGET = 2000;
 /** Prefixes of a program that are tried; a longer program is tried at every n-th character and at all ends of lines. */
-const MOST = process.env.DECREF_PREFIXES === 'all' ? Infinity : 250;
+const MOST = process.env.DECREF_PREFIXES === 'all' ? Infinity : 160;
 
 export function checkPrefixes(program: Program, project: Project, problems: Problems): void {
   const { main, language } = program;
@@ -25,7 +25,8 @@ export function checkPrefixes(program: Program, project: Project, problems: Prob
       const snapshot = withDocument(before, project.path, documentOf(project.path, language, main.text.slice(0, length)));
       const { crashes } = diagnose(snapshot, project.path);
       for (const crash of crashes) problems.add(line, `rule \`${crash.rule}\` crashes when the program ends here: ${crash.message.split('\n').slice(0, 3).join(' ')}`);
-      const known = factsOf(snapshot, project.path);
+      // the dearer facts where a line ends; rules ask for the others at every place
+      const known = main.text[length] === '\n' ? factsOf(snapshot, project.path) : undefined;
       if (known?.language === 'python') {
         known.facts.refs();
         known.facts.cycles();
