@@ -39,7 +39,8 @@ const milliseconds = (work: () => void): number => {
   return performance.now() - begun;
 };
 const median = (numbers: readonly number[]): number => [...numbers].sort((one, other) => one - other)[numbers.length >> 1];
-const quantile = (numbers: readonly number[], part: number): number => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length * part)];
+const quantile = (numbers: readonly number[], part: number): number =>
+  [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length * part)];
 const say = (what: string, figure: string): void => void process.stdout.write(`${what.padEnd(44)} ${figure}\n`);
 
 const python = newestPython();
@@ -49,7 +50,10 @@ const texts = files.map((file) => readFileSync(file, 'utf8'));
 const units = texts.reduce((sum, text) => sum + text.length, 0);
 
 const bytesOf = (tree: Tree): number =>
-  [tree.kind, tree.flag, tree.field, tree.start, tree.end, tree.first, tree.parent, tree.aux, tree.comments].reduce((sum, array) => sum + array.byteLength, 0);
+  [tree.kind, tree.flag, tree.field, tree.start, tree.end, tree.first, tree.parent, tree.aux, tree.comments].reduce(
+    (sum, array) => sum + array.byteLength,
+    0,
+  );
 
 let nodes = 0;
 let bytes = 0;
@@ -67,7 +71,10 @@ const referenceTime = Number(reference.stdout) * 1000;
 say(`library of ${python.version}`, `${files.length} files, ${(units / 1e6).toFixed(1)} million units, ${nodes} nodes`);
 say('ast.parse', `${referenceTime.toFixed(0)} ms`);
 say('cold, one thread', `${cold.toFixed(0)} ms, ${(cold / referenceTime).toFixed(3)} of ast.parse`);
-say('warm, median (best)', `${median(rounds).toFixed(0)} (${Math.min(...rounds).toFixed(0)}) ms, ${(units / 1000 / median(rounds)).toFixed(0)} (${(units / 1000 / Math.min(...rounds)).toFixed(0)}) MB/s, ${(median(rounds) / referenceTime).toFixed(3)} of ast.parse`);
+say(
+  'warm, median (best)',
+  `${median(rounds).toFixed(0)} (${Math.min(...rounds).toFixed(0)}) ms, ${(units / 1000 / median(rounds)).toFixed(0)} (${(units / 1000 / Math.min(...rounds)).toFixed(0)}) MB/s, ${(median(rounds) / referenceTime).toFixed(3)} of ast.parse`,
+);
 say('bytes a node, comments included', (bytes / nodes).toFixed(1));
 
 // a keystroke inside functions of the file nearest to 6,000 lines

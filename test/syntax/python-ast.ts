@@ -19,7 +19,7 @@ const RECORD = 9;
 
 /** Splits what `python-ast.py` wrote. */
 export function* readAnswer(answer: Buffer): Generator<Expected> {
-  for (let at = 0; at < answer.length; ) {
+  for (let at = 0; at < answer.length;) {
     const [nameLength, good, count, stringsLength] = [0, 4, 8, 12].map((offset) => answer.readInt32LE(at + offset));
     at += 16;
     const name = answer.toString('utf8', at, (at += nameLength));
@@ -37,26 +37,73 @@ const fieldOrder = new Map<number, readonly number[]>(
     FunctionDef: 'args body decorator_list returns type_params',
     AsyncFunctionDef: 'args body decorator_list returns type_params',
     ClassDef: 'bases keywords body decorator_list type_params',
-    Return: 'value', Delete: 'targets', Assign: 'targets value', TypeAlias: 'name type_params value', AugAssign: 'target value',
-    AnnAssign: 'target annotation value', For: 'target iter body orelse', AsyncFor: 'target iter body orelse',
-    While: 'test body orelse', If: 'test body orelse', With: 'items body', AsyncWith: 'items body', Match: 'subject cases',
-    Raise: 'exc cause', Try: 'body handlers orelse finalbody', TryStar: 'body handlers orelse finalbody', Assert: 'test msg',
-    Import: 'names', ImportFrom: 'module names', Global: 'names', Nonlocal: 'names', Expr: 'value',
-    BoolOp: 'values', NamedExpr: 'target value', BinOp: 'left right', UnaryOp: 'operand', Lambda: 'args body',
-    IfExp: 'test body orelse', Dict: 'keys values', Set: 'elts', ListComp: 'elt generators', SetComp: 'elt generators',
-    DictComp: 'key value generators', GeneratorExp: 'elt generators', Await: 'value', Yield: 'value', YieldFrom: 'value',
-    Compare: 'left ops comparators', Call: 'func args keywords', FormattedValue: 'value format_spec',
-    Interpolation: 'value format_spec', JoinedStr: 'values', TemplateStr: 'values', Attribute: 'value', Subscript: 'value slice',
-    Starred: 'value', List: 'elts', Tuple: 'elts', Slice: 'lower upper step',
-    comprehension: 'target iter ifs', ExceptHandler: 'type name body',
-    arguments: 'posonlyargs args vararg kwonlyargs kw_defaults kwarg defaults', arg: 'annotation', keyword: 'value',
-    alias: 'asname', withitem: 'context_expr optional_vars', match_case: 'pattern guard body', MatchValue: 'value',
-    MatchSequence: 'patterns', MatchMapping: 'keys patterns rest', MatchClass: 'cls patterns kwd_attrs kwd_patterns',
-    MatchAs: 'pattern', MatchOr: 'patterns', TypeVar: 'bound default_value', ParamSpec: 'default_value', TypeVarTuple: 'default_value',
-  }).map(([kind, fields]) => [
-    Py[kind as keyof typeof Py],
-    fields.split(' ').map((field) => PyField[field as keyof typeof PyField]),
-  ]),
+    Return: 'value',
+    Delete: 'targets',
+    Assign: 'targets value',
+    TypeAlias: 'name type_params value',
+    AugAssign: 'target value',
+    AnnAssign: 'target annotation value',
+    For: 'target iter body orelse',
+    AsyncFor: 'target iter body orelse',
+    While: 'test body orelse',
+    If: 'test body orelse',
+    With: 'items body',
+    AsyncWith: 'items body',
+    Match: 'subject cases',
+    Raise: 'exc cause',
+    Try: 'body handlers orelse finalbody',
+    TryStar: 'body handlers orelse finalbody',
+    Assert: 'test msg',
+    Import: 'names',
+    ImportFrom: 'module names',
+    Global: 'names',
+    Nonlocal: 'names',
+    Expr: 'value',
+    BoolOp: 'values',
+    NamedExpr: 'target value',
+    BinOp: 'left right',
+    UnaryOp: 'operand',
+    Lambda: 'args body',
+    IfExp: 'test body orelse',
+    Dict: 'keys values',
+    Set: 'elts',
+    ListComp: 'elt generators',
+    SetComp: 'elt generators',
+    DictComp: 'key value generators',
+    GeneratorExp: 'elt generators',
+    Await: 'value',
+    Yield: 'value',
+    YieldFrom: 'value',
+    Compare: 'left ops comparators',
+    Call: 'func args keywords',
+    FormattedValue: 'value format_spec',
+    Interpolation: 'value format_spec',
+    JoinedStr: 'values',
+    TemplateStr: 'values',
+    Attribute: 'value',
+    Subscript: 'value slice',
+    Starred: 'value',
+    List: 'elts',
+    Tuple: 'elts',
+    Slice: 'lower upper step',
+    comprehension: 'target iter ifs',
+    ExceptHandler: 'type name body',
+    arguments: 'posonlyargs args vararg kwonlyargs kw_defaults kwarg defaults',
+    arg: 'annotation',
+    keyword: 'value',
+    alias: 'asname',
+    withitem: 'context_expr optional_vars',
+    match_case: 'pattern guard body',
+    MatchValue: 'value',
+    MatchSequence: 'patterns',
+    MatchMapping: 'keys patterns rest',
+    MatchClass: 'cls patterns kwd_attrs kwd_patterns',
+    MatchAs: 'pattern',
+    MatchOr: 'patterns',
+    TypeVar: 'bound default_value',
+    ParamSpec: 'default_value',
+    TypeVarTuple: 'default_value',
+  }).map(([kind, fields]) => [Py[kind as keyof typeof Py], fields.split(' ').map((field) => PyField[field as keyof typeof PyField])]),
 );
 
 const withoutPosition = new Set([Py.Module, Py.arguments, Py.comprehension, Py.withitem, Py.match_case, Py.Identifier, Py.CompareOp]);
@@ -102,7 +149,13 @@ export function differences(tree: Tree, expected: Expected, limit = 5): string[]
       if (actual[slot] === wanted) continue;
       const [line, column] = place(tree.start[node]);
       const show = (value: number | undefined): string =>
-        slot === 0 ? (pyKindNames[value ?? -1] ?? '?') : slot === 1 ? (pyFieldNames[value ?? -1] ?? '?') : slot === 7 ? `${nameOf(value ?? 0)}(${value})` : `${value}`;
+        slot === 0
+          ? (pyKindNames[value ?? -1] ?? '?')
+          : slot === 1
+            ? (pyFieldNames[value ?? -1] ?? '?')
+            : slot === 7
+              ? `${nameOf(value ?? 0)}(${value})`
+              : `${value}`;
       found.push(`${line}:${column} ${pyKindNames[kind]} ${labels[slot]}: ${show(actual[slot])}, CPython ${show(wanted)}`);
       if (slot === 0 || slot === 8) apart = true;
     }

@@ -13,12 +13,79 @@ import { brokenLaws } from './tree-laws.ts';
 const texts = [...Object.values(accepted).flat(), ...rejected];
 const PIECES = /[A-Za-z]*(?:"""|'''|"|')|\w+|[ \t]+|\n|\*\*|\/\/|->|:=|[^\w\s]/g;
 const words = [
-  '(', ')', '[', ']', '{', '}', ',', ':', ';', '.', '=', ':=', '**', '*', '@', '->', '!', '\\', '#', '$', '\n', '\n  ', '\n\t', '\r\n', ' ', "'", '"', '"""', "f'", 'f"""{',
-  't"', '{x=}', '}}', '{{', 'def ', 'class ', 'if ', 'else', 'elif ', 'for ', 'in ', 'lambda ', 'not ', 'await ', 'async ', 'yield ', 'return ', 'match ', 'case ', 'type ', 'with ', 'try:',
-  'except ', 'import ', 'from ', 'x', '1', '0x', 'é', '\u{1d41a}', '\ufeff', '\0', '\ud800', '\u00a0', '...',
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  ':',
+  ';',
+  '.',
+  '=',
+  ':=',
+  '**',
+  '*',
+  '@',
+  '->',
+  '!',
+  '\\',
+  '#',
+  '$',
+  '\n',
+  '\n  ',
+  '\n\t',
+  '\r\n',
+  ' ',
+  "'",
+  '"',
+  '"""',
+  "f'",
+  'f"""{',
+  't"',
+  '{x=}',
+  '}}',
+  '{{',
+  'def ',
+  'class ',
+  'if ',
+  'else',
+  'elif ',
+  'for ',
+  'in ',
+  'lambda ',
+  'not ',
+  'await ',
+  'async ',
+  'yield ',
+  'return ',
+  'match ',
+  'case ',
+  'type ',
+  'with ',
+  'try:',
+  'except ',
+  'import ',
+  'from ',
+  'x',
+  '1',
+  '0x',
+  'é',
+  '\u{1d41a}',
+  '\ufeff',
+  '\0',
+  '\ud800',
+  '\u00a0',
+  '...',
 ];
 
-const change = fc.record({ at: fc.nat(), action: fc.constantFrom('insert', 'delete', 'replace', 'double', 'swap'), word: fc.constantFrom(...words), other: fc.nat() });
+const change = fc.record({
+  at: fc.nat(),
+  action: fc.constantFrom('insert', 'delete', 'replace', 'double', 'swap'),
+  word: fc.constantFrom(...words),
+  other: fc.nat(),
+});
 
 function changed(text: string, changes: readonly { at: number; action: string; word: string; other: number }[]): string {
   const pieces = text.match(PIECES) ?? [];
@@ -37,16 +104,23 @@ function changed(text: string, changes: readonly { at: number; action: string; w
 describe('any text has a sound tree', () => {
   test('of changed programs', { timeout: 120_000 }, () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...texts), { minLength: 1, maxLength: 3 }), fc.array(change, { minLength: 1, maxLength: 5 }), (some, changes) => {
-        expect(brokenLaws(parsePython(changed(some.join('\n'), changes)))).toEqual([]);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...texts), { minLength: 1, maxLength: 3 }),
+        fc.array(change, { minLength: 1, maxLength: 5 }),
+        (some, changes) => {
+          expect(brokenLaws(parsePython(changed(some.join('\n'), changes)))).toEqual([]);
+        },
+      ),
       { numRuns: 5000 },
     );
   });
 
   test('of words in any order, and of any characters', () => {
     const sound = (text: string): boolean => brokenLaws(parsePython(text)).length === 0;
-    fc.assert(fc.property(fc.array(fc.constantFrom(...words), { maxLength: 40 }), (some) => sound(some.join(''))), { numRuns: 3000 });
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 40 }), (some) => sound(some.join(''))),
+      { numRuns: 3000 },
+    );
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), sound), { numRuns: 1000 });
   });
 });
@@ -54,13 +128,45 @@ describe('any text has a sound tree', () => {
 /** What nests, or goes on, ten thousand times. */
 const many = 10_000;
 const endless: Readonly<Record<string, string>> = {
-  parentheses: '('.repeat(many) + ')'.repeat(many), brackets: '['.repeat(many), braces: '{'.repeat(many), calls: 'f('.repeat(many), subscripts: 'a['.repeat(many), attributes: `a${'.b'.repeat(many)}`,
-  sum: `a${' + b'.repeat(many)}`, powers: `a${' ** b'.repeat(many)}`, minus: `${'-'.repeat(many)}a`, not: `${'not '.repeat(many)}a`, 'misplaced not': `a${' + not b'.repeat(many)}`, lambdas: 'lambda: '.repeat(many),
-  defaults: 'lambda x='.repeat(many), conditions: `${'a if b else '.repeat(many)}c`, 'half conditions': 'a if '.repeat(many), elif: `if a:\n pass\n${'elif b:\n pass\n'.repeat(many)}`,
-  blocks: Array.from({ length: 3000 }, (_, at) => `${' '.repeat(at)}if a:`).join('\n'), 'blocks on one line': 'if a: '.repeat(many), 'clauses on one line': 'else: '.repeat(many), 'f-strings': "f'{".repeat(many), specifications: `f'{a:${'{a:'.repeat(many)}`,
-  'match at the start': 'match;'.repeat(many), patterns: `match x:\n case ${'['.repeat(many)}`, alternatives: `match x:\n case a${'|a'.repeat(many)}: pass`, await: 'await '.repeat(many), yield: 'yield '.repeat(many), decorators: '@a\n'.repeat(many),
-  'with items': `with (${'a, '.repeat(many)}b := 1): pass`, targets: `${'a = '.repeat(many)}1`, strings: "'a' ".repeat(many), 'closing brackets': ')'.repeat(many), 'wrong brackets': '([{)'.repeat(many), dedents: Array.from({ length: 3000 }, (_, at) => `${' '.repeat(3000 - at)}a`).join('\n'),
-  'triple quotes': '"""'.repeat(many + 1), quotes: "'\n".repeat(many), 'open functions': 'def f(x=(\n'.repeat(many), 'stray docstrings': `"""\n${'def f():\n  """a"""\n'.repeat(many)}`, continuations: '\\\n'.repeat(many), 'nested everything': 'f(lambda: [a ** {not -b if '.repeat(many),
+  parentheses: '('.repeat(many) + ')'.repeat(many),
+  brackets: '['.repeat(many),
+  braces: '{'.repeat(many),
+  calls: 'f('.repeat(many),
+  subscripts: 'a['.repeat(many),
+  attributes: `a${'.b'.repeat(many)}`,
+  sum: `a${' + b'.repeat(many)}`,
+  powers: `a${' ** b'.repeat(many)}`,
+  minus: `${'-'.repeat(many)}a`,
+  not: `${'not '.repeat(many)}a`,
+  'misplaced not': `a${' + not b'.repeat(many)}`,
+  lambdas: 'lambda: '.repeat(many),
+  defaults: 'lambda x='.repeat(many),
+  conditions: `${'a if b else '.repeat(many)}c`,
+  'half conditions': 'a if '.repeat(many),
+  elif: `if a:\n pass\n${'elif b:\n pass\n'.repeat(many)}`,
+  blocks: Array.from({ length: 3000 }, (_, at) => `${' '.repeat(at)}if a:`).join('\n'),
+  'blocks on one line': 'if a: '.repeat(many),
+  'clauses on one line': 'else: '.repeat(many),
+  'f-strings': "f'{".repeat(many),
+  specifications: `f'{a:${'{a:'.repeat(many)}`,
+  'match at the start': 'match;'.repeat(many),
+  patterns: `match x:\n case ${'['.repeat(many)}`,
+  alternatives: `match x:\n case a${'|a'.repeat(many)}: pass`,
+  await: 'await '.repeat(many),
+  yield: 'yield '.repeat(many),
+  decorators: '@a\n'.repeat(many),
+  'with items': `with (${'a, '.repeat(many)}b := 1): pass`,
+  targets: `${'a = '.repeat(many)}1`,
+  strings: "'a' ".repeat(many),
+  'closing brackets': ')'.repeat(many),
+  'wrong brackets': '([{)'.repeat(many),
+  dedents: Array.from({ length: 3000 }, (_, at) => `${' '.repeat(3000 - at)}a`).join('\n'),
+  'triple quotes': '"""'.repeat(many + 1),
+  quotes: "'\n".repeat(many),
+  'open functions': 'def f(x=(\n'.repeat(many),
+  'stray docstrings': `"""\n${'def f():\n  """a"""\n'.repeat(many)}`,
+  continuations: '\\\n'.repeat(many),
+  'nested everything': 'f(lambda: [a ** {not -b if '.repeat(many),
 };
 
 describe('nothing is too deep or too long', () => {
@@ -103,11 +209,26 @@ if (library === undefined) console.warn('SKIPPED: no CPython found, so recovery 
 
 describe.skipIf(library === undefined)('one character too many leaves the rest of a file as it was', () => {
   const files = readdirSync(library ?? '.').filter((name) => /^[a-d].*\.py$/.test(name));
-  const sources = files.map((name) => readFileSync(join(library ?? '.', name), 'utf8')).filter((text) => text.length > 4000 && text.length < 60_000);
+  const sources = files
+    .map((name) => readFileSync(join(library ?? '.', name), 'utf8'))
+    .filter((text) => text.length > 4000 && text.length < 60_000);
 
   // per cent of definitions that must survive, over all files and places
   test.each([
-    ['(', 99.5], ['[', 99.5], ['{', 99.5], [')', 99.5], ['"', 99.5], ["'", 99.5], ['"""', 99], ["'''", 97], ['f"{', 99.5], ['\n', 99.5], [' ', 99.5], ['def ', 99.5], ['\\', 99.5], ['#', 99.5],
+    ['(', 99.5],
+    ['[', 99.5],
+    ['{', 99.5],
+    [')', 99.5],
+    ['"', 99.5],
+    ["'", 99.5],
+    ['"""', 99],
+    ["'''", 97],
+    ['f"{', 99.5],
+    ['\n', 99.5],
+    [' ', 99.5],
+    ['def ', 99.5],
+    ['\\', 99.5],
+    ['#', 99.5],
   ])('%s', (stray, least) => {
     let all = 0;
     let kept = 0;

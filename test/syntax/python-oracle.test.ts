@@ -24,7 +24,8 @@ const everything = process.env.DECREF_SYNTAX === 'all';
 /** Of the library, about so many bytes are compared. */
 const SAMPLE = 2_500_000;
 /** These hold what no other file holds. */
-const ALWAYS = /test_(?:fstring|grammar|patma|syntax|named_expressions|type_params|unpack_ex|string_literals|exception_group|positional_only_arg|asyncgen)\.py$/;
+const ALWAYS =
+  /test_(?:fstring|grammar|patma|syntax|named_expressions|type_params|unpack_ex|string_literals|exception_group|positional_only_arg|asyncgen)\.py$/;
 
 const pythons = findPythons();
 const [newestPython] = pythons.filter(({ version }) => Number(version.split('.')[1]) >= 13);
@@ -99,7 +100,8 @@ describe.skipIf(skipLoudly(newestPython === undefined, 'CPython 3.13 or newer'))
         compared += 1;
         // a file that says one encoding and begins with the mark of another
         if (expected.numbers === null && expected.name.includes('bad_coding')) continue;
-        for (const difference of differences(parsePython(texts.get(expected.name) ?? ''), expected, 3)) faults.push(`${expected.name}:${difference}`);
+        for (const difference of differences(parsePython(texts.get(expected.name) ?? ''), expected, 3))
+          faults.push(`${expected.name}:${difference}`);
       }
     }
     expect(faults.slice(0, 20)).toEqual([]);
@@ -114,7 +116,9 @@ describe('the syntax of each version', () => {
     const texts = Object.entries(accepted)
       .filter(([version]) => Number(version.split('.')[1]) <= minor)
       .flatMap(([, list]) => list.map((text) => [text, text] as const));
-    const refused = [...readAnswer(ask(native(path), { texts, trees: false }))].filter(({ numbers }) => numbers === null).map(({ name }) => name);
+    const refused = [...readAnswer(ask(native(path), { texts, trees: false }))]
+      .filter(({ numbers }) => numbers === null)
+      .map(({ name }) => name);
     expect(refused).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ python.FS.writeFile('/home/pyodide/python_ast.py', readFileSync(new URL('./pytho
 python.globals.set('request', readFileSync(0, 'utf8'));
 python.globals.set('answer', (proxy) => {
   const bytes = proxy.toJs();
-  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
   proxy.destroy();
 });
 python.runPython('import sys, json; sys.path.insert(0, "/home/pyodide"); import python_ast; python_ast.main(json.loads(request), answer)');

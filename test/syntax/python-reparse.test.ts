@@ -19,8 +19,57 @@ const random = (below: number): number => {
 const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)];
 
 const insertions = [
-  'x', ' ', '\n', '\n    ', '\n        ', '\n\n', '.', '(', ')', '()', '[0]', ':', ',', '=', ' = 1', '#', '# c\n', '"', "'", '"""', '"""d"""', "f'{x}'", '\\', '\\\n', '\t', '\r', '\r\n', ';', '; y = 2', '@d\n', 'é', '\u{1f600}',
-  '    ', 'if x:\n', 'else:', 'elif y: pass', 'pass\n', 'return', 'def g(): pass\n', 'class C: pass', 'try:\n', 'except E: pass', 'case 1:', 'lambda: ', 'async ', 'await ', 'not ', 'yield', '\n  z\n', '\n    def h(self):\n        return 1\n', '\x0c',
+  'x',
+  ' ',
+  '\n',
+  '\n    ',
+  '\n        ',
+  '\n\n',
+  '.',
+  '(',
+  ')',
+  '()',
+  '[0]',
+  ':',
+  ',',
+  '=',
+  ' = 1',
+  '#',
+  '# c\n',
+  '"',
+  "'",
+  '"""',
+  '"""d"""',
+  "f'{x}'",
+  '\\',
+  '\\\n',
+  '\t',
+  '\r',
+  '\r\n',
+  ';',
+  '; y = 2',
+  '@d\n',
+  'é',
+  '\u{1f600}',
+  '    ',
+  'if x:\n',
+  'else:',
+  'elif y: pass',
+  'pass\n',
+  'return',
+  'def g(): pass\n',
+  'class C: pass',
+  'try:\n',
+  'except E: pass',
+  'case 1:',
+  'lambda: ',
+  'async ',
+  'await ',
+  'not ',
+  'yield',
+  '\n  z\n',
+  '\n    def h(self):\n        return 1\n',
+  '\x0c',
 ];
 
 function randomEdit(text: string): Edit {
@@ -55,8 +104,17 @@ function expectSame(tree: Tree, edit: Edit): Tree {
 }
 
 const library = newestPython()?.library;
-const sources = library === undefined ? [] : readdirSync(library).filter((name) => name.endsWith('.py')).map((name) => readFileSync(join(library, name), 'utf8')).filter((text) => text.length < 12_000);
-const texts = [...sources, ...Object.values(accepted).map((some) => some.filter((text) => parsePython(`a\n${text}\nb\n`).errors === 0).join('\n'))];
+const sources =
+  library === undefined
+    ? []
+    : readdirSync(library)
+        .filter((name) => name.endsWith('.py'))
+        .map((name) => readFileSync(join(library, name), 'utf8'))
+        .filter((text) => text.length < 12_000);
+const texts = [
+  ...sources,
+  ...Object.values(accepted).map((some) => some.filter((text) => parsePython(`a\n${text}\nb\n`).errors === 0).join('\n')),
+];
 
 describe('equal to a fresh parse', () => {
   test('after single edits anywhere', { timeout: 300_000 }, () => {

@@ -25,7 +25,8 @@ export function brokenLaws(tree: Tree): string[] {
     }
   }
   if (errors !== tree.errors) faults.push(`${errors} Error nodes, ${tree.errors} counted`);
-  if (tree.parent[root(tree)] !== NONE || tree.kind[root(tree)] !== Py.Module || tree.first[root(tree)] !== 0) faults.push('no module around everything');
+  if (tree.parent[root(tree)] !== NONE || tree.kind[root(tree)] !== Py.Module || tree.first[root(tree)] !== 0)
+    faults.push('no module around everything');
   for (let at = 0; at < tree.comments.length; at += 2) {
     if (tree.text[tree.comments[at]] !== '#' || tree.comments[at] < (tree.comments[at - 1] ?? 0)) faults.push(`comment ${at / 2} is none`);
   }

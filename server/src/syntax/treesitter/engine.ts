@@ -4,15 +4,16 @@
  * Nothing here reads files: the caller hands over the bytes. Without them, or when they do not load, `grammarOf` says so and
  * the hand-written parsers serve alone. A tree lives in the engine's memory, so whoever gets one must delete it.
  */
-import { Language as Grammar, Parser } from 'web-tree-sitter';
-import type { Edit, Tree as ConcreteTree } from 'web-tree-sitter';
+import { Edit, Language as Grammar, Parser } from 'web-tree-sitter';
+import type { Tree as ConcreteTree } from 'web-tree-sitter';
 import type { Language } from '../tree.ts';
 import { pythonSymbols } from './python-symbols.ts';
 import { rustSymbols } from './rust-symbols.ts';
 import { symbolTable } from './symbols.ts';
 import type { SymbolTable } from './symbols.ts';
 
-export type { ConcreteTree, Edit };
+export { Edit };
+export type { ConcreteTree };
 
 /** What has to be loaded: `engine` is `web-tree-sitter.wasm`, the others are the grammars of that name. */
 export type GrammarName = Language | 'engine';
@@ -20,6 +21,8 @@ export type LoadBytes = (name: GrammarName) => Uint8Array | undefined | Promise<
 
 /** The functions of the engine that a pass over a tree calls; addresses and results are plain numbers. */
 export interface EngineCalls {
+  /** All of the engine's memory; replaced when it grows. */
+  readonly HEAPU8: Uint8Array;
   _ts_tree_root_node_wasm(tree: number): void;
   _ts_tree_cursor_new_wasm(tree: number): void;
   _ts_tree_cursor_delete_wasm(tree: number): void;
@@ -37,45 +40,54 @@ export interface LoadedGrammar {
   readonly calls: EngineCalls;
 }
 
-/** Longer texts are left to the hand-written parsers: a tree takes some 20 bytes of the engine's memory for each unit. */
-const LONGEST = 8_000_000;
+/** Longer texts are left to the hand-written parsers: a tree takes up to 200 bytes of the engine's memory a unit, which it never gives back. */
+const LONGEST = 1_000_000;
 /**
- * How often the parser may report progress for each unit of text before it is stopped (it does so every hundred steps).
- * Repairing a text goes wrong in time as well as in result on some inputs; a count, unlike a clock, gives the same answer every time.
+ * How often the parser may report progress for each unit of text before it is stopped; it does so every hundred steps, for real
+ * files 0.005 to 0.013 times a unit. Repairing a text can go wrong in time as well as in result, and a count, unlike a clock, gives
+ * the same answer every time.
  */
-const REPORTS_PER_UNIT = 0.5;
-const REPORTS_AT_LEAST = 20_000;
+const REPORTS_PER_UNIT = 0.1;
+const REPORTS_AT_LEAST = 2_000;
 
 const loaded: { -readonly [Name in Language]?: LoadedGrammar } = {};
-let calls: Promise<EngineCalls | undefined> | undefined;
+let engine: Promise<EngineCalls | undefined> | undefined;
+/** Loads run one after another, so that nothing is loaded twice. */
+let last: Promise<readonly Language[]> = Promise.resolve([]);
 
 /**
  * Loads the engine and both grammars from bytes that the caller gets from wherever they are. Never throws; what is missing or
  * broken is left out. Tells which languages can be parsed now. May be called again to load what failed before.
  */
-export async function loadGrammars(load: LoadBytes): Promise<readonly Language[]> {
-  const engine = await (calls ??= loadEngine(load));
-  if (engine === undefined) {
-    calls = undefined;
+export function loadGrammars(load: LoadBytes): Promise<readonly Language[]> {
+  last = last.then(() => loadMissing(load));
+  return last;
+}
+
+async function loadMissing(load: LoadBytes): Promise<readonly Language[]> {
+  const calls = await (engine ??= loadEngine(load));
+  if (calls === undefined) {
+    engine = undefined;
     return [];
   }
-  for (const language of ['python', 'rust'] as const) {
+  for (const language of LANGUAGES) {
     try {
       const bytes = loaded[language] === undefined ? await load(language) : undefined;
-      if (bytes !== undefined) loaded[language] = await newGrammar(language, bytes, engine);
+      if (bytes !== undefined) loaded[language] = await newGrammar(language, bytes, calls);
     } catch {
       // the hand-written parser of this language serves alone
     }
   }
-  return (['python', 'rust'] as const).filter((language) => loaded[language] !== undefined);
+  return LANGUAGES.filter((language) => loaded[language] !== undefined);
 }
+const LANGUAGES: readonly Language[] = ['python', 'rust'];
 
 /** The grammar of a language, if it was loaded. */
 export const grammarOf = (language: Language): LoadedGrammar | undefined => loaded[language];
 
 /** For tests: what a process without the bytes sees. */
 export function unloadGrammars(): void {
-  for (const language of ['python', 'rust'] as const) {
+  for (const language of LANGUAGES) {
     loaded[language]?.parser.delete();
     delete loaded[language];
   }
@@ -94,9 +106,10 @@ export function parseConcrete(grammar: LoadedGrammar, text: string, before: Conc
     if (tree === null) parser.reset();
     return tree;
   } catch {
-    // the engine is out of memory: its state is unknown, so it is not asked again
+    // the engine is out of memory: its state is unknown, and there is no other, so it is not asked again
     delete loaded.python;
     delete loaded.rust;
+    engine = Promise.resolve(undefined);
     return null;
   }
 }
@@ -110,7 +123,13 @@ async function loadEngine(load: LoadBytes): Promise<EngineCalls | undefined> {
     // The options object becomes the engine's module, so that afterwards it holds the functions of `EngineCalls`.
     // `locateFile` is never used, as the bytes are here, but it keeps the engine from working out a path from
     // `import.meta.url`, which a CommonJS bundle and a worker made from text do not have.
-    const module: Partial<EngineCalls> & Parameters<typeof Parser.init>[0] = { wasmBinary, locateFile: (name: string) => name };
+    const module: Partial<EngineCalls> & Parameters<typeof Parser.init>[0] = {
+      wasmBinary,
+      locateFile: (name: string) => name,
+      // it would write to the streams that a server speaks over
+      print: () => {},
+      printErr: () => {},
+    };
     await Parser.init(module);
     return hasCalls(module) ? module : undefined;
   } catch {

@@ -3,7 +3,7 @@ import { Py, PyField } from '../python/kinds.ts';
 import { intern, nameOf } from '../names.ts';
 import { identifier, nameOfNode } from './python-expressions.ts';
 import { PythonSymbol } from './python-symbols.ts';
-import { childOf, emit, emitLeaf, trouble } from './walk.ts';
+import { emit, emitLeaf, trouble } from './walk.ts';
 import type { Source, Walk } from './walk.ts';
 
 const S = PythonSymbol;
@@ -48,15 +48,17 @@ function imported(walk: Walk, node: Source): void {
       emitLeaf(walk, Py.alias, 0, PyField.names, node, ALL);
       return;
     case S.dotted_name:
-      emitLeaf(walk, Py.alias, 0, PyField.names, node, dottedName(walk, node));
+      emit(walk, Py.alias, 0, node, mark, dottedName(walk, node));
+      tree.setField(PyField.names);
       return;
     case S.aliased_import: {
-      const name = childOf(walk, node, S.dotted_name);
+      let name = 0;
       for (let child = node + 1; child < next[node]; child = next[child]) {
-        if (symbol[child] === S.identifier) identifier(walk, child, PyField.asname);
+        if (symbol[child] === S.dotted_name) name = dottedName(walk, child);
+        else if (symbol[child] === S.identifier) identifier(walk, child, PyField.asname);
         else trouble(walk, child);
       }
-      emit(walk, Py.alias, 0, node, mark, name < 0 ? 0 : dottedName(walk, name));
+      emit(walk, Py.alias, 0, node, mark, name);
       tree.setField(PyField.names);
       return;
     }
@@ -66,7 +68,9 @@ function imported(walk: Walk, node: Source): void {
 }
 
 function moduleName(walk: Walk, node: Source): void {
-  emitLeaf(walk, Py.Identifier, 0, PyField.module, node, dottedName(walk, node));
+  const mark = walk.tree.size;
+  emit(walk, Py.Identifier, 0, node, mark, dottedName(walk, node));
+  walk.tree.setField(PyField.module);
 }
 
 /** `a.b.c` without blanks. */

@@ -194,10 +194,10 @@ function arm(walk: Walk, node: Source): void {
   let valued = false;
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     const part = symbol[child];
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (part === S.inner_attribute_item) {
       // it belongs to the `match`
-      attribute(walk, child, tree.size);
+      attribute(walk, child, stop);
       mark = tree.size;
       from = next[child] < stop ? start[next[child]] : end[child];
     } else if (part === S.match_pattern) matchPattern(walk, child);
@@ -206,6 +206,8 @@ function arm(walk: Walk, node: Source): void {
       if (operand(walk, child, RsField.value)) to = end[child];
     } else trouble(walk, child);
   }
+  // what is wrong behind the value belongs to the arm
+  if (tree.size > mark) to = Math.max(to, tree.end[tree.size - 1]);
   tree.emit(Rs.Arm, 0, RsField.arms, from, to, mark, 0);
 }
 
@@ -245,7 +247,7 @@ function closureParameters(walk: Walk, node: Source): void {
   const pending = attributesBefore();
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     const mark = tree.size;
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (symbol[child] === S.parameter) patternAndType(walk, child);
     else if (isPattern(symbol[child]) || symbol[child] === S.absent) pattern(walk, child, RsField.pattern);
     else {

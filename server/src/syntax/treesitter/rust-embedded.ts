@@ -56,14 +56,14 @@ export interface Pending {
 
 export const attributesBefore = (): Pending => ({ mark: -1, start: 0 });
 
-/** If a node is an attribute, emits it and answers true. */
-export function takeAttribute(walk: RustWalk, node: Source, pending: Pending): boolean {
+/** If a node, whose siblings end before `stop`, is an attribute, emits it and answers true. */
+export function takeAttribute(walk: RustWalk, node: Source, stop: Source, pending: Pending): boolean {
   if (walk.symbol[node] !== S.attribute_item) return false;
   if (pending.mark < 0) {
     pending.mark = walk.tree.size;
     pending.start = walk.start[node];
   }
-  attribute(walk, node, walk.tree.size);
+  attribute(walk, node, stop);
   return true;
 }
 
@@ -84,18 +84,24 @@ export function dropAttributes(walk: RustWalk, pending: Pending): void {
   pending.mark = -1;
 }
 
-/** One attribute, outer or inner; the hand-written parser reads all that follow each other at once. */
-export function attribute(walk: RustWalk, node: Source, mark: Node): void {
+/**
+ * One attribute, outer or inner, whose siblings end before `stop`. The hand-written parser reads all that follow each other at once;
+ * those that tree-sitter does not see beside this one are left to others.
+ */
+export function attribute(walk: RustWalk, node: Source, stop: Source): void {
   if (walk.end[node] <= walk.attributesEnd) return;
-  const { tree } = walk;
+  const { tree, symbol, next, end } = walk;
+  const mark = tree.size;
+  let last = node;
+  while (next[last] < stop && symbol[next[last]] === symbol[node]) last = next[last];
   const parser = parserAt(walk, walk.start[node]);
   if (parser !== null) {
     try {
-      if (walk.symbol[node] === S.inner_attribute_item) innerAttributes(parser);
+      if (symbol[node] === S.inner_attribute_item) innerAttributes(parser);
       else grammar.attributes(parser);
-      const end = parser.at > 0 ? parser.end[parser.at - 1] : 0;
-      if (tree.size > mark && end >= walk.end[node]) {
-        walk.attributesEnd = end;
+      while (tree.size > mark && tree.end[tree.size - 1] > end[last]) tree.truncate(tree.first[tree.size - 1]);
+      if (tree.size > mark && tree.end[tree.size - 1] >= end[node]) {
+        walk.attributesEnd = tree.end[tree.size - 1];
         return;
       }
     } catch {

@@ -252,7 +252,7 @@ export function operand(walk: Walk, child: Source, field: number): boolean {
 export function operands(walk: Walk, node: Source, from: Source, field: number): void {
   const pending = attributesBefore();
   for (let child = from, stop = walk.next[node]; child < stop; child = walk.next[child]) {
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (operand(walk, child, field)) adoptAttributes(walk, pending);
   }
   dropAttributes(walk, pending);
@@ -356,7 +356,7 @@ function array(walk: Walk, node: Source): void {
   let role = repeated ? RsField.value : RsField.elements;
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     if (symbol[child] === S.Semicolon) role = RsField.length;
-    else if (!takeAttribute(walk, child, pending) && operand(walk, child, role)) adoptAttributes(walk, pending);
+    else if (!takeAttribute(walk, child, stop, pending) && operand(walk, child, role)) adoptAttributes(walk, pending);
   }
   emit(walk, repeated ? Rs.RepeatExpression : Rs.ArrayExpression, 0, node, mark, 0);
 }
@@ -390,7 +390,7 @@ function fieldInit(walk: Walk, node: Source): void {
   let valued = false;
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     const part = symbol[child];
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (part === S.Colon) valued = true;
     else if (valued) operand(walk, child, RsField.value);
     else if (part === S.integer_literal) name = intern(walk.text.slice(walk.start[child], walk.end[child]));

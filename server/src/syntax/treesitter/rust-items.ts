@@ -53,9 +53,9 @@ export function items(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const pending = attributesBefore();
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     const part = symbol[child];
-    if (part === S.inner_attribute_item) attribute(walk, child, tree.size);
+    if (part === S.inner_attribute_item) attribute(walk, child, stop);
     else if (part === S.expression_statement && symbol[child + 1] === S.macro_invocation) {
       macroCall(walk, child + 1);
       for (let other = next[child + 1]; other < next[child]; other = next[other]) trouble(walk, other);
@@ -182,7 +182,7 @@ function parameters(walk: Walk, node: Source): number {
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     const part = symbol[child];
     const mark = tree.size;
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (part === S.self_parameter || (part === S.parameter && childOf(walk, child, S.self) >= 0)) selfParameter(walk, child);
     else {
       if (part === S.parameter) patternAndType(walk, child);
@@ -231,7 +231,7 @@ function variants(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const pending = attributesBefore();
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (symbol[child] !== S.enum_variant) {
       trouble(walk, child);
       continue;
@@ -257,7 +257,7 @@ function fields(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const pending = attributesBefore();
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (symbol[child] !== S.field_declaration) {
       trouble(walk, child);
       continue;
@@ -285,7 +285,7 @@ function tupleFields(walk: Walk, node: Source): void {
     const part = symbol[child];
     if (part === S.attribute_item) {
       if (from < 0) from = start[child];
-      attribute(walk, child, tree.size);
+      attribute(walk, child, stop);
     } else if (part === S.visibility_modifier) {
       if (from < 0) from = start[child];
       visibility(walk, child);

@@ -210,23 +210,29 @@ function boundedArgument(walk: Walk, node: Source, limits: Source): void {
   tree.emit(Rs.AssociatedBinding, 0, RsField.arguments, walk.start[node], walk.end[limits], mark, name);
 }
 
-/** The segment of `Fn(A, B) -> C`: its name, its parameters and what it returns. */
-export function callSegment(walk: Walk, name: Source, parameters: Source, returns: Source): number {
-  const { tree } = walk;
+/** The segments of `Fn(A, B) -> C`, where `name` is the child that is `Fn`; answers 1 if it begins with `::`. */
+export function callSegments(walk: Walk, node: Source, name: Source): number {
+  const { tree, symbol, next, start, end } = walk;
   const global = segments(walk, name);
   const last = tree.size - 1;
-  if (parameters < 0 || tree.kind[last] !== Rs.PathSegment || tree.first[last] !== last) return global;
-  const start = tree.start[last];
+  const plain = tree.kind[last] === Rs.PathSegment && tree.first[last] === last;
+  const from = tree.start[last];
   const text = tree.aux[last];
-  tree.truncate(last);
-  parameterTypes(walk, parameters);
-  if (returns >= 0) {
-    type(walk, returns);
-    tree.setField(RsField.returns);
+  if (plain) tree.truncate(last);
+  let list = -1;
+  let mark = tree.size;
+  for (let child = next[name], stop = next[node]; child < stop; child = next[child]) {
+    if (symbol[child] === S.parameters) {
+      list = child;
+      mark = tree.size;
+      parameterTypes(walk, child);
+    } else if (isType(symbol[child])) {
+      type(walk, child);
+      tree.setField(RsField.returns);
+    } else trouble(walk, child);
   }
-  const end = walk.end[returns >= 0 ? returns : parameters];
-  tree.emit(Rs.GenericArguments, 1, RsField.generics, walk.start[parameters], end, last, 0);
-  tree.emit(Rs.PathSegment, 0, RsField.segments, start, end, last, text);
+  if (list >= 0) tree.emit(Rs.GenericArguments, 1, RsField.generics, start[list], end[node], mark, 0);
+  if (plain) tree.emit(Rs.PathSegment, 0, RsField.segments, from, end[node], last, text);
   return global;
 }
 

@@ -30,7 +30,7 @@ function statements(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const pending = attributesBefore();
   for (let child = node + 1, stop = next[node]; child < stop; ) {
-    if (takeAttribute(walk, child, pending)) {
+    if (takeAttribute(walk, child, stop, pending)) {
       child = next[child];
       continue;
     }
@@ -53,7 +53,7 @@ function blockPart(walk: Walk, child: Source, stop: Source): Source {
   const part = symbol[child];
   const after = next[child];
   if (part === S.label) label(walk, child);
-  else if (part === S.inner_attribute_item) attribute(walk, child, tree.size);
+  else if (part === S.inner_attribute_item) attribute(walk, child, stop);
   else if (part === S.empty_statement) emitLeaf(walk, Rs.EmptyStatement, 0, RsField.statements, child, 0);
   else if (part === S.let_declaration) letStatement(walk, child);
   else if (part !== S.macro_invocation && isItem(part)) {

@@ -4,7 +4,7 @@ import { adoptAttributes, attributesBefore, macroCall, takeAttribute } from './r
 import type { RustWalk as Walk } from './rust-embedded.ts';
 import { block, expression, isExpression, literal } from './rust-expressions.ts';
 import { pattern } from './rust-patterns.ts';
-import { callSegment, isPath, lastName, lifetime, lifetimeName, nameOfNode, negativeLiteral, path } from './rust-paths.ts';
+import { callSegments, isPath, lastName, lifetime, lifetimeName, nameOfNode, negativeLiteral, path } from './rust-paths.ts';
 import { RustSymbol, bySymbol, isToken } from './rust-symbols.ts';
 import { childOf, emit, emitLeaf, enter, errorOver, isTrouble, missingAt, trouble } from './walk.ts';
 import type { Source } from './walk.ts';
@@ -160,23 +160,16 @@ function functionType(walk: Walk, node: Source): void {
 /** `Fn(A) -> B`: the binder before it, and its path in the field `path`. */
 function traitCall(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
-  let name = -1;
-  let parameters = -1;
-  let returns = -1;
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     if (symbol[child] === S.for_lifetimes) binder(walk, child);
-    else if (symbol[child] === S.parameters) parameters = child;
-    else if (name < 0 && isPath(symbol[child])) name = child;
-    else if (isType(symbol[child])) returns = child;
-    else trouble(walk, child);
+    else if (isPath(symbol[child])) {
+      const mark = tree.size;
+      const global = callSegments(walk, node, child);
+      tree.emit(Rs.Path, global, RsField.path, walk.start[child], walk.end[node], mark, lastName(walk, mark));
+      return;
+    } else trouble(walk, child);
   }
-  const mark = tree.size;
-  if (name < 0) {
-    missingAt(walk, walk.start[node]);
-    return;
-  }
-  const global = callSegment(walk, name, parameters, returns);
-  tree.emit(Rs.Path, global, RsField.path, walk.start[name], walk.end[node], mark, lastName(walk, mark));
+  missingAt(walk, walk.end[node]);
 }
 
 /** The types between the parentheses of `Fn(A, B)`. */
@@ -195,7 +188,7 @@ function functionParameters(walk: Walk, node: Source): number {
   const pending = attributesBefore();
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     const mark = tree.size;
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     if (symbol[child] === S.parameter) parameterOf(walk, child);
     else if (symbol[child] === S.variadic_parameter) {
       variadic = FunctionFlag.variadic;
@@ -395,7 +388,7 @@ export function generics(walk: Walk, node: Source): void {
   const mark = tree.size;
   const pending = attributesBefore();
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
-    if (takeAttribute(walk, child, pending)) continue;
+    if (takeAttribute(walk, child, stop, pending)) continue;
     switch (symbol[child]) {
       case S.type_parameter:
       case S.lifetime_parameter:

@@ -45,7 +45,7 @@ const TOKENS: ReadonlySet<string> = new Set(['token_tree', 'macro_rule', 'attrib
 function salvage(walk: RustWalk, node: Source): void {
   const symbol = walk.symbol[node];
   if ((isTrouble(symbol) && trouble(walk, node)) || isToken(symbol)) return;
-  if (symbol === S.attribute_item || symbol === S.inner_attribute_item) attribute(walk, node, walk.tree.size);
+  if (symbol === S.attribute_item || symbol === S.inner_attribute_item) attribute(walk, node, walk.next[node]);
   else if (isItem(symbol)) item(walk, node);
   else if (isExpression(symbol)) expression(walk, node);
   else if (isType(symbol)) type(walk, node);

@@ -1,0 +1,79 @@
+/**
+ * How much of a broken text a tree understood, told by its definitions: each line that begins one should have one in the tree,
+ * and a definition should lie in another only if it is indented deeper. Follows from text and tree alone, and costs little beside parsing.
+ */
+import { Py } from '../python/kinds.ts';
+import { Rs } from '../rust/kinds.ts';
+import { NONE } from '../tree.ts';
+import type { Language, Node, Tree } from '../tree.ts';
+
+/** Lines that begin a definition. In a string or comment they only look so, which makes a tree look worse than it is. */
+const HEADS: { readonly [Name in Language]: RegExp } = {
+  python: /^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+[^\W\d]/gm,
+  rust: /^[ \t]*(?:pub(?:[ \t]*\([^()\n]*\))?[ \t]+)?(?:(?:default|const|async|unsafe|extern(?:[ \t]+"[^"\n]*")?)[ \t]+)*(?:(?:fn|struct|enum|trait|mod)[ \t]+[^\W\d]|impl\b)/gm,
+};
+
+const DEFINITIONS: { readonly [Name in Language]: readonly number[] } = {
+  python: [Py.FunctionDef, Py.AsyncFunctionDef, Py.ClassDef],
+  rust: [Rs.Function, Rs.Struct, Rs.Enum, Rs.Trait, Rs.Module, Rs.Impl],
+};
+
+export const definitionKinds = (language: Language): readonly number[] => DEFINITIONS[language];
+
+/** Whether something seems to be lost, so that another producer may do better. */
+export function seemsIncomplete(tree: Tree): boolean {
+  const { all, placed } = definitions(tree);
+  return placed < all || all < heads(tree.text, HEADS[tree.language]);
+}
+
+/** Whether `other` understood more of the same text than `tree`. */
+export function understoodMore(other: Tree, tree: Tree): boolean {
+  const [one, two] = [definitions(other), definitions(tree)];
+  return one.placed !== two.placed ? one.placed > two.placed : one.all > two.all;
+}
+
+function heads(text: string, pattern: RegExp): number {
+  let count = 0;
+  pattern.lastIndex = 0;
+  while (pattern.exec(text) !== null) count += 1;
+  return count;
+}
+
+/** How many definitions a tree has, and how many of them stand where their indentation says. */
+function definitions(tree: Tree): { readonly all: number; readonly placed: number } {
+  const { kind, size } = tree;
+  const wanted = new Uint8Array(256);
+  for (const each of DEFINITIONS[tree.language]) wanted[each] = 1;
+  let all = 0;
+  let placed = 0;
+  for (let node = 0; node < size; node += 1) {
+    if (wanted[kind[node]] === 0) continue;
+    all += 1;
+    if (isPlaced(tree, node, wanted)) placed += 1;
+  }
+  return { all, placed };
+}
+
+function isPlaced(tree: Tree, node: Node, wanted: Uint8Array): boolean {
+  let outer = tree.parent[node];
+  while (outer !== NONE && wanted[tree.kind[outer]] === 0) outer = tree.parent[outer];
+  if (outer === NONE) return true;
+  const line = lineStart(tree.text, tree.start[node]);
+  const outerLine = lineStart(tree.text, tree.start[outer]);
+  return line === outerLine || indentation(tree.text, line) > indentation(tree.text, outerLine);
+}
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+
+/** How deep a line is indented, in columns; a tab reaches to the next multiple of eight. */
+function indentation(text: string, line: number): number {
+  let columns = 0;
+  for (let at = line; ; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === TAB) columns = (columns | 7) + 1;
+    else if (unit === SPACE) columns += 1;
+    else return columns;
+  }
+}
+const TAB = 9;
+const SPACE = 32;
