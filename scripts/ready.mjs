@@ -7,15 +7,15 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 const steps = [
-  ['the tree is clean', clean],
-  ['build', () => run('build')],
-  ['bless', () => run('bless')],
-  ['nothing was left to bless', clean],
-  ['test', () => run('test')],
-  ['the tests left nothing behind', clean],
+  { name: 'the tree is clean', step: clean },
+  { name: 'build', step: () => run('build') },
+  { name: 'bless', step: () => run('bless') },
+  { name: 'nothing was left to bless', step: clean },
+  { name: 'test', step: () => run('test') },
+  { name: 'the tests left nothing behind', step: clean },
 ];
 
-for (const [name, step] of steps) {
+for (const { name, step } of steps) {
   console.log(`\n── ${name}`);
   if (!step()) {
     console.error(`not ready: ${name}`);

@@ -5,8 +5,10 @@
  * makes about the program, marked or not, is held against what each CPython counted.
  */
 import type { Count, NameRefs } from '../../../server/src/engine/facts.ts';
+import { pythonFacts } from '../../../server/src/engine/python.ts';
 import { factsOf } from '../../../server/src/ide/facts.ts';
 import { showPython, type PythonVersion } from '../../../server/src/base/version.ts';
+import { parse } from '../../../server/src/syntax/parse.ts';
 import type { Observation, Observed } from '../interpreters.ts';
 import { holding, type Claim, type GarbageMark, type RefsMark } from '../marks.ts';
 import type { Program } from '../page.ts';
@@ -82,16 +84,21 @@ export function checkMarksOfEngine(program: Program, project: Project, version: 
     if (said === undefined) problems.add(at, `the engine says nothing of \`${name}\``, where);
     else if (!says(said, claim)) problems.add(at, `\`${name}\` is marked ${showClaim(claim)}; the engine says ${showCount(said)}`, where);
   }
-  const known = factsOf(project.snapshot(version), project.path);
   for (const mark of garbageMarks(program, version)) {
-    // the engine answers for the end of a program only
-    const atEnd = /^\s*(#.*\s*)*$/.test(program.main.text.split('\n').slice(mark.line + 1).join('\n'));
-    if (!atEnd || known?.language !== 'python') continue;
-    const garbage = known.facts.garbage();
+    const garbage = garbageAfter(program.main.text, mark.line, version);
+    if (garbage === null) continue;
     for (const [type, count] of mark.types) {
       if ((garbage[type] ?? 0) !== count) problems.add(mark.at, `the engine says that ${garbage[type] ?? 0} ${type} are left to the collector, marked ${count}`, where);
     }
   }
+}
+
+/** What the engine leaves to the collector after a line (from 0): the answer for the program that ends there. `null` inside a block. */
+function garbageAfter(text: string, line: number, version: PythonVersion): Readonly<Record<string, number | null>> | null {
+  const lines = text.split('\n');
+  const next = lines.slice(line + 1).find((each) => /^\s*[^#\s]/.test(each));
+  if (next !== undefined && /^\s/.test(next)) return null;
+  return pythonFacts(parse('python', `${lines.slice(0, line + 1).join('\n')}\n`), { version }).garbage();
 }
 
 /** Holds the marks of a program against one interpreter. */
@@ -103,7 +110,7 @@ export function checkMarksOfCPython(program: Program, version: PythonVersion, se
     else if (!found.every((each) => measures(each, claim))) problems.add(at, `\`${name}\` is marked ${showClaim(claim)}; CPython counted ${showSeen(found)}`, where);
   }
   for (const mark of garbageMarks(program, version)) {
-    const found = seen.gc[String(mark.line + 1)];
+    const found = seen.gc[String(statementLine(program, mark))];
     if (found === undefined) {
       problems.add(mark.at, 'a `gc` mark stands at module level, behind a statement that runs', where);
       continue;
@@ -118,15 +125,16 @@ export function checkMarksOfCPython(program: Program, version: PythonVersion, se
 
 /** The lines (from 1) after which the collector is asked. */
 export const linesWithGarbageMarks = (program: Program): readonly number[] => [
-  ...new Set(program.main.marks.filter((mark) => mark.kind === 'gc').map(({ line }) => statementAt(program.main.text, line)?.line ?? line + 1)),
+  ...new Set(program.main.marks.filter((mark): mark is GarbageMark => mark.kind === 'gc').map((mark) => statementLine(program, mark))),
 ];
 
 function garbageMarks(program: Program, version: PythonVersion): readonly GarbageMark[] {
-  const marks = program.main.marks
-    .filter((mark): mark is GarbageMark => mark.kind === 'gc')
-    .map((mark) => ({ ...mark, line: (statementAt(program.main.text, mark.line)?.line ?? mark.line + 1) - 1 }));
+  const marks = program.main.marks.filter((mark): mark is GarbageMark => mark.kind === 'gc');
   return holding(marks, version, (plain, other) => plain.line === other.line);
 }
+
+/** The line (from 1) that the oracle knows a mark's statement by. */
+const statementLine = (program: Program, mark: GarbageMark): number => statementAt(program.main.text, mark.line)?.line ?? mark.line + 1;
 
 /** The `refs` claims that hold on a version: where a conditional mark speaks of a name, a plain one does not. */
 function wanted(program: Program, version: PythonVersion, problems: Problems) {
