@@ -1,123 +1,126 @@
 /**
  * The kinds, fields and flags of Rust's syntax, named after the Rust reference (editions 2015 … 2024).
  *
- * What `aux` and `flag` hold is said at each kind; where nothing is said both are 0.
+ * What `aux` and `flag` hold is said at each kind; where nothing is said both are 0. `fields` are in source order, those that
+ * may be missing included; a plural may be filled more than once. Beyond those said, every kind may have `attributes` where Rust
+ * allows attributes, and `error` (an `Error`) wherever something was not understood.
  * Grouping parentheses have nodes for expressions (`GroupedExpression`), none for types and patterns.
+ * A node begins with its first attribute; doc comments are comments. Where the name in `aux` stands: `nameSpan` in `access.ts`.
  */
 
 const KIND_NAMES = [
-  'Error', // a region that was not understood; children: what was understood inside it
-  'Crate', // one source file
-  // items; each may have `attributes` and a `visibility` before it
-  'Function', // aux: name. flag: FunctionFlag bits
-  'Struct', // aux: name. flag: StructForm
-  'Enum', // aux: name
-  'Variant', // aux: name. flag: StructForm
-  'Union', // aux: name
-  'Trait', // aux: name. flag: TraitFlag bits
-  'TraitAlias', // aux: name
-  'Impl', // flag: ImplFlag bits. fields: generics, trait, type, where, items
-  'Module', // aux: name. flag: 1 if it has a body
-  'Use', // one use declaration
+  'Error', // a region that was not understood; children: what was understood inside it, in the roles it would have had
+  'Crate', // one source file. fields: attributes, items
+  // items
+  'Function', // aux: name. flag: FunctionFlag bits. fields: visibility, abi (Literal), generics, parameters, returns, where, body
+  'Struct', // aux: name. flag: StructForm. fields: visibility, generics, fields, where (before `fields` if they are named)
+  'Enum', // aux: name. fields: visibility, generics, where, variants
+  'Variant', // aux: name. flag: StructForm. fields: visibility, fields, discriminant
+  'Union', // aux: name. fields: visibility, generics, where, fields
+  'Trait', // aux: name. flag: TraitFlag bits. fields: visibility, generics, bounds, where, items
+  'TraitAlias', // aux: name. fields: visibility, generics, bounds, where
+  'Impl', // flag: ImplFlag bits. fields: visibility, generics, trait (Path), type, where, items
+  'Module', // aux: name. flag: 1 if it has a body. fields: visibility, items
+  'Use', // one use declaration. fields: visibility, items (one UseTree)
   'UseTree', // flag: UseForm. fields: path, rename (Identifier), items (UseTree)
-  'ExternCrate', // aux: name; the `as` name is an Identifier in `rename`
-  'ExternBlock', // flag: 1 if unsafe. fields: abi (Literal), items
-  'Const', // aux: name, 0 for `_`
-  'Static', // aux: name. flag: StaticFlag bits (`lazy`: `static ref` inside a macro)
-  'TypeAlias', // aux: name
-  'MacroRules', // aux: name. its rules stay text
-  'MacroCall', // aux: last name of the path. flag: MacroForm. fields: path, tokens
-  'TokenTree', // the delimited tokens of a macro call; children: what they parse as (see MacroForm)
-  'Attribute', // aux: last name of the path. flag: AttributeFlag bits. fields: path, tokens or value (expression)
-  'Meta', // one argument of an attribute: `path`, `path = value`, `path(…)`. aux: last name of the path. fields as Attribute
-  'Visibility', // flag: 1 for plain `pub`, 2 for a restricted one
+  'ExternCrate', // aux: name. fields: visibility, rename (Identifier)
+  'ExternBlock', // flag: 1 if unsafe. fields: visibility, abi (Literal), items
+  'Const', // aux: name, 0 for `_`. fields: visibility, generics, type, value, where
+  'Static', // aux: name. flag: StaticFlag bits (`lazy`: `static ref` inside a macro). fields: visibility, generics, type, value
+  'TypeAlias', // aux: name. fields: visibility, generics, bounds, where (or behind the type), type
+  'MacroRules', // aux: name. `macro_rules! name` and `macro name`; its rules stay text. fields: visibility
+  'MacroCall', // aux: last name of the path. flag: MacroForm. fields: visibility, path, tokens (TokenTree)
+  'TokenTree', // bracketed tokens. flag: MacroForm, which says what the children are. fields: arguments, pattern and guard (`matches!`), items, statements, value, tokens (TokenTree: what is not understood between items)
+  'Attribute', // aux: last name of the path. flag: AttributeFlag bits. fields: path, tokens (TokenTree), value (an expression, or a TokenTree if it is none)
+  'Meta', // one argument of an attribute: `path`, `path = value`, `path(…)`. aux: last name of the path. fields: path, tokens (TokenTree), value
+  'Visibility', // flag: 1 for plain `pub`, 2 for a restricted one. fields: path
   // parts of items
-  'Generics',
-  'TypeParameter', // aux: name
-  'LifetimeParameter', // aux: name without the quote
-  'ConstParameter', // aux: name
-  'Where',
-  'WherePredicate',
-  'Bound', // flag: BoundFlag bits. fields: generics (`for<…>`, `use<…>`), path or lifetime
-  'Parameter', // fields: attributes, pattern, type
-  'SelfParameter', // flag: SelfForm bits. field: type for `self: T`
-  'Field', // aux: name, 0 in tuple structs. fields: attributes, visibility, type
+  'Generics', // fields: parameters (TypeParameter, LifetimeParameter, ConstParameter)
+  'TypeParameter', // aux: name. fields: bounds, default
+  'LifetimeParameter', // aux: name without the quote. fields: bounds
+  'ConstParameter', // aux: name. fields: type, default
+  'Where', // fields: items (WherePredicate)
+  'WherePredicate', // fields: generics (`for<…>`), type, lifetime, bounds
+  'Bound', // flag: BoundFlag bits. fields: generics (`for<…>`: Generics, `use<…>`: GenericArguments), path, lifetime
+  'Parameter', // of functions, closures, function types. fields: pattern, type
+  'SelfParameter', // flag: SelfForm bits. fields: lifetime, type (`self: T`)
+  'Field', // aux: name, 0 in tuple structs. fields: visibility, type, default
   // statements
-  'Let', // fields: attributes, pattern, type, value, else
-  'ExpressionStatement', // flag: 1 if it ends with a semicolon
-  'EmptyStatement',
+  'Let', // fields: pattern, type, value, else (Block)
+  'ExpressionStatement', // flag: 1 if it ends with a semicolon. fields: value
+  'EmptyStatement', // `;`
   // expressions
   'Literal', // flag: LiteralForm
-  'PathExpression', // field: path
-  'Block', // flag: BlockFlag bits. fields: label, attributes, statements, value (the tail expression)
-  'GroupedExpression',
-  'Borrow', // flag: BorrowFlag bits
-  'Dereference',
-  'Unary', // flag: RustOperator
-  'Binary', // flag: RustOperator
-  'Assignment',
-  'CompoundAssignment', // flag: RustOperator
-  'TypeCast',
-  'Try', // `x?`
-  'Await',
-  'ArrayExpression',
-  'RepeatExpression', // `[value; length]`
-  'Tuple',
+  'PathExpression', // fields: path
+  'Block', // flag: BlockFlag bits. fields: label, statements, value (the tail expression)
+  'GroupedExpression', // fields: operand
+  'Borrow', // flag: BorrowFlag bits. fields: operand
+  'Dereference', // fields: operand
+  'Unary', // flag: RsOperator. fields: operand
+  'Binary', // flag: RsOperator. fields: left, right
+  'Assignment', // fields: left, right
+  'CompoundAssignment', // flag: RsOperator. fields: left, right
+  'TypeCast', // fields: value, type
+  'Try', // `x?`. fields: operand
+  'Await', // fields: operand
+  'ArrayExpression', // fields: elements
+  'RepeatExpression', // `[value; length]`. fields: value, length
+  'Tuple', // fields: elements
   'StructExpression', // fields: path, fields (FieldInit), base
-  'FieldInit', // aux: name. no value for the short form
+  'FieldInit', // aux: name (of digits in tuple structs). no value for the short form. fields: value
   'Call', // fields: callee, arguments
-  'MethodCall', // aux: name. fields: receiver, generics, arguments
-  'FieldAccess', // aux: name (of a digit for tuples). field: receiver
+  'MethodCall', // aux: name. fields: receiver, generics (GenericArguments), arguments
+  'FieldAccess', // aux: name (of digits in tuples). fields: receiver
   'Index', // fields: receiver, index
   'Range', // flag: RangeForm. fields: start, end
-  'Closure', // flag: ClosureFlag bits. fields: parameters, returns, body
+  'Closure', // flag: ClosureFlag bits. fields: generics (`for<…>`), parameters, returns, body
   'Break', // fields: label, value
-  'Continue',
-  'Return', // flag: 1 for `become`, 2 for `do yeet`
-  'Yield',
+  'Continue', // fields: label
+  'Return', // flag: 1 for `become`, 2 for `do yeet`. fields: value
+  'Yield', // fields: value
   'Underscore', // `_` as an assignee
-  'If', // fields: condition, then, else
+  'If', // fields: condition, then (Block), else (Block or If)
   'LetCondition', // `let pattern = value` in a condition. fields: pattern, value
-  'While',
-  'Loop',
+  'While', // fields: label, condition, body
+  'Loop', // fields: label, body
   'For', // fields: label, pattern, iterable, body
-  'Match', // fields: attributes, scrutinee, arms
-  'Arm', // fields: attributes, pattern, guard, value
+  'Match', // fields: scrutinee, arms
+  'Arm', // fields: pattern, guard, value
   'Label', // aux: name without the quote
   // patterns
-  'IdentifierPattern', // aux: name. flag: PatternFlag bits. field: pattern for `name @ pattern`
-  'WildcardPattern',
-  'RestPattern',
-  'LiteralPattern',
-  'PathPattern',
-  'RangePattern', // flag: RangeForm
-  'ReferencePattern', // flag: 1 if mut
-  'TuplePattern',
-  'SlicePattern',
+  'IdentifierPattern', // aux: name. flag: PatternFlag bits. fields: pattern (`name @ pattern`)
+  'WildcardPattern', // `_`
+  'RestPattern', // `..`
+  'LiteralPattern', // fields: value (Literal, Unary or const Block)
+  'PathPattern', // fields: path
+  'RangePattern', // flag: RangeForm. fields: start, end (as the value of LiteralPattern, or PathExpression)
+  'ReferencePattern', // flag: 1 if mut. fields: pattern
+  'TuplePattern', // fields: patterns
+  'SlicePattern', // fields: patterns
   'TupleStructPattern', // fields: path, patterns
-  'StructPattern', // fields: path, fields (FieldPattern), rest
-  'FieldPattern', // aux: name. flag: PatternFlag bits for the short form. no pattern for the short form
-  'OrPattern',
+  'StructPattern', // fields: path, fields (FieldPattern), rest (RestPattern)
+  'FieldPattern', // aux: name. flag: PatternFlag bits of the short form, which has no pattern. fields: pattern
+  'OrPattern', // fields: patterns
   // types
-  'PathType', // field: path
+  'PathType', // fields: path
   'ReferenceType', // flag: 1 if mut. fields: lifetime, type
-  'PointerType', // flag: 1 if mut, 0 if const
-  'TupleType',
+  'PointerType', // flag: 1 if mut, 0 if const. fields: type
+  'TupleType', // fields: elements
   'ArrayType', // fields: type, length
-  'SliceType',
-  'NeverType',
-  'InferredType',
-  'FunctionType', // fields: generics, parameters, returns
-  'TraitObjectType', // flag: 1 with `dyn`. field: bounds
-  'ImplTraitType', // field: bounds
+  'SliceType', // fields: type
+  'NeverType', // `!`
+  'InferredType', // `_`
+  'FunctionType', // flag: FunctionFlag bits. fields: generics (`for<…>`), abi (Literal), parameters, returns
+  'TraitObjectType', // flag: 1 with `dyn`. fields: bounds
+  'ImplTraitType', // fields: bounds
   // paths
-  'Path', // aux: last name. flag: 1 if it starts with `::`. fields: qualified, segments
-  'PathSegment', // aux: name. field: generics (GenericArguments)
-  'QualifiedSelf', // `<Type as Trait>`. fields: type, trait
+  'Path', // aux: last name. flag: 1 if it starts with `::`. fields: qualified (QualifiedSelf), segments
+  'PathSegment', // aux: name. fields: generics (GenericArguments)
+  'QualifiedSelf', // `<Type as Trait>`. fields: type, trait (Path)
   'GenericArguments', // flag: 1 for the `Fn(A) -> B` form. fields: arguments, returns
-  'AssociatedBinding', // `Name = Type` or `Name: Bound` among generic arguments. aux: name
+  'AssociatedBinding', // `Name = …` or `Name: …` among generic arguments. aux: name. fields: generics, type, value, bounds
   'Lifetime', // aux: name without the quote
-  'Identifier', // aux: name
+  'Identifier', // aux: name, 0 for `_`
 ] as const;
 
 const FIELD_NAMES = [
