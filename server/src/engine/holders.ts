@@ -5,14 +5,14 @@ import type { HeapObject } from './domain/object.ts';
 import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import type { Holder } from './facts.ts';
-import type { Code } from './lower/code.ts';
+import type { Code, Program } from './lower/code.ts';
 import type { Entry } from './record.ts';
 
 /** More objects than this are not searched, more holders not listed. */
 const SEARCHED = 4000;
 const LISTED = 20;
 
-export function holdersOf(heap: Heap, entries: readonly (readonly [Entry, Value])[], frame: number, code: Code): void {
+export function holdersOf(program: Program, heap: Heap, entries: readonly (readonly [Entry, Value])[], frame: number, code: Code): void {
   const wanted = new Map<number, Holder[]>();
   for (const [entry, value] of entries) {
     if (!isOne(value) || value <= UNKNOWN) continue;
@@ -32,7 +32,7 @@ export function holdersOf(heap: Heap, entries: readonly (readonly [Entry, Value]
     for (let index = 0; index < holder.items.length; index += 1) {
       for (const member of membersOf(holder.items[index])) {
         const list = member > UNKNOWN ? wanted.get(member) : undefined;
-        if (list !== undefined && list.length < LISTED) list.push({ what: describe(heap, holder, index, frame, code), line: holder.lines[index] ?? 0 });
+        if (list !== undefined && list.length < LISTED) list.push({ what: describe(heap, holder, index, frame, code), line: (holder.places[index] ?? 0) > 0 ? program.lineOf(holder.places[index]) : 0 });
       }
     }
     for (const member of holder.bag) wanted.get(member)?.push({ what: `items of ${article(holder)}`, line: 0 });

@@ -106,6 +106,7 @@ const ROUNDS_EXACT = 3;
 
 /** Runs a frame from an instruction until it is left on every way. */
 export function run(session: Session, heap: Heap, frame: number, code: Code, pc: number, mark: number, key: string): Outcome {
+  code.pending?.();
   const returnAt = code.op.length;
   const raiseAt = returnAt + 1;
   const moment: Moment = { session, code, frame, heap, pc, next: pc, mark, split: [], mayRaise: false, key, suspended: null };
@@ -222,7 +223,7 @@ function widen(heap: Heap): void {
 /** Runs instructions until the way splits, ends or is suspended. */
 function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: number, settle: () => void): 'stopped' | 'suspended' {
   const { code, session } = moment;
-  const { op, one, two, lines } = code;
+  const { op, one, two, at, lines } = code;
   const table = session.steps_;
   for (;;) {
     const { pc } = moment;
@@ -231,6 +232,7 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
     moment.mayRaise = false;
     const step = table[op[pc]];
     session.mortuary.line = lines[pc];
+    session.mortuary.place = at[pc];
     try {
       if (step !== undefined) step(moment, one[pc], two[pc]);
     } catch (problem) {
@@ -281,7 +283,7 @@ function unwind(moment: Moment, value: Value, raiseAt: number): void {
     if (pc < handler.start || pc >= handler.end) continue;
     shrink(moment, slots + handler.depth);
     own(moment.heap, frame).items.push(value);
-    own(moment.heap, frame).lines.push(session.mortuary.line);
+    own(moment.heap, frame).places.push(session.mortuary.place);
     moment.next = handler.target;
     return;
   }
@@ -294,7 +296,7 @@ function shrink(moment: Moment, length: number): void {
   while (look(moment.heap, frame).items.length > length) {
     const body = own(moment.heap, frame);
     const value = body.items.pop() ?? NOTHING;
-    body.lines.pop();
+    body.places.pop();
     release(moment.heap, value, session.mortuary);
   }
 }
@@ -328,13 +330,13 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
     const exception = own(moment.heap, value);
     if (!exception.items.includes(frame) && exception.counting === 'counted') {
       exception.items.push(frame);
-      exception.lines.push(session.mortuary.line);
+      exception.places.push(session.mortuary.place);
       body.held += 1;
     }
   }
   if (body.held > 0) {
     body.items.push(value);
-    body.lines.push(0);
+    body.places.push(0);
     return;
   }
   const backwards = session.version[1] >= 14;
@@ -346,13 +348,13 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
   }
   const left = own(moment.heap, frame);
   left.items = [value];
-  left.lines = [0];
+  left.places = [0];
 }
 
 /** Takes a value off the stack; the caller owns its reference now. */
 export function pop(moment: Moment): Value {
   const body = own(moment.heap, moment.frame);
-  body.lines.pop();
+  body.places.pop();
   return body.items.pop() ?? UNKNOWN;
 }
 
@@ -360,7 +362,7 @@ export function pop(moment: Moment): Value {
 export function push(moment: Moment, value: Value): void {
   const body = own(moment.heap, moment.frame);
   body.items.push(value);
-  body.lines.push(0);
+  body.places.push(0);
 }
 
 export function peek(moment: Moment, depth: number): Value {

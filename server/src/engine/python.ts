@@ -1,6 +1,7 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
 import type { PythonVersion } from '../base/version.ts';
 import type { Tree } from '../syntax/tree.ts';
+import { findCycles } from './cycles.ts';
 import type { NameRefs, PythonFacts } from './facts.ts';
 import { programOf } from './lower/program.ts';
 import { lookupOf } from './lookup.ts';
@@ -27,10 +28,10 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     placeOf: lookup.placeOf,
     exactType: lookup.exactType,
     scopeOf: lookup.scopeOf,
-    cycles: once(() => []),
+    cycles: once(() => findCycles(tree, scopes, version)),
     refs: once(() => {
       const module = replay(programOf(tree, scopes, version), version);
-      const functions = summaries(programOf(tree, scopes, version, true), version);
+      const functions = summaries(programOf(tree, scopes, version, 'definitions'), version);
       return [...namesIn(module.record), ...namesIn(functions)].sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
     }),
     objects: once(() => []),

@@ -6,7 +6,7 @@ import { isOne, membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { countOfValue, joinCounts } from './count.ts';
 import type { Count, Holder } from './facts.ts';
-import type { Code } from './lower/code.ts';
+import type { Code, Program } from './lower/code.ts';
 import { holdersOf } from './holders.ts';
 
 export interface Entry {
@@ -25,7 +25,7 @@ export type Record_ = Map<string, Entry>;
 const hidden = new Set(['__annotations__', '__classcell__', '__module__', '__qualname__', '__doc__']);
 
 /** Notes what the names of one scope refer to. `returned`: the object that is on its way out, which is left out. */
-export function record(into: Record_, heap: Heap, version: PythonVersion, code: Code, frame: number, line: number, names: Iterable<readonly [string, Value]>, returned: Value | null): void {
+export function record(program: Program, into: Record_, heap: Heap, version: PythonVersion, code: Code, frame: number, line: number, names: Iterable<readonly [string, Value]>, returned: Value | null): void {
   const { positional, keywordOnly, rest, keywords } = code.parameters;
   const parameters = [...positional, ...keywordOnly, ...(rest === null ? [] : [rest]), ...(keywords === null ? [] : [keywords])];
   const fresh: [Entry, Value][] = [];
@@ -48,7 +48,7 @@ export function record(into: Record_, heap: Heap, version: PythonVersion, code: 
     const entry = into.get(key);
     for (const member of membersOf(value)) if (member > UNKNOWN) entry?.objects.add(member);
   }
-  if (fresh.length > 0) holdersOf(heap, fresh, frame, code);
+  if (fresh.length > 0) holdersOf(program, heap, fresh, frame, code);
 }
 
 const sharesObject = (value: Value, other: Value): boolean => membersOf(value).some((member) => member > UNKNOWN && membersOf(other).includes(member));

@@ -36,18 +36,19 @@ export interface Birth {
   died: number | null;
 }
 
-export function replay(program: Program, version: PythonVersion): Replay {
+/** `steps`: instructions after which the run is given up; `quiet`: nothing is recorded, only the heap at the end is wanted. */
+export function replay(program: Program, version: PythonVersion, steps = STEPS, quiet = false): Replay {
   const entries: Record_ = new Map();
   const births = new Map<number, Birth>();
   let module = 0;
   let lastLine = 0;
-  const { session, heap } = newSession(program, version, { steps: STEPS, depth: DEPTH }, {
+  const { session, heap } = newSession(program, version, { steps, depth: DEPTH }, {
     observe: (moment, line, isReturn) => {
       const { code } = moment;
-      if (code.kind !== 'module' && code.kind !== 'class') return;
+      if (quiet || (code.kind !== 'module' && code.kind !== 'class')) return;
       if (code.kind === 'module') lastLine = line;
       if (code.kind === 'class' && session.running.some((index) => program.codes[index].kind !== 'class')) return;
-      record(entries, moment.heap, version, code, moment.frame, line, namesOf(moment.heap, session.module, code.kind === 'module' ? null : moment.frame, code.slots.indexOf(NAMESPACE)), isReturn ? peek(moment, 1) : null);
+      record(program, entries, moment.heap, version, code, moment.frame, line, namesOf(moment.heap, session.module, code.kind === 'module' ? null : moment.frame, code.slots.indexOf(NAMESPACE)), isReturn ? peek(moment, 1) : null);
     },
     born: (object, line) => {
       births.set(object.id, { object: object.id, type: object.type ?? 'object', line, scope: '', died: null });
@@ -57,7 +58,7 @@ export function replay(program: Program, version: PythonVersion): Replay {
       if (birth !== undefined) birth.died = line;
     },
   });
-  const code = program.codes[program.codes.length - 1];
+  const code = program.module;
   module = (session.count += 1);
   const frame: HeapObject = create(heap, module, 'frame', 'frame', code.node);
   frame.outsideLow = frame.outsideHigh = 1;

@@ -275,7 +275,7 @@ function bindNames(tree: Tree, of: Int32Array, list: Scope[]): void {
   }
 }
 
-const isComprehension = (scope: Scope): boolean => scope.kind === 'comprehension' || scope.kind === 'generator';
+export const isComprehension = (scope: Scope): boolean => scope.kind === 'comprehension' || scope.kind === 'generator';
 
 /** Whether a stored name is the target of an augmented assignment, which reads it too. */
 const isAugmentedTarget = (tree: Tree, node: Node): boolean =>

@@ -27,6 +27,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     shared: new Map(), steps_: steps, observe: watch.observe, born: watch.born, finalizers: true, running: [], memo: new Map(), frugal: false, consumers: new Map(), parameters: [],
     mortuary: {
       line: 0,
+      place: 0,
       died: (where, object) => {
         watch.died(where, object, session.mortuary.line);
         return true;

@@ -21,43 +21,73 @@ const DEPTH = 5;
 /** Instructions for all functions of a file. */
 const ALL_STEPS = 1_500_000;
 
-export function summaries(program: Program, version: PythonVersion): Record_ {
-  const all: Record_ = new Map();
-  let current: { code: Code; entries: Record_ } | null = null;
-  const { session, heap } = newSession(program, version, { steps: STEPS, depth: DEPTH }, {
-    observe: (moment, line, isReturn) => {
-      if (current === null || moment.code !== current.code || session.depth !== 1) return;
-      record(current.entries, moment.heap, version, moment.code, moment.frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null);
-    },
+export interface Budget {
+  readonly steps: number;
+  readonly all: number;
+  readonly depth: number;
+}
+
+/** Runs the chosen functions one after another, each by itself, and shows the heap that each leaves behind on normal return, with the objects of its parameters. */
+export function runAlone(
+  program: Program, version: PythonVersion, budget: Budget, choose: (code: Code) => boolean, show: (heap: Heap, code: Code, parameters: readonly number[]) => void,
+  observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined, begin: (code: Code) => void = () => undefined,
+): void {
+  const { session, heap } = newSession(program, version, { steps: budget.steps, depth: budget.depth }, {
+    observe: (moment, line, isReturn) => observe(session, moment, line, isReturn),
     born: () => undefined,
     died: () => undefined,
   });
   const world = definitions(session, heap, program);
+  const classes = ownersOf(world);
   let spent = 0;
-  const classes = ownersOf(program, world, session);
-  for (const code of program.codes) {
-    if ((code.kind !== 'function' && code.kind !== 'generator') || spent > ALL_STEPS) continue;
-    const entries: Record_ = new Map();
-    current = { code, entries };
+  // running a function may lower others that stand in it: they come behind
+  for (let index = 0; index < program.codes.length; index += 1) {
+    const code = program.codes[index];
+    if ((code.kind !== 'function' && code.kind !== 'generator') || spent > budget.all || !choose(code)) continue;
+    begin(code);
     session.steps = 0;
-    session.limit = STEPS;
+    session.limit = budget.steps;
     session.undecided = 1;
+    session.frugal = false;
     session.running.length = 0;
     session.running.push(code.index);
     session.keyed.clear();
+    session.consumers.clear();
     try {
       const state = fork(world);
       const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
-      run(session, state, frame, code, 0, -2, '');
-      for (const [key, entry] of entries) all.set(key, entry);
+      const { returned } = run(session, state, frame, code, 0, -2, '');
+      if (returned !== null) show(returned.heap, code, session.parameters.map((parameter) => parameter.id));
+      else show(state, code, []);
     } catch (problem) {
-      // given up: nothing is claimed of this function
+      // given up: nothing is said of this function
       if (!(problem instanceof Exhausted) && !(problem instanceof Raised) && !(problem instanceof RangeError)) throw problem;
     }
     session.depth = 0;
     session.guarded = 0;
     spent += session.steps;
   }
+}
+
+/** What holds after each statement of each function, whoever calls it. */
+export function summaries(program: Program, version: PythonVersion): Record_ {
+  const all: Record_ = new Map();
+  let current: Record_ = new Map();
+  let looked: Code | null = null;
+  runAlone(
+    program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, () => true,
+    () => {
+      for (const [key, entry] of current) all.set(key, entry);
+    },
+    (session, moment, line, isReturn) => {
+      if (moment.code !== looked || session.depth !== 1) return;
+      record(program, current, moment.heap, version, moment.code, moment.frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null);
+    },
+    (code) => {
+      looked = code;
+      current = new Map();
+    },
+  );
   return all;
 }
 
@@ -78,7 +108,7 @@ function* slotsOf(moment: Moment): Iterable<readonly [string, Value]> {
 
 /** The heap with the classes and functions that the module defines; whatever else it binds is not known. */
 function definitions(session: Session, heap: Heap, program: Program): Heap {
-  const code = program.codes[program.codes.length - 1];
+  const code = program.module;
   const id = (session.count += 1);
   const frame = create(heap, id, 'frame', 'frame', code.node);
   frame.outsideLow = frame.outsideHigh = 1;
@@ -147,10 +177,9 @@ function loosenClasses(heap: Heap): void {
 }
 
 /** The class whose namespace a function stands in, by the function's code. */
-function ownersOf(program: Program, heap: Heap, session: Session): Map<number, number> {
+function ownersOf(heap: Heap): Map<number, number> {
   const owners = new Map<number, number>();
   const subclassed = new Set<number>();
-  void session;
   for (const object of heap.objects) {
     if (object === undefined || object.dead || object.kind !== 'class') continue;
     const { order } = object.data as { order: readonly number[] };
@@ -164,7 +193,6 @@ function ownersOf(program: Program, heap: Heap, session: Session): Map<number, n
   }
   // where the file itself has subclasses, `self` may be one of them
   for (const [code, owner] of owners) if (subclassed.has(owner)) owners.delete(code);
-  void program;
   return owners;
 }
 
@@ -208,7 +236,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
     parameters.push({ name: code.slots[at], id: parameter });
     if (known && owner !== null) {
       object.items.push(owner);
-      object.lines.push(0);
+      object.places.push(0);
       own(heap, owner).held += 1;
     }
     items.push(parameter);
@@ -219,7 +247,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
     const made = create(heap, cell, 'cell', 'cell', -1);
     made.held = 1;
     made.items = [slot >= firstFree ? UNKNOWN : items[slot]];
-    made.lines = [0];
+    made.places = [0];
     if (slot >= firstFree) {
       made.escaped = true;
       made.outsideHigh = 1e9;
@@ -227,7 +255,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
     items[slot] = cell;
   }
   frame.items = items;
-  frame.lines = items.map(() => 0);
+  frame.places = items.map(() => 0);
   return id;
 }
 

@@ -23,6 +23,8 @@ export interface Heap {
 /** What must happen when an object dies, apart from the release of what it holds. */
 export interface Mortuary {
   line: number;
+  /** The node whose instruction runs. */
+  place: Node;
   /** Runs before the object releases what it holds. Answers false when the object lives on. */
   died(heap: Heap, object: HeapObject): boolean;
 }
@@ -42,8 +44,12 @@ export const look = (heap: Heap, id: number): HeapObject => (id < 0 ? heap.base[
 export function own(heap: Heap, id: number): HeapObject {
   const object = heap.objects[id] as HeapObject;
   if (object.stamp === heap.stamp) return object;
+  // written out: copying is what joins and splits cost most
   const copy: HeapObject = {
-    ...object, stamp: heap.stamp, items: object.items.slice(), lines: object.lines.slice(), names: object.names === null ? null : new Map(object.names),
+    id, stamp: heap.stamp, kind: object.kind, type: object.type, counting: object.counting, perhapsShared: object.perhapsShared, data: object.data,
+    items: object.items.slice(), places: object.places.slice(), names: object.names, bag: object.bag, open: object.open, namesStamp: object.namesStamp,
+    held: object.held, maybe: object.maybe, outsideLow: object.outsideLow, outsideHigh: object.outsideHigh, base: object.base, escaped: object.escaped,
+    many: object.many, dead: object.dead, finalized: object.finalized, site: object.site,
   };
   heap.objects[id] = copy;
   return copy;
@@ -51,11 +57,20 @@ export function own(heap: Heap, id: number): HeapObject {
 
 export function create(heap: Heap, id: number, kind: ObjectKind, type: string | null, site: Node): HeapObject {
   const object: HeapObject = {
-    id, stamp: heap.stamp, kind, type, counting: 'counted', perhapsShared: false, data: undefined, items: [], lines: [], names: null, bag: [],
-    open: false, held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, many: false, dead: false, finalized: false, site,
+    id, stamp: heap.stamp, kind, type, counting: 'counted', perhapsShared: false, data: undefined, items: [], places: [], names: null, bag: [],
+    open: false, namesStamp: 0, held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, many: false, dead: false, finalized: false, site,
   };
   heap.objects[id] = object;
   return object;
+}
+
+/** The names of an object of this heap's own, for writing. */
+export function ownNames(object: HeapObject): Map<string, number> {
+  if (object.names === null || object.namesStamp !== object.stamp) {
+    object.names = new Map(object.names ?? []);
+    object.namesStamp = object.stamp;
+  }
+  return object.names;
 }
 
 // ------------------------------------------------------------------ references
@@ -122,7 +137,7 @@ export function move(heap: Heap, owner: number, index: number, value: Value, mor
   const object = own(heap, owner);
   const old = object.items[index];
   object.items[index] = value;
-  object.lines[index] = mortuary.line;
+  object.places[index] = mortuary.place;
   if (object.escaped) leak(heap, value);
   if (old !== undefined) release(heap, old, mortuary);
 }
@@ -136,9 +151,8 @@ export function store(heap: Heap, owner: number, index: number, value: Value, mo
 /** Puts a new reference under a name (an attribute, a key's text). */
 export function storeNamed(heap: Heap, owner: number, name: string, value: Value, mortuary: Mortuary): void {
   const object = own(heap, owner);
-  object.names ??= new Map();
-  let index = object.names.get(name);
-  if (index === undefined) object.names.set(name, (index = object.items.length));
+  let index = object.names?.get(name);
+  if (index === undefined) ownNames(object).set(name, (index = object.items.length));
   store(heap, owner, index, value, mortuary);
 }
 
@@ -153,7 +167,7 @@ export function append(heap: Heap, owner: number, value: Value, mortuary: Mortua
   const object = own(heap, owner);
   retain(heap, value);
   object.items.push(value);
-  object.lines.push(mortuary.line);
+  object.places.push(mortuary.place);
   if (object.escaped) leak(heap, value);
 }
 
@@ -177,7 +191,7 @@ export function scatter(heap: Heap, owner: number): void {
   const object = own(heap, owner);
   const items = object.items;
   object.items = [];
-  object.lines = [];
+  object.places = [];
   object.names = null;
   for (const item of items) {
     keepAnyNumber(heap, owner, item);
@@ -216,7 +230,8 @@ export function escape(heap: Heap, roots: readonly number[]): void {
       object.data = undefined;
       continue;
     }
-    for (let index = 0; index < object.items.length; index += 1) blur(heap, object, index);
+    // what class an instance is of does not change
+    for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
   }
 }
 
@@ -251,7 +266,7 @@ export function join(heap: Heap, other: Heap): boolean {
     const mine = heap.objects[id];
     if (theirs === undefined || theirs.dead) continue;
     if (mine === undefined || mine.dead) {
-      heap.objects[id] = { ...theirs, stamp: heap.stamp, items: [], lines: [], names: null, bag: [], held: 0, maybe: 0 };
+      heap.objects[id] = { ...theirs, stamp: heap.stamp, items: [], places: [], names: null, bag: [], held: 0, maybe: 0 };
       changed = true;
     }
   }
@@ -310,16 +325,16 @@ const alignable = (object: HeapObject): boolean => object.kind === 'instance' ||
 /** Joins objects whose named slots came in different order, or only in one of them. */
 function align(heap: Heap, mine: HeapObject, theirs: HeapObject): boolean {
   let changed = false;
-  mine.names ??= new Map();
+  const names = ownNames(mine);
   const matched = new Set<number>();
-  const named = new Set<number>(mine.names.values());
+  const named = new Set<number>(names.values());
   for (const [name, index] of theirs.names ?? []) {
-    let at = mine.names.get(name);
+    let at = names.get(name);
     if (at === undefined) {
       at = mine.items.length;
       mine.items.push(NOTHING);
-      mine.lines.push(theirs.lines[index] ?? 0);
-      mine.names.set(name, at);
+      mine.places.push(theirs.places[index] ?? 0);
+      names.set(name, at);
       changed = true;
     }
     matched.add(at);
@@ -377,6 +392,8 @@ function gather(heap: Heap, object: HeapObject, members: readonly number[]): boo
   return changed;
 }
 
+const summarised = new Set<ObjectKind>(['constant', 'list', 'tuple', 'set', 'dict']);
+
 // ------------------------------------------------------------------ older objects
 
 /** The last object that a place made becomes one of `older`, which stands for all before it. */
@@ -390,7 +407,11 @@ export function retire(heap: Heap, id: number, older: number): void {
     made.counting = object.counting;
   }
   const summary = own(heap, older);
-  if (summary.kind !== object.kind) summary.kind = 'opaque';
+  // of the others only that they exist and what they may hold is kept
+  if (summary.kind !== object.kind || !summarised.has(object.kind)) {
+    summary.kind = 'opaque';
+    summary.type = null;
+  }
   if (object.escaped) summary.escaped = true;
   if (object.open) summary.open = true;
   const { items, bag, names } = object;

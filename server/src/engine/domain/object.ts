@@ -33,10 +33,12 @@ export interface HeapObject {
   data: unknown;
   /** The references that this object owns. */
   items: Value[];
-  /** The lines on which `items` were stored, 0 if unknown; kept for frames, instances and containers. */
-  lines: number[];
+  /** The syntax nodes that stored `items`, 0 if unknown. */
+  places: Node[];
   /** Where a named reference (attribute, dict value, local variable) stands in `items`. */
   names: Map<string, number> | null;
+  /** The state that may change `names` in place; others copy them first. */
+  namesStamp: number;
   /** Objects held here any number of times: what is left of contents whose order and number are not known. */
   bag: readonly number[];
   /** There may be contents beyond `items` and `bag`. */

@@ -11,6 +11,8 @@ export interface Block {
   readonly kind: 'loop' | 'for' | 'cleanup';
   readonly next: Label;
   readonly end: Label;
+  /** Protected regions that are open around the block, its own not among them. */
+  readonly protection: number;
   /** Emits what leaving the block does; the operand stack is as it was in the block, below `keep` operands. */
   leave(keep: number): void;
 }
@@ -35,7 +37,8 @@ export class CodeBuilder {
   depth = 0;
   private readonly labels: number[] = [];
   private readonly jumps: { at: number; label: Label }[] = [];
-  private readonly open: { start: number; end: number; label: Label; depth: number }[] = [];
+  private readonly closed: { start: number; end: number; label: Label; depth: number }[] = [];
+  private readonly regions: { start: number; holes: number[]; hole: boolean }[] = [];
 
   constructor(scope: Scope) {
     this.scope = scope;
@@ -66,10 +69,41 @@ export class CodeBuilder {
 
   /** What `emit` adds in `body` is protected by `label`. */
   protect(label: Label, body: () => void): void {
-    const start = this.op.length;
     const { depth } = this;
+    const region = { start: this.op.length, holes: [] as number[], hole: false };
+    this.regions.push(region);
     body();
-    this.open.push({ start, end: this.op.length, label, depth });
+    this.regions.pop();
+    const ends = [region.start, ...region.holes, this.op.length];
+    for (let at = 0; at + 1 < ends.length; at += 2) {
+      if (ends[at] < ends[at + 1]) this.closed.push({ start: ends[at], end: ends[at + 1], label, depth });
+    }
+  }
+
+  /** How many protected regions are open. */
+  protection(): number {
+    return this.regions.length;
+  }
+
+  /** What `emit` adds until `resume` is no longer protected by the regions from `level` on: their block is being left. */
+  suspend(level: number): number[] {
+    const suspended: number[] = [];
+    for (let at = level; at < this.regions.length; at += 1) {
+      const region = this.regions[at];
+      if (region.hole) continue;
+      region.hole = true;
+      region.holes.push(this.op.length);
+      suspended.push(at);
+    }
+    return suspended;
+  }
+
+  resume(suspended: readonly number[]): void {
+    for (const at of suspended) {
+      const region = this.regions[at];
+      region.hole = false;
+      region.holes.push(this.op.length);
+    }
   }
 
   slot(name: string): number {
@@ -82,17 +116,24 @@ export class CodeBuilder {
     return slot;
   }
 
-  finish(index: number, about: { name: string; qualname: string; kind: Code['kind']; suspends: boolean; isAsync: boolean; parameters: Parameters }, lineOf: (node: Node) => number): Code {
+  /** What jumps and regions mean once all labels are placed. */
+  settle(): void {
     for (const { at, label } of this.jumps) {
       const target = this.labels[label];
       this.one[at] = target;
       if (target <= at) this.loops.add(target);
     }
+    this.jumps.length = 0;
     // inner regions were closed first and stand first
-    for (const { start, end, label, depth } of this.open) this.handlers.push({ start, end, target: this.labels[label], depth });
+    for (const { start, end, label, depth } of this.closed) this.handlers.push({ start, end, target: this.labels[label], depth });
+    this.closed.length = 0;
+  }
+
+  finish(index: number, about: { name: string; qualname: string; kind: Code['kind']; suspends: boolean; isAsync: boolean; parameters: Parameters }, lineOf: (node: Node) => number): Code {
+    this.settle();
     return {
       index, scope: this.scope, node: this.scope.node, ...about, op: this.op, one: this.one, two: this.two, at: this.at, lines: this.at.map(lineOf), handlers: this.handlers,
-      slots: this.slots, cells: this.cells, free: this.free, constants: this.constants, keywords: this.keywords, loops: this.loops,
+      slots: this.slots, cells: this.cells, free: this.free, constants: this.constants, keywords: this.keywords, loops: this.loops, pending: null,
     };
   }
 }

@@ -65,14 +65,19 @@ export interface Code {
   readonly constants: Set<Constant>;
   /** Heads of loops: where a jump goes back to. */
   readonly loops: ReadonlySet<number>;
+  /** Fills in the instructions when the code is first run; `null` once that is done. */
+  pending: (() => void) | null;
   /** Names of keyword arguments, by the second argument of `Call` and `MakeClass`, less one. */
   readonly keywords: (readonly string[])[];
 }
 
 export interface Program {
   readonly tree: Tree;
-  /** The module's code is the last. */
+  /** Grows while functions are lowered when they are run. */
   readonly codes: readonly Code[];
+  readonly module: Code;
+  /** Functions are lowered when they are run, and constants are not counted. */
+  readonly lazy: boolean;
   /** By the first argument of `Constant`. */
   readonly pool: readonly Constant[];
   /** The code of a scope, by the index of the scope. */

@@ -28,6 +28,7 @@ interface Work {
   readonly pool: Constant[];
   readonly poolOf: Map<Constant, number>;
   readonly lazyAnnotations: boolean;
+  readonly lazy: boolean;
   /** How many definitions are being lowered inside one another. */
   depth: number;
   lineOf(node: Node): number;
@@ -36,8 +37,11 @@ interface Work {
 /** Definitions nested deeper than this are not understood. */
 const DEEPEST = 30;
 
-/** With `definitionsOnly` the module's own code is no more than its imports and its definitions. */
-export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, definitionsOnly = false): Program {
+/**
+ * With `definitions` the module's own code is no more than its imports and its definitions; with `lazy` the bodies of functions are
+ * lowered when they are first run, so constants are not counted.
+ */
+export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, how: 'whole' | 'definitions' = 'whole', lazy = false): Program {
   const lines = linesOf(tree.text);
   const known = new Map<Node, number>();
   const lineOf = (node: Node): number => {
@@ -46,12 +50,12 @@ export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, de
     return line;
   };
   const work: Work = {
-    tree, scopes, version, constants: new Constants(tree, version), codes: [], codeOf: new Map(), pool: [], poolOf: new Map(), depth: 0, lineOf,
+    tree, scopes, version, constants: new Constants(tree, version), codes: [], codeOf: new Map(), pool: [], poolOf: new Map(), depth: 0, lazy, lineOf,
     lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
   };
-  moduleCode(work, definitionsOnly);
+  moduleCode(work, how === 'definitions');
   for (const code of work.codes) for (const constant of code.constants) constant.holders += 1;
-  return { tree, codes: work.codes, pool: work.pool, codeOf: work.codeOf, lineOf };
+  return { tree, codes: work.codes, module: work.codes[work.codes.length - 1], lazy: work.lazy, pool: work.pool, codeOf: work.codeOf, lineOf };
 }
 
 /** Where a statement begins: a decorated definition with its first decorator. */
@@ -170,6 +174,25 @@ function definition(work: Work, to: Lowering, node: Node): void {
   const code = new CodeBuilder(scope);
   declare(code, [...parameters.positional, ...parameters.keywordOnly, ...(parameters.rest === null ? [] : [parameters.rest]), ...(parameters.keywords === null ? [] : [parameters.keywords])]);
   const inner = lowering(work, code);
+  const fill = (): void => functionBody(work, inner, code, node);
+  if (!work.lazy) fill();
+  const isAsync = tree.kind[node] === Py.AsyncFunctionDef;
+  const made = finish(work, code, {
+    name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: 'function', suspends: isAsync || scope.yields, isAsync, parameters,
+  });
+  if (work.lazy) {
+    made.pending = () => {
+      made.pending = null;
+      fill();
+      code.settle();
+      for (const at of code.at) made.lines.push(work.lineOf(at));
+    };
+  }
+  to.code.emit(Op.MakeFunction, made.index, flags, 1 - (flags & 1) - ((flags >> 1) & 1) - ((flags >> 2) & 1));
+}
+
+function functionBody(work: Work, inner: Lowering, code: CodeBuilder, node: Node): void {
+  const { tree } = work;
   work.depth += 1;
   const isLambda = tree.kind[node] === Py.Lambda;
   if (isLambda) {
@@ -182,11 +205,6 @@ function definition(work: Work, to: Lowering, node: Node): void {
     code.emit(Op.Return, 0, 0, -1);
   }
   work.depth -= 1;
-  const isAsync = tree.kind[node] === Py.AsyncFunctionDef;
-  const made = finish(work, code, {
-    name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: 'function', suspends: isAsync || scope.yields, isAsync, parameters,
-  });
-  to.code.emit(Op.MakeFunction, made.index, flags, 1 - (flags & 1) - ((flags >> 1) & 1) - ((flags >> 2) & 1));
 }
 
 function parametersOf(tree: Tree, list: Node, scope: Scope): Parameters {

@@ -24,7 +24,7 @@ function protectedBy(to: Lowering, body: () => void, leave: () => void, fallThro
   const failed = code.label();
   const end = code.label();
   const { depth } = code;
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, leave });
+  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
   code.protect(failed, body);
   code.blocks.pop();
   code.depth = depth;
@@ -32,7 +32,7 @@ function protectedBy(to: Lowering, body: () => void, leave: () => void, fallThro
   code.jump(Op.Jump, end);
   code.place(failed);
   code.depth = depth + 1;
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, leave: (keep) => endHandler(to, keep) });
+  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave: (keep) => endHandler(to, keep) });
   const again = code.label();
   code.protect(again, leave);
   code.blocks.pop();
@@ -73,8 +73,8 @@ function handled(to: Lowering, node: Node, tail: Tail): void {
   const again = code.label();
   code.protect(again, () => {
     for (const handler of handlers) oneHandler(to, handler, end, tail, depth, tree.kind[node] === Py.TryStar);
-    code.emit(Op.Reraise, 0, 0, -1);
   });
+  code.emit(Op.Reraise, 0, 0, -1);
   code.place(again);
   code.depth = depth + 2;
   // an exception raised while handling another: the first is held by the second
@@ -103,7 +103,7 @@ function oneHandler(to: Lowering, handler: Node, end: number, tail: Tail, depth:
   };
   const body = childrenIn(tree, handler, PyField.body);
   const tails = new Set<number>();
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, leave });
+  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
   if (name === NONE) {
     after(to, handler, null);
     block(to, body, tails);
@@ -164,7 +164,7 @@ function withItem(to: Lowering, node: Node, items: readonly Node[], at: number, 
   const leave = (keep: number): void => {
     code.emit(Op.ExitWith, keep, isAsync, -1);
   };
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, leave });
+  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
   code.depth = depth + 1;
   code.protect(failed, () => {
     code.depth += 1;

@@ -164,24 +164,32 @@ function annotated(to: Lowering, node: Node): void {
 
 function returnStatement(to: Lowering, node: Node): void {
   const { tree, code } = to;
+  const { depth } = code;
   expression(to, tree.first[node] === node ? NONE : node - 1);
   const blocks = code.blocks.slice();
+  const suspended: number[] = [];
   for (let at = blocks.length - 1; at >= 0; at -= 1) {
     code.blocks.length = at;
+    suspended.push(...code.suspend(blocks[at].protection));
     blocks[at].leave(1);
   }
+  code.blocks.length = 0;
   code.blocks.push(...blocks);
   code.emit(Op.After, to.lineOf(node), 1);
   code.emit(Op.Return, 0, 0, -1);
+  code.resume(suspended);
+  code.depth = depth;
 }
 
 function leaveLoop(to: Lowering, node: Node, joined: boolean): void {
   const { tree, code } = to;
   const blocks = code.blocks.slice();
   const { depth } = code;
+  const suspended: number[] = [];
   for (let at = blocks.length - 1; at >= 0; at -= 1) {
     const one = blocks[at];
     code.blocks.length = at;
+    suspended.push(...code.suspend(one.protection));
     if (one.kind === 'cleanup') {
       one.leave(0);
       continue;
@@ -198,6 +206,7 @@ function leaveLoop(to: Lowering, node: Node, joined: boolean): void {
   }
   code.blocks.length = 0;
   code.blocks.push(...blocks);
+  code.resume(suspended);
   code.depth = depth;
 }
 
@@ -238,7 +247,7 @@ function whileStatement(to: Lowering, node: Node, tail: Tail, joined: boolean): 
   code.place(head);
   condition(to, childIn(tree, node, PyField.test), done, false);
   after(to, node, null, body.length > 0 && to.lineOf(body[0]) === to.lineOf(node));
-  code.blocks.push({ kind: 'loop', next: head, end, leave: () => undefined });
+  code.blocks.push({ kind: 'loop', next: head, end, protection: code.protection(), leave: () => undefined });
   block(to, body);
   code.jump(Op.Jump, head);
   code.blocks.pop();
@@ -263,7 +272,7 @@ function forStatement(to: Lowering, node: Node, tail: Tail, joined: boolean): vo
   storeInto(to, childIn(tree, node, PyField.target));
   after(to, node, null, body.length > 0 && to.lineOf(body[0]) === to.lineOf(node));
   code.blocks.push({
-    kind: 'for', next: head, end,
+    kind: 'for', next: head, end, protection: code.protection(),
     leave: (keep) => {
       if (keep > 0) code.emit(Op.Swap, keep + 1);
       code.emit(Op.Pop, 0, 0, -1);

@@ -424,7 +424,7 @@ const models: Readonly<Record<string, Model>> = {
     const made = make(m, 'iterator', 'list_reverseiterator', 'reversed');
     retain(m.heap, value);
     made.items.push(value);
-    made.lines.push(0);
+    made.places.push(0);
     made.data = 0;
     return made.id;
   }),
@@ -451,7 +451,7 @@ const models: Readonly<Record<string, Model>> = {
     const made = make(m, 'iterator', 'enumerate', 'enumerate');
     made.data = start === undefined ? 0 : (numberOf(m, start) ?? undefined);
     made.items.push(NOTHING, NOTHING);
-    made.lines.push(0, 0);
+    made.places.push(0, 0);
     retain(m.heap, args[0]);
     const inner = iteratorOf(m, args[0]);
     own(m.heap, made.id).items[0] = inner;
@@ -496,7 +496,7 @@ const models: Readonly<Record<string, Model>> = {
     retain(m.heap, type);
     retain(m.heap, self);
     made.items.push(type, self);
-    made.lines.push(0, 0);
+    made.places.push(0, 0);
     return made.id;
   },
   'builtins.property': (m, args, keywords) => {
@@ -592,13 +592,13 @@ function overAll(m: Moment, type: 'zip' | 'map', first: Value, sources: readonly
   const made = make(m, 'iterator', type, type);
   made.data = 0;
   made.items.push(first);
-  made.lines.push(0);
+  made.places.push(0);
   for (const source of sources) {
     retain(m.heap, source);
     const inner = iteratorOf(m, source);
     const body = own(m.heap, made.id);
     body.items.push(inner);
-    body.lines.push(0);
+    body.places.push(0);
   }
   return made.id;
 }

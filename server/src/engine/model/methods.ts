@@ -1,7 +1,7 @@
 /** Methods of builtin types: what they do to the references of their owner, and what they return. */
-import { append, own, release, retain, scatter } from '../domain/heap.ts';
+import { append, own, ownNames, release, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { either, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
@@ -61,8 +61,62 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
       return finish(result(m, type, undefined));
     }
   }
+  if (object !== null && object.kind === 'opaque') return finish(callOpaqueMethod(m, object, name, args, keywords));
   havoc(m, all);
   return finish(UNKNOWN);
+}
+
+const kinds = (names: string, kind: string): [string, string][] => names.split(' ').map((name) => [name, kind]);
+
+/**
+ * Methods whose names belong to the builtin types: on an object of unknown type they are taken for those, unless a class of the file has one of that name.
+ * `keep`: holds its arguments once each; `maybe`: perhaps; `contents`: what the arguments hold; `none`: nothing; else the type of the new object they return.
+ */
+export const opaqueMethods: ReadonlyMap<string, string> = new Map([
+  ...kinds('append appendleft insert put put_nowait', 'keep'), ...kinds('add setdefault', 'maybe'), ...kinds('extend update extendleft', 'contents'),
+  ...kinds('sort reverse clear remove discard close flush acquire release write writelines popitem pop popleft', 'none'),
+  ...kinds('upper lower title capitalize swapcase casefold encode', 'str'), ...kinds('split rsplit splitlines readlines', 'list'),
+  ...kinds('count index find rfind bit_length', 'int'),
+  ...kinds('startswith endswith isdigit isalpha isalnum isspace isupper islower isnumeric isdecimal isidentifier', 'bool'),
+  ...kinds('keys values items get', 'view'),
+]);
+
+function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
+  m.mayRaise = true;
+  const given = [...args, ...keywords.map((keyword) => keyword.value)];
+  switch (opaqueMethods.get(name)) {
+    case 'keep':
+      for (const arg of args) append(m.heap, owner.id, arg, m.session.mortuary);
+      return none(m);
+    case 'maybe':
+      for (const arg of args) append(m.heap, owner.id, either(arg, NOTHING), m.session.mortuary);
+      return name === 'add' ? none(m) : UNKNOWN;
+    case 'contents':
+      for (const arg of given) expose(m, arg);
+      return none(m);
+    case 'none': {
+      for (const { value } of keywords) if (known(m, value)?.kind !== 'external') havoc(m, [value]);
+      if (owner.items.length > 0) havoc(m, [owner.id]);
+      if (name.startsWith('pop') && args.length > 1) havoc(m, args);
+      return name.startsWith('pop') ? UNKNOWN : name === 'write' || name === 'acquire' ? UNKNOWN : none(m);
+    }
+    case 'str': case 'list': {
+      const type = opaqueMethods.get(name) ?? '';
+      if (type === 'list') {
+        const made = make(m, 'list', 'list', `method:${name}`);
+        made.open = true;
+        return made.id;
+      }
+      return name === 'encode' ? UNKNOWN : result(m, 'str', undefined);
+    }
+    case 'int': case 'bool': return result(m, opaqueMethods.get(name) ?? 'int', undefined);
+    case 'view':
+      if (args.length > 1) havoc(m, [args[1]]);
+      if (name === 'get' || owner.items.length > 0) return UNKNOWN;
+      return UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
 }
 
 function changedProperty(m: Moment, object: HeapObject, name: string, args: readonly Value[]): Value {
@@ -105,7 +159,7 @@ const lists: Readonly<Record<string, Method>> = {
     const body = own(m.heap, owner.id);
     const position = Math.max(0, Math.min(body.items.length, at < 0 ? at + body.items.length : at));
     body.items.splice(position, 0, args[1]);
-    body.lines.splice(position, 0, m.session.mortuary.line);
+    body.places.splice(position, 0, m.session.mortuary.place);
     if (body.escaped && isOne(args[1]) && args[1] > UNKNOWN) m.heap.leaks.push(args[1]);
     return none(m);
   },
@@ -115,7 +169,7 @@ const lists: Readonly<Record<string, Method>> = {
     const position = at < 0 ? at + owner.items.length : at;
     if (position < 0 || position >= owner.items.length) raise(m, 'IndexError');
     const body = own(m.heap, owner.id);
-    body.lines.splice(position, 1);
+    body.places.splice(position, 1);
     return body.items.splice(position, 1)[0];
   },
   remove: (m, owner, args) => {
@@ -136,7 +190,7 @@ const lists: Readonly<Record<string, Method>> = {
       if (other !== key && item !== args[0]) continue;
       const body = own(m.heap, owner.id);
       body.items.splice(at, 1);
-      body.lines.splice(at, 1);
+      body.places.splice(at, 1);
       release(m.heap, item, m.session.mortuary);
       return none(m);
     }
@@ -150,7 +204,7 @@ const lists: Readonly<Record<string, Method>> = {
       return none(m);
     }
     body.items = [];
-    body.lines = [];
+    body.places = [];
     if (!body.escaped) body.open = false;
     for (const item of items) release(m.heap, item, m.session.mortuary);
     return none(m);
@@ -164,10 +218,10 @@ const lists: Readonly<Record<string, Method>> = {
     if (!exactList(owner)) return none(m);
     const body = own(m.heap, owner.id);
     body.items.reverse();
-    body.lines.reverse();
+    body.places.reverse();
     return none(m);
   },
-  sort: (m, owner, args, keywords) => {
+  sort: (m, owner, _args, keywords) => {
     const key = keywords.find((keyword) => keyword.name === 'key');
     const isUser = key !== undefined && known(m, key.value)?.kind !== 'external' && known(m, key.value)?.type !== 'NoneType';
     if (isUser || owner.items.some((item) => known(m, item)?.kind === 'instance')) {
@@ -250,7 +304,7 @@ const dicts: Readonly<Record<string, Method>> = {
     const body = own(m.heap, owner.id);
     const { items } = body;
     body.items = [];
-    body.lines = [];
+    body.places = [];
     body.names = new Map();
     for (const item of items) release(m.heap, item, m.session.mortuary);
     return none(m);
@@ -341,7 +395,7 @@ function removeFromSet(m: Moment, owner: HeapObject, args: readonly Value[], str
   const body = own(m.heap, owner.id);
   const old = body.items[at];
   body.items[at] = NOTHING;
-  body.names?.delete(key);
+  ownNames(body).delete(key);
   release(m.heap, old, m.session.mortuary);
   return none(m);
 }

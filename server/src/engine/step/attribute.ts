@@ -8,12 +8,13 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
-import { builtinMethods } from '../model/methods.ts';
+import { builtinMethods, opaqueMethods } from '../model/methods.ts';
 import { callValue } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
 import { aliases } from './alias.ts';
+import { methodNames } from './reach.ts';
 import { raise } from './exception.ts';
 import { opaque } from './opaque.ts';
 
@@ -46,7 +47,7 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
   switch (object.kind) {
     case 'external': return external(m.session, m.heap, `${String(object.data)}.${name}`);
     case 'instance': return loadFromInstance(m, object, owner, name);
-    case 'opaque': return loadOpen(m, object, owner, name);
+    case 'opaque': return opaqueMethods.has(name) && object.names?.has(name) !== true && !definedHere(m, name) ? boundBuiltin(m, owner, name) : loadOpen(m, object, owner, name);
     case 'class': return loadFromClass(m, object, owner, name);
     case 'super': return loadFromSuper(m, object, owner, name);
     case 'module': {
@@ -91,6 +92,9 @@ const handOver = (m: Moment, value: Value, owner: Value): Value => {
   return bound;
 };
 
+/** Whether a class of the file has a method of this name, which may be the one that is meant. */
+const definedHere = (m: Moment, name: string): boolean => methodNames(m.session.program).has(name);
+
 /** One of several objects, or something not known. */
 function loadFromAny(m: Moment, owner: Value, name: string): Value {
   if (name === 'testmod') {
@@ -119,7 +123,7 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
 function boundBuiltin(m: Moment, owner: Value, name: string): Value {
   const made = make(m, 'method', 'builtin_function_or_method', `bound:${name}`);
   made.items.push(owner);
-  made.lines.push(0);
+  made.places.push(0);
   made.data = name;
   return made.id;
 }
@@ -127,7 +131,7 @@ function boundBuiltin(m: Moment, owner: Value, name: string): Value {
 export function bindMethod(m: Moment, owner: Value, target: Value): Value {
   const made = make(m, 'method', 'method', 'method');
   made.items.push(owner, target);
-  made.lines.push(0, 0);
+  made.places.push(0, 0);
   retain(m.heap, target);
   return made.id;
 }
@@ -285,7 +289,7 @@ function superOfBuiltin(m: Moment, self: Value, owner: Value, name: string, base
     const made = make(m, 'method', 'method-wrapper', 'super-init');
     retain(m.heap, self);
     made.items.push(self);
-    made.lines.push(0);
+    made.places.push(0);
     made.data = base === 'builtins.object' ? 'object.__init__' : 'exception.__init__';
     drop(m, owner);
     return made.id;
@@ -298,7 +302,7 @@ function superOfBuiltin(m: Moment, self: Value, owner: Value, name: string, base
 /** The objects of parameters that an attribute of this name may refer to. */
 function parametersLike(m: Moment, name: string): number[] {
   const { parameters } = m.session;
-  if (parameters.length === 0) return [];
+  if (parameters.length === 0 || m.session.program.lazy) return [];
   const same = aliases(m.session.program);
   return parameters.filter((parameter) => same(parameter.name, name) && m.heap.objects[parameter.id] !== undefined).map((parameter) => parameter.id);
 }

@@ -105,7 +105,7 @@ export function makeCell(m: Moment, slot: number, value: Value): number {
   const cell = create(m.heap, id, 'cell', 'cell', -1);
   cell.held = 1;
   cell.items = [value];
-  cell.lines = [m.session.mortuary.line];
+  cell.places = [m.session.mortuary.place];
   return id;
 }
 

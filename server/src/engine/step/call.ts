@@ -71,6 +71,7 @@ export function callValue(m: Moment, callee: Value, args: readonly Value[], keyw
     case 'function': return callFunction(m, object, callee, args, keywords);
     case 'method': {
       const owner = object.items[0];
+      if (owner === undefined) return callUnknown(m, callee, args, keywords);
       retain(m.heap, owner);
       if (typeof object.data === 'string') {
         const name = object.data;
@@ -134,7 +135,7 @@ function bindArguments(m: Moment, code: Code, object: HeapObject, args: readonly
   if (rest !== null) {
     const tuple = make(m, 'tuple', 'tuple', 'rest');
     tuple.items = extra;
-    tuple.lines = extra.map(() => 0);
+    tuple.places = extra.map(() => 0);
     slots[slot] = tuple.id;
     slot += 1;
   }
@@ -144,7 +145,7 @@ function bindArguments(m: Moment, code: Code, object: HeapObject, args: readonly
     for (const { name, value } of left) {
       dict.names.set(`s:${name}`, dict.items.length + 1);
       dict.items.push(UNKNOWN, value);
-      dict.lines.push(0, 0);
+      dict.places.push(0, 0);
     }
     slots[slot] = dict.id;
   }
@@ -242,7 +243,7 @@ export function enterFrame(m: Moment, code: Code, object: HeapObject | null, cal
   const frame = create(m.heap, id, 'frame', 'frame', code.node);
   frame.outsideLow = frame.outsideHigh = 1;
   frame.items = slots.slice();
-  frame.lines = slots.map(() => 0);
+  frame.places = slots.map(() => 0);
   const firstFree = code.slots.length - code.free.length;
   const inner: Moment = { ...m, frame: id };
   for (const slot of code.cells) {
@@ -314,10 +315,10 @@ function surprise(m: Moment, value: Value, callee: Value): void {
   }
   const body = own(other.heap, m.frame);
   const above = body.items.splice(slots + handler.depth);
-  body.lines.length = slots + handler.depth;
+  body.places.length = slots + handler.depth;
   for (const item of above) release(other.heap, item, session.mortuary);
   own(other.heap, m.frame).items.push(value);
-  own(other.heap, m.frame).lines.push(0);
+  own(other.heap, m.frame).places.push(0);
   m.split.push({ heap: other.heap, pc: handler.target, mark: m.mark });
 }
 

@@ -1,6 +1,6 @@
 /** `class` and instances: a class holds itself, its bases and its namespace; an instance holds its class and its attributes. */
 import { atLeast } from '../../base/version.ts';
-import { append, create, look, move, named, own, retain } from '../domain/heap.ts';
+import { append, create, look, move, named, own, ownNames, retain } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -80,7 +80,7 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
   made.names = new Map();
   const parents = bases.map((base) => known(m, base));
   const simple = keywords.length === 0 && parents.every((parent) => parent !== null && (parent.kind === 'class' || parent.kind === 'external'));
-  const order = resolutionOrder(m, id, parents);
+  const order = resolutionOrder(id, parents);
   const slots = slotsOf(m, space);
   const known_ = simple && order !== null && order.every((one) => one === id || look(m.heap, one).kind === 'class' || typeof baseLayout(String(look(m.heap, one).data)) === 'object');
   const data: ClassData = { name: code.name, order: order ?? [id], known: known_, slots, dataclass: false };
@@ -103,10 +103,10 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
     const value = look(m.heap, space).items[index];
     if (value === NOTHING || name === '__slots__') continue;
     const body = own(m.heap, id);
-    body.names?.set(name, body.items.length);
+    ownNames(body).set(name, body.items.length);
     retain(m.heap, value);
     body.items.push(value);
-    body.lines.push(look(m.heap, space).lines[index] ?? 0);
+    body.places.push(look(m.heap, space).places[index] ?? 0);
   }
   if (!simple) havoc(m, [...bases, ...keywords, id]);
   announce(m, look(m.heap, id));
@@ -169,7 +169,7 @@ function slotsOf(m: Moment, space: number): readonly string[] | null {
 }
 
 /** C3 linearisation; `object` is left out. `null` if a base is not known. */
-function resolutionOrder(m: Moment, id: number, parents: readonly (HeapObject | null)[]): number[] | null {
+function resolutionOrder(id: number, parents: readonly (HeapObject | null)[]): number[] | null {
   if (parents.some((parent) => parent === null)) return null;
   const bases = parents as readonly HeapObject[];
   const chains = bases.map((parent) => (parent.kind === 'class' ? [...(classData(parent)?.order ?? [parent.id])] : [parent.id]));
@@ -198,7 +198,7 @@ export function instantiate(m: Moment, type: HeapObject, callee: Value, args: re
   const made = make(m, 'instance', data.name, `instance:${type.id}`);
   const { id } = made;
   made.items.push(type.id);
-  made.lines.push(0);
+  made.places.push(0);
   retain(m.heap, type.id);
   made.names = new Map();
   if (exceptional) {

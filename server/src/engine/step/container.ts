@@ -1,5 +1,5 @@
 /** Lists, tuples, sets, dictionaries: one reference for each slot, key and value. */
-import { append, keepAnyNumber, look, own, release, retain, scatter } from '../domain/heap.ts';
+import { append, keepAnyNumber, look, own, ownNames, release, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -36,7 +36,7 @@ export function installContainer(steps: StepTable): void {
     const values = popMany(m, 3);
     const body = own(m.heap, made.id);
     body.items = values;
-    body.lines = [0, 0, 0];
+    body.places = [0, 0, 0];
     push(m, made.id);
   };
   steps[Op.AppendItem] = (m, depth) => {
@@ -106,7 +106,7 @@ function build(m: Moment, kind: 'list' | 'tuple', count: number): void {
   const values = popMany(m, count);
   const body = own(m.heap, made.id);
   body.items = values;
-  body.lines = values.map(() => m.session.mortuary.line);
+  body.places = values.map(() => m.session.mortuary.place);
   announce(m, body);
   push(m, made.id);
 }
@@ -204,16 +204,16 @@ export function setEntry(m: Moment, id: number, key: Value, value: Value): void 
     const body = own(m.heap, id);
     const old = body.items[index];
     body.items[index] = value;
-    body.lines[index] = mortuary.line;
+    body.places[index] = mortuary.place;
     if (body.escaped) m.heap.leaks.push(...(isOne(value) && value > UNKNOWN ? [value] : []));
     release(m.heap, old, mortuary);
     return;
   }
-  own(m.heap, id).names?.delete(text);
+  ownNames(own(m.heap, id)).delete(text);
   append(m.heap, id, key, mortuary);
   append(m.heap, id, value, mortuary);
   const body = own(m.heap, id);
-  body.names?.set(text, body.items.length - 1);
+  ownNames(body).set(text, body.items.length - 1);
 }
 
 /** Takes an entry out; answers whether the key was there, `null` if that is not known. The value is handed over if `keep`. */
@@ -238,7 +238,7 @@ export function takeEntry(m: Moment, id: number, key: Value): { found: boolean |
   const oldKey = body.items[index - 1];
   body.items[index] = NOTHING;
   body.items[index - 1] = NOTHING;
-  body.names?.delete(text);
+  ownNames(body).delete(text);
   compact(body);
   release(m.heap, oldKey, m.session.mortuary);
   return { found: true, value };
@@ -248,14 +248,14 @@ export function takeEntry(m: Moment, id: number, key: Value): { found: boolean |
 function compact(body: HeapObject): void {
   if (body.names === null || body.items.length < 64 || body.names.size * 4 > body.items.length) return;
   const items: Value[] = [];
-  const lines: number[] = [];
+  const places: number[] = [];
   for (const [name, index] of body.names) {
     items.push(body.items[index - 1], body.items[index]);
-    lines.push(body.lines[index - 1], body.lines[index]);
-    body.names.set(name, items.length - 1);
+    places.push(body.places[index - 1], body.places[index]);
+    ownNames(body).set(name, items.length - 1);
   }
   body.items = items;
-  body.lines = lines;
+  body.places = places;
 }
 
 export function addToSet(m: Moment, id: number, value: Value): void {
@@ -270,7 +270,7 @@ export function addToSet(m: Moment, id: number, value: Value): void {
   if (index !== undefined && object.items[index] !== NOTHING) return;
   append(m.heap, id, value, m.session.mortuary);
   const body = own(m.heap, id);
-  body.names?.set(text, body.items.length - 1);
+  ownNames(body).set(text, body.items.length - 1);
 }
 
 export function updateDict(m: Moment, id: number, source: Value): void {

@@ -18,7 +18,7 @@ export function installFunction(steps: StepTable): void {
     const take = (value: typeof defaults): number => {
       if (value === null) return -1;
       made.items.push(value);
-      made.lines.push(0);
+      made.places.push(0);
       return made.items.length - 1;
     };
     const data: FunctionData = { code, defaults: take(defaults), keywordDefaults: take(keywordDefaults), closure: 0 };
@@ -29,7 +29,7 @@ export function installFunction(steps: StepTable): void {
       const cell = slot === -1 ? UNKNOWN : (look(m.heap, m.frame).items[slot] ?? UNKNOWN);
       retain(m.heap, cell);
       own(m.heap, made.id).items.push(cell);
-      own(m.heap, made.id).lines.push(0);
+      own(m.heap, made.id).places.push(0);
     }
     own(m.heap, made.id).data = { ...data, closure };
     announce(m, look(m.heap, made.id));

@@ -122,7 +122,7 @@ export function startGenerator(m: Moment, code: Code, frame: number, callee: Val
   const made = make(m, 'generator', code.isAsync && !code.scope.yields ? 'coroutine' : 'generator', `generator:${code.index}`);
   const holdsFunction = atLeast(m.session.version, 11) && callee !== NOTHING;
   made.items.push(frame, holdsFunction ? callee : NOTHING);
-  made.lines.push(0, 0);
+  made.places.push(0, 0);
   made.data = { code, at: 0, mark: -2 } satisfies Suspended;
   const body = own(m.heap, frame);
   body.outsideLow = body.outsideHigh = 0;

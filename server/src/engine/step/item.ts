@@ -263,7 +263,7 @@ function storeItem(m: Moment, owner: Value, index: Value, value: Value): void {
         const body = own(m.heap, object.id);
         const old = body.items[position];
         body.items[position] = value;
-        body.lines[position] = mortuary.line;
+        body.places[position] = mortuary.place;
         if (body.escaped && isOne(value) && value > UNKNOWN) m.heap.leaks.push(value);
         release(m.heap, old, mortuary);
         return;
@@ -307,7 +307,7 @@ function storeSlice(m: Moment, object: HeapObject, slice: HeapObject, source: Va
   const body = own(m.heap, object.id);
   const stop = Math.max(range.start, range.stop);
   const old = body.items.splice(range.start, stop - range.start, ...contents);
-  body.lines.splice(range.start, stop - range.start, ...contents.map(() => m.session.mortuary.line));
+  body.places.splice(range.start, stop - range.start, ...contents.map(() => m.session.mortuary.place));
   for (const one of old) release(m.heap, one, m.session.mortuary);
 }
 
@@ -335,7 +335,7 @@ function deleteItem(m: Moment, owner: Value, index: Value): void {
       if (range === null && (from < 0 || from >= object.items.length)) raise(m, 'IndexError');
       const body = own(m.heap, object.id);
       const old = body.items.splice(from, count);
-      body.lines.splice(from, count);
+      body.places.splice(from, count);
       for (const one of old) release(m.heap, one, m.session.mortuary);
       return;
     }

@@ -82,7 +82,7 @@ export function installIteration(steps: StepTable): void {
     drop(m, source);
     const body = own(m.heap, rest.id);
     body.items = values.slice(before, values.length - behind);
-    body.lines = body.items.map(() => 0);
+    body.places = body.items.map(() => 0);
     for (let at = values.length - 1; at >= values.length - behind; at -= 1) push(m, values[at]);
     push(m, rest.id);
     for (let at = before - 1; at >= 0; at -= 1) push(m, values[at]);
@@ -205,7 +205,7 @@ export function iteratorOf(m: Moment, source: Value): Value {
   if (type !== undefined) {
     const made = make(m, 'iterator', type, `iterator:${type}`);
     made.items.push(source);
-    made.lines.push(0);
+    made.places.push(0);
     made.data = 0;
     if (type === 'dict_itemiterator') made.items.push(NOTHING);
     return made.id;
@@ -219,7 +219,7 @@ export function iteratorOf(m: Moment, source: Value): Value {
     // most likely a container: its iterator holds it, and hands out what is not followed
     const made = make(m, 'iterator', null, 'iterator:opaque');
     made.items.push(source);
-    made.lines.push(0);
+    made.places.push(0);
     made.data = undefined;
     m.mayRaise = true;
     return made.id;
@@ -325,7 +325,7 @@ function anyItem(m: Moment, object: HeapObject, from: HeapObject | null): Next {
     expose(m, container.id);
     const pair = make(m, 'tuple', 'tuple', 'pair');
     pair.items = [UNKNOWN, UNKNOWN];
-    pair.lines = [0, 0];
+    pair.places = [0, 0];
     return { kind: 'either', value: pair.id };
   }
   let value: Value = container.open ? UNKNOWN : NOTHING;
@@ -385,7 +385,7 @@ function pairOf(m: Moment, iterator: number, slot: number, values: Value[]): Val
   const made = make(m, 'tuple', 'tuple', `pair:${iterator}:${slot}`);
   const body = own(m.heap, made.id);
   body.items = values;
-  body.lines = values.map(() => 0);
+  body.places = values.map(() => 0);
   if (kept === NOTHING) {
     retain(m.heap, made.id);
     move(m.heap, iterator, slot, made.id, m.session.mortuary);

@@ -17,7 +17,7 @@ export function shared(session: Session, heap: Heap, key: string, kind: ObjectKi
   const id = -Math.max(1, heap.base.length);
   if (heap.base.length === 0) heap.base.length = 1;
   heap.base.push({
-    id, stamp: 0, kind, type, counting: 'immortal', perhapsShared: false, data, items: [], lines: [], names: null, bag: [], open: kind === 'external',
+    id, stamp: 0, kind, type, counting: 'immortal', perhapsShared: false, data, items: [], places: [], names: null, bag: [], open: kind === 'external', namesStamp: 0,
     held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, many: false, dead: false, finalized: false, site: -1,
   });
   session.shared.set(key, id);
@@ -34,9 +34,11 @@ export function constantObject(session: Session, heap: Heap, constant: Constant)
   const { type, value } = constant;
   const emptyTuple = type === 'tuple' && constant.items.length === 0;
   const counting = countingOf(session.version, type, emptyTuple ? '' : value, true);
-  if (counting !== 'counted') {
-    const id = shared(session, heap, constant.key, emptyTuple ? 'tuple' : 'constant', type, value);
-    heap.base[-id].counting = counting;
+  if (counting !== 'counted' || session.program.lazy) {
+    const id = shared(session, heap, constant.key, type === 'tuple' ? 'tuple' : type === 'frozenset' ? 'set' : 'constant', type, value);
+    const object = heap.base[-id];
+    object.counting = counting === 'counted' ? 'shared' : counting;
+    if (object.items.length === 0) object.items = constant.items.map((item) => constantObject(session, heap, item));
     return id;
   }
   const known = session.shared.get(constant.key);
@@ -51,7 +53,7 @@ export function constantObject(session: Session, heap: Heap, constant: Constant)
     const inner = constantObject(session, heap, item);
     retain(heap, inner);
     own(heap, id).items.push(inner);
-    own(heap, id).lines.push(0);
+    own(heap, id).places.push(0);
   }
   return id;
 }

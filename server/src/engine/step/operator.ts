@@ -1,6 +1,6 @@
 /** Operators: on numbers and strings by value, on containers by what they copy, on instances by their special methods. */
 import { Operator, operatorNames } from '../../syntax/python/kinds.ts';
-import { append, keepAnyNumber, look, own, retain } from '../domain/heap.ts';
+import { append, keepAnyNumber, look, own, ownNames, retain } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -205,7 +205,7 @@ function sets(m: Moment, operator: number, one: HeapObject, two: HeapObject): nu
       if (from.items[index] === NOTHING || !wanted(key) || look(m.heap, made.id).names?.has(key) === true) continue;
       append(m.heap, made.id, from.items[index], m.session.mortuary);
       const body = own(m.heap, made.id);
-      body.names?.set(key, body.items.length - 1);
+      ownNames(body).set(key, body.items.length - 1);
     }
   };
   const has = (set: HeapObject, key: string): boolean => set.names?.has(key) === true;

@@ -30,7 +30,7 @@ export function installWith(steps: StepTable): void {
     const made = make(m, 'builtin', 'exit', 'exit');
     const body = own(m.heap, made.id);
     body.items = [manager];
-    body.lines = [0];
+    body.places = [0];
     push(m, made.id);
     push(m, UNKNOWN);
   };

@@ -1,0 +1,222 @@
+/**
+ * Objects that come to hold themselves: each function that could close such a ring is run by itself for any arguments,
+ * and the heap it leaves behind is searched for ways that lead back to where they began.
+ *
+ * Cheap where nothing can be found: only functions whose names, by the text alone, could come to hold each other are run at all.
+ */
+import type { PythonVersion } from '../base/version.ts';
+import { nameOf } from '../syntax/names.ts';
+import { Context, Literal, Py, PyField } from '../syntax/python/kinds.ts';
+import { childrenIn, contains, NONE } from '../syntax/tree.ts';
+import type { Node, Tree } from '../syntax/tree.ts';
+import type { CycleFact, Event } from './facts.ts';
+import { look } from './domain/heap.ts';
+import type { Heap } from './domain/heap.ts';
+import type { HeapObject } from './domain/object.ts';
+import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
+import type { Code, Program } from './lower/code.ts';
+import type { Scopes } from './scope.ts';
+import { programOf } from './lower/program.ts';
+import { replay } from './replay.ts';
+import { ringsByName } from './rings.ts';
+import { runAlone } from './summary.ts';
+
+/** Instructions for one function, and for all of a file. */
+const STEPS = 1_200;
+const ALL_STEPS = 10_000;
+/** Ways through the heap that are followed from one object. */
+const SEARCHED = 400;
+
+export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion): CycleFact[] {
+  const wanted = ringsByName(tree, scopes);
+  if (wanted.size === 0) return [];
+  const program = programOf(tree, scopes, version, 'definitions', true);
+  const found = new Map<string, CycleFact>();
+  runAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: 3 }, (code) => wanted.has(code.node), (heap, code, parameters) => {
+    for (const fact of cyclesIn(program, heap, code, parameters)) {
+      const key = `${fact.at}`;
+      const before = found.get(key);
+      if (before === undefined || fact.types.length < before.types.length) found.set(key, fact);
+    }
+  });
+  if (wanted.has(tree.size - 1)) {
+    // the module's own statements, as a script runs them
+    const whole = programOf(tree, scopes, version, 'whole', true);
+    const { heap } = replay(whole, version, 4 * ALL_STEPS, true);
+    const { module } = whole;
+    if (heap !== null) {
+      for (const fact of cyclesIn(whole, heap, module, [])) if (ownStatement(tree, fact.at) && !found.has(`${fact.at}`)) found.set(`${fact.at}`, fact);
+    }
+  }
+  return [...found.values()].sort((one, other) => tree.start[one.at] - tree.start[other.at]);
+}
+
+/** Stands in no function or class. */
+function ownStatement(tree: Tree, node: Node): boolean {
+  for (let up = tree.parent[node]; up !== NONE; up = tree.parent[up]) {
+    const kind = tree.kind[up];
+    if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda || kind === Py.ClassDef) return false;
+  }
+  return true;
+}
+
+// ------------------------------------------------------------------ what is found
+
+interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly index: number;
+  readonly name: string | null;
+  readonly place: Node;
+}
+
+function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly number[]): CycleFact[] {
+  const found: CycleFact[] = [];
+  const starts = new Set<number>(roots);
+  for (let id = 2; id < heap.objects.length; id += 1) {
+    const object = heap.objects[id];
+    if (object !== undefined && !object.dead && (object.kind === 'instance' || object.kind === 'list' || object.kind === 'dict' || object.kind === 'cell') && object.site >= 0 && contains(program.tree, code.node, object.site)) starts.add(id);
+  }
+  const told = new Set<string>();
+  for (const start of starts) {
+    const path = shortestWayBack(heap, start);
+    if (path === null) continue;
+    const key = path.map((edge) => edge.to).sort((a, b) => a - b).join(' ');
+    if (told.has(key)) continue;
+    told.add(key);
+    const fact = describe(program, heap, code, path);
+    if (fact !== null) found.push(fact);
+  }
+  return found;
+}
+
+/** Breadth first, so that the way with the fewest links is told. */
+function shortestWayBack(heap: Heap, start: number): Edge[] | null {
+  const object = heap.objects[start];
+  if (object === undefined || object.dead) return null;
+  const cameBy = new Map<number, Edge>();
+  let front = [start];
+  for (let visited = 0; front.length > 0 && visited < SEARCHED; ) {
+    const next: number[] = [];
+    for (const id of front) {
+      visited += 1;
+      for (const edge of edgesFrom(heap, id)) {
+        if (edge.to === start) {
+          const path = [edge];
+          for (let at = id; at !== start; ) {
+            const before = cameBy.get(at);
+            if (before === undefined) break;
+            path.unshift(before);
+            at = before.from;
+          }
+          return path;
+        }
+        if (cameBy.has(edge.to)) continue;
+        cameBy.set(edge.to, edge);
+        next.push(edge.to);
+      }
+    }
+    front = next;
+  }
+  return null;
+}
+
+/** References that keep their target alive and that the program made: not an instance's class, not what a class holds of itself. */
+function* edgesFrom(heap: Heap, id: number): Iterable<Edge> {
+  const object = look(heap, id);
+  if (object.dead || object.kind === 'class' || object.kind === 'module' || (object.kind === 'frame' && object.outsideLow > 0)) return;
+  const names = new Map<number, string>();
+  for (const [name, index] of object.names ?? []) names.set(index, name);
+  for (let index = 0; index < object.items.length; index += 1) {
+    if (object.kind === 'instance' && index === 0) continue;
+    for (const member of membersOf(object.items[index])) {
+      if (member > UNKNOWN) yield { from: id, to: member, index, name: names.get(index) ?? null, place: object.places[index] ?? 0 };
+    }
+  }
+  for (const member of object.bag) if (member > UNKNOWN) yield { from: id, to: member, index: -1, name: null, place: 0 };
+}
+
+function describe(program: Program, heap: Heap, code: Code, path: readonly Edge[]): CycleFact | null {
+  const { tree } = program;
+  const members = path.map((edge) => look(heap, edge.from));
+  // a ring of objects of which the file makes none, or of functions alone, is told elsewhere or not at all
+  const instances = members.filter((object) => object.kind === 'instance' || object.kind === 'opaque');
+  const containers = members.filter((object) => object.kind === 'list' || object.kind === 'dict');
+  if (instances.length === 0 && containers.length === 0) return null;
+  let closing = -1;
+  for (let at = 0; at < path.length; at += 1) {
+    const { place } = path[at];
+    if (place <= 0) continue;
+    if (closing === -1 || tree.start[place] >= tree.start[path[closing].place]) closing = at;
+  }
+  // the last link that this function itself stores
+  const own = path.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.place > 0 && contains(tree, code.node, edge.place));
+  if (own.length > 0) closing = own.reduce((last, one) => (tree.start[one.edge.place] >= tree.start[path[last].place] || last === -1 ? one.at : last), own[0].at);
+  if (closing === -1) return null;
+  const turned = [...path.slice(closing), ...path.slice(0, closing)];
+  const at = turned[0].place;
+  const story: Event[] = turned.map((edge) => ({ span: { start: tree.start[edge.place] ?? 0, end: tree.end[edge.place] ?? 0 }, what: linkWords(heap, edge) }));
+  const classes = new Set(members.flatMap((object) => classOf(heap, object)));
+  return {
+    shape: instances.length <= 1 ? 'self' : 'group',
+    at,
+    types: turned.map((edge) => typeWords(heap, look(heap, edge.from))),
+    story,
+    finalized: [...classes].some((type) => type.names?.has('__del__') === true),
+    cutBy: cutBy(program, turned.map((edge) => edge.name).filter((name) => name !== null), [...classes]),
+  };
+}
+
+function classOf(heap: Heap, object: HeapObject): HeapObject[] {
+  if (object.kind !== 'instance') return [];
+  const type = object.items[0];
+  return isOne(type) && type > UNKNOWN && look(heap, type).kind === 'class' ? [look(heap, type)] : [];
+}
+
+function typeWords(heap: Heap, object: HeapObject): string {
+  const [type] = classOf(heap, object);
+  if (type !== undefined) return (type.data as { name: string }).name;
+  return object.kind === 'opaque' ? 'object' : (object.type ?? object.kind);
+}
+
+function linkWords(heap: Heap, edge: Edge): string {
+  const holder = look(heap, edge.from);
+  const held = typeWords(heap, look(heap, edge.to));
+  switch (holder.kind) {
+    case 'instance': case 'opaque':
+      return edge.name === null ? `${held} put into ${typeWords(heap, holder)}` : `${held} stored in attribute \`${edge.name}\` of ${typeWords(heap, holder)}`;
+    case 'method': return `a bound method holds its ${held}`;
+    case 'function': return 'the function holds the variable it uses';
+    case 'cell': return `the variable holds ${held}`;
+    case 'frame': return `a frame holds ${held}`;
+    default: return `${held} put into a ${holder.type ?? holder.kind}`;
+  }
+}
+
+// ------------------------------------------------------------------ who takes it apart again
+
+const cutters = new Set(['close', 'clear', '__exit__', '__aexit__', 'aclose', 'stop', 'shutdown', 'dispose', 'release', 'destroy', 'cleanup', 'teardown', 'tearDown', 'disconnect', 'detach', 'unlink', 'reset', 'finish', 'terminate', 'unregister']);
+
+/** The method that sets one of the attributes of the ring to None, deletes or clears it. */
+function cutBy(program: Program, attributes: readonly string[], classes: readonly HeapObject[]): string | null {
+  const { tree } = program;
+  for (const type of classes) {
+    for (const method of childrenIn(tree, type.site, PyField.body)) {
+      if (tree.kind[method] !== Py.FunctionDef && tree.kind[method] !== Py.AsyncFunctionDef) continue;
+      const name = nameOf(tree.aux[method]);
+      if (cutters.has(name) && cutsIn(tree, method, attributes)) return name;
+    }
+  }
+  return null;
+}
+
+function cutsIn(tree: Tree, method: Node, attributes: readonly string[]): boolean {
+  for (let node = tree.first[method]; node < method; node += 1) {
+    if (tree.kind[node] !== Py.Attribute || !attributes.includes(nameOf(tree.aux[node]))) continue;
+    if (tree.flag[node] === Context.Del) return true;
+    const up = tree.parent[node];
+    if (tree.flag[node] === Context.Store && tree.kind[up] === Py.Assign && tree.kind[up - 1] === Py.Constant && tree.flag[up - 1] === Literal.None) return true;
+    if (tree.kind[up] === Py.Attribute && nameOf(tree.aux[up]) === 'clear') return true;
+  }
+  return false;
+}
