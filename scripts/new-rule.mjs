@@ -27,17 +27,20 @@ const folder = join(root, 'server/src/rules', language);
 writeFileSync(join(folder, `${name}.ts`), language === 'python' ? pythonRule() : rustRule(), { flag: 'wx' });
 writeFileSync(join(folder, `${name}.md`), page(), { flag: 'wx' });
 console.log(`server/src/rules/${language}/${name}.ts and ${name}.md are there; fill in the page first: it is the test`);
-if (!values['no-bless']) process.exitCode = spawnSync(process.execPath, [join(root, 'scripts/bless.mjs')], { stdio: 'inherit' }).status ?? 1;
+if (!values['no-bless'])
+  process.exitCode = spawnSync(process.execPath, [join(root, 'scripts/bless.mjs')], { stdio: 'inherit' }).status ?? 1;
 
 function problem() {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name)) return `a name of at least two words in kebab-case is wanted, not \`${name}\`: it names the bug and reads well after "allow"`;
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name))
+    return `a name of at least two words in kebab-case is wanted, not \`${name}\`: it names the bug and reads well after "allow"`;
   if (!/^RC\d{3}$/.test(code)) return `a code such as RC105 is wanted, not \`${code}\``;
   if (language !== 'python' && language !== 'rust') return `the language is python or rust, not \`${language}\``;
   for (const other of ['python', 'rust', 'checking']) {
     const rules = join(root, 'server/src/rules', other);
     if (existsSync(join(rules, `${name}.ts`))) return `\`${name}\` exists`;
     for (const file of readdirSync(rules)) {
-      if (file.endsWith('.ts') && readFileSync(join(rules, file), 'utf8').includes(`code: '${code}'`)) return `${code} is taken by ${file}; codes are never reused`;
+      if (file.endsWith('.ts') && readFileSync(join(rules, file), 'utf8').includes(`code: '${code}'`))
+        return `${code} is taken by ${file}; codes are never reused`;
     }
   }
   return null;
@@ -102,7 +105,8 @@ export default rule;
 }
 
 function page() {
-  const [fence, bad, good] = language === 'python' ? ['py', 'print(1)  # error', 'x = 1'] : ['rust', 'pub struct Handle; // error', 'pub fn handle() {}'];
+  const [fence, bad, good] =
+    language === 'python' ? ['py', 'print(1)  # error', 'x = 1'] : ['rust', 'pub struct Handle; // error', 'pub fn handle() {}'];
   return `# \`${name}\`
 
 ## What it does

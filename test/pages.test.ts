@@ -18,7 +18,9 @@ import { readPage, type Page, type Program } from './harness/page.ts';
 import { projectOf, type Project } from './harness/project.ts';
 
 const wanted = process.env.DECREF_PAGES ?? '';
-const pages = pagePaths().filter((path) => path.includes(wanted)).map((path) => readPage(path, repository));
+const pages = pagePaths()
+  .filter((path) => path.includes(wanted))
+  .map((path) => readPage(path, repository));
 
 interface Case {
   readonly program: Program;
@@ -39,18 +41,22 @@ beforeAll(async () => {
     }
   };
   await Promise.all([askNext(), askNext()]);
-});
+}, 600_000);
 
 /** What one interpreter is asked: every program that means something to its version, and what the fixes make of it. */
 function programsFor(interpreter: Interpreter): readonly OracleProgram[] {
-  return [...cases.values()].flat().filter((each) => isProved(each) && concerns(interpreter, each)).flatMap(({ program, project }) => {
-    const fixes = [true, false].map((unsafe) => fixedText(program, project, interpreter.version, unsafe));
-    return [program.main.text, ...fixes].filter((text) => text !== null).map((text) => oracleProgram(program, text));
-  });
+  return [...cases.values()]
+    .flat()
+    .filter((each) => isProved(each) && concerns(interpreter, each))
+    .flatMap(({ program, project }) => {
+      const fixes = [true, false].map((unsafe) => fixedText(program, project, interpreter.version, unsafe));
+      return [program.main.text, ...fixes].filter((text) => text !== null).map((text) => oracleProgram(program, text));
+    });
 }
 
 const isProved = ({ program }: Case): boolean => program.language === 'python' && program.settings.noOracle === null;
-const concerns = (interpreter: Interpreter, { project }: Case): boolean => project.versions.some((version) => comparePython(version, interpreter.version) === 0);
+const concerns = (interpreter: Interpreter, { project }: Case): boolean =>
+  project.versions.some((version) => comparePython(version, interpreter.version) === 0);
 
 const oracleProgram = (program: Program, source: string): OracleProgram => ({
   source,
@@ -72,14 +78,19 @@ function overPrograms(page: Page, check: (each: Case, problems: Problems) => voi
 }
 
 /** Asks every interpreter that a program means something to. */
-function overInterpreters({ program, project }: Case, problems: Problems, check: (interpreter: Interpreter, seen: Observation) => void): void {
+function overInterpreters(
+  { program, project }: Case,
+  problems: Problems,
+  check: (interpreter: Interpreter, seen: Observation) => void,
+): void {
   if (!isProved({ program, project })) return;
   for (const interpreter of interpreters()) {
     if (!concerns(interpreter, { program, project })) continue;
     const seen = observed(interpreter, program, program.main.text);
     const line = program.main.lines[0];
     if (seen.syntax !== undefined) problems.add(line, `does not compile: ${seen.syntax}`, interpreter.name);
-    else if (seen.failure !== null && seen.failure !== undefined) problems.add(line, `the oracle failed: ${seen.failure}`, interpreter.name);
+    else if (seen.failure !== null && seen.failure !== undefined)
+      problems.add(line, `the oracle failed: ${seen.failure}`, interpreter.name);
     else check(interpreter, seen);
   }
 }
@@ -111,7 +122,9 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (_, page) =
 
   it('is marked with what CPython counts', () => {
     overPrograms(page, (each, problems) =>
-      overInterpreters(each, problems, (interpreter, seen) => checkMarksOfCPython(each.program, interpreter.version, seen, interpreter.name, problems)),
+      overInterpreters(each, problems, (interpreter, seen) =>
+        checkMarksOfCPython(each.program, interpreter.version, seen, interpreter.name, problems),
+      ),
     );
   });
 
@@ -120,7 +133,9 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (_, page) =
       const { program, project } = each;
       if (program.language !== 'python') return;
       for (const version of project.versions) checkMarksOfEngine(program, project, version, problems);
-      overInterpreters(each, problems, (interpreter, seen) => checkClaims(program, project, interpreter.version, seen, interpreter.name, problems));
+      overInterpreters(each, problems, (interpreter, seen) =>
+        checkClaims(program, project, interpreter.version, seen, interpreter.name, problems),
+      );
     });
   });
 

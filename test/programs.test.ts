@@ -25,15 +25,32 @@ interface Contradiction {
 }
 
 /** What the engine says of a program that the interpreter contradicts, and how much it says at all. */
-function compare(source: string, version: PythonVersion, seen: Observation): { readonly wrong: readonly Contradiction[]; readonly places: number; readonly exact: number } {
+function compare(
+  source: string,
+  version: PythonVersion,
+  seen: Observation,
+): { readonly wrong: readonly Contradiction[]; readonly places: number; readonly exact: number } {
   const wrong: Contradiction[] = [];
   let places = 0;
   let exact = 0;
   let claims: ReadonlyMap<string, Count>;
   try {
-    claims = new Map(pythonFacts(parse('python', source), { version }).refs().map((each) => [`${each.line} ${each.scope} ${each.name}`, each.refs]));
+    claims = new Map(
+      pythonFacts(parse('python', source), { version })
+        .refs()
+        .map((each) => [`${each.line} ${each.scope} ${each.name}`, each.refs]),
+    );
   } catch (error) {
-    return { wrong: [{ line: 1, says: `the engine throws: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : String(error)}` }], places, exact };
+    return {
+      wrong: [
+        {
+          line: 1,
+          says: `the engine throws: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : String(error)}`,
+        },
+      ],
+      places,
+      exact,
+    };
   }
   for (const [line, scope, name, observed] of seen.counts) {
     if (observed.some(([, flags]) => flags === 'S' || flags === 'M')) continue;
@@ -62,7 +79,12 @@ async function cutDown(source: string, interpreter: Interpreter): Promise<string
   for (let round = 0; round < 40; round += 1) {
     const candidates = smaller(current);
     const answers = await answersOf(interpreter, candidates);
-    const wrong = candidates.filter((text, index) => answers[index].syntax === undefined && !answers[index].failure && compare(text, interpreter.version, answers[index]).wrong.length > 0);
+    const wrong = candidates.filter(
+      (text, index) =>
+        answers[index].syntax === undefined &&
+        !answers[index].failure &&
+        compare(text, interpreter.version, answers[index]).wrong.length > 0,
+    );
     if (wrong.length === 0) break;
     current = byLength(wrong)[0];
   }
@@ -72,37 +94,54 @@ async function cutDown(source: string, interpreter: Interpreter): Promise<string
 async function pageOf(source: string, interpreter: Interpreter): Promise<string> {
   const [seen] = await answersOf(interpreter, [source]);
   const { wrong } = compare(source, interpreter.version, seen);
-  const lines = source.trimEnd().split('\n').flatMap((line, index) => [line, ...wrong.filter((each) => each.line === index + 1).map(({ says }) => `${/^ */.exec(line)![0]}# ${says}`)]);
+  const lines = source
+    .trimEnd()
+    .split('\n')
+    .flatMap((line, index) => [
+      line,
+      ...wrong.filter((each) => each.line === index + 1).map(({ says }) => `${/^ */.exec(line)![0]}# ${says}`),
+    ]);
   return `Random program, seed ${SEED}, ${interpreter.name}:\n\n\`\`\`toml\npython = "${showPython(interpreter.version)}"\n\`\`\`\n\n\`\`\`py\n${lines.join('\n')}\n\`\`\`\n`;
 }
 
 describe('random programs', () => {
-  it('are programs: they compile, and nearly all run to their end', async () => {
-    const [newest] = interpreters().filter(({ name }) => name.startsWith('pyodide')).sort((one, other) => comparePython(other.version, one.version));
+  it('are programs: they compile, and nearly all run to their end', { timeout: 300_000 }, async () => {
+    const [newest] = interpreters()
+      .filter(({ name }) => name.startsWith('pyodide'))
+      .sort((one, other) => comparePython(other.version, one.version));
     const seen = await answersOf(newest, sources);
     expect(seen.filter(({ syntax }) => syntax !== undefined).map(({ syntax }) => syntax)).toEqual([]);
     expect(new Set(sources).size).toBeGreaterThan(NUMBER * 0.9);
     expect(seen.filter(({ error }) => error === null).length).toBeGreaterThan(NUMBER * 0.8);
   });
 
-  it.each(interpreters().map((interpreter) => ({ interpreter, name: interpreter.name })))('are counted as $name counts', { timeout: 300_000 }, async ({ interpreter }) => {
-    const seen = await answersOf(interpreter, sources);
-    let places = 0;
-    let exact = 0;
-    const failing: string[] = [];
-    sources.forEach((source, index) => {
-      expect(seen[index].failure, source).toBeNull();
-      const result = compare(source, interpreter.version, seen[index]);
-      places += result.places;
-      exact += result.exact;
-      if (result.wrong.length > 0) failing.push(source);
-    });
-    if (process.env.DECREF_REPORT !== undefined) console.log(`${interpreter.name}: ${places} places, ${((100 * exact) / places).toFixed(1)} % exact or relative, ${failing.length} of ${NUMBER} programs contradicted`);
-    if (failing.length === 0) return;
-    const pages = new Set<string>();
-    for (const source of byLength(failing).slice(0, SHOWN)) pages.add(await pageOf(await cutDown(source, interpreter), interpreter));
-    const error = new Error(`${failing.length} of ${NUMBER} programs are contradicted; the shortest, cut down:\n\n${[...pages].join('\n')}`);
-    error.stack = error.message;
-    throw error;
-  });
+  it.each(interpreters().map((interpreter) => ({ interpreter, name: interpreter.name })))(
+    'are counted as $name counts',
+    { timeout: 300_000 },
+    async ({ interpreter }) => {
+      const seen = await answersOf(interpreter, sources);
+      let places = 0;
+      let exact = 0;
+      const failing: string[] = [];
+      sources.forEach((source, index) => {
+        expect(seen[index].failure, source).toBeNull();
+        const result = compare(source, interpreter.version, seen[index]);
+        places += result.places;
+        exact += result.exact;
+        if (result.wrong.length > 0) failing.push(source);
+      });
+      if (process.env.DECREF_REPORT !== undefined)
+        console.log(
+          `${interpreter.name}: ${places} places, ${((100 * exact) / places).toFixed(1)} % exact or relative, ${failing.length} of ${NUMBER} programs contradicted`,
+        );
+      if (failing.length === 0) return;
+      const pages = new Set<string>();
+      for (const source of byLength(failing).slice(0, SHOWN)) pages.add(await pageOf(await cutDown(source, interpreter), interpreter));
+      const error = new Error(
+        `${failing.length} of ${NUMBER} programs are contradicted; the shortest, cut down:\n\n${[...pages].join('\n')}`,
+      );
+      error.stack = error.message;
+      throw error;
+    },
+  );
 });

@@ -21,7 +21,11 @@ const textOf = (path: string): string => {
 };
 const sources = tracked.filter((path) => /\.(ts|mts|mjs|cjs)$/.test(path) && !path.endsWith('.d.ts'));
 const house = sources.filter((path) => /^(server|client)\/src\//.test(path) && !path.endsWith('.test.ts'));
-const ruleFiles = tracked.filter((path) => /^server\/src\/rules\/(python|rust|checking)\/[a-z0-9-]+\.ts$/.test(path) && /^export default rule;?$|^const rule: \w*Rule\b/m.test(textOf(path)));
+const ruleFiles = tracked.filter(
+  (path) =>
+    /^server\/src\/rules\/(python|rust|checking)\/[a-z0-9-]+\.ts$/.test(path) &&
+    /^export default rule;?$|^const rule: \w*Rule\b/m.test(textOf(path)),
+);
 const nameOfFile = (path: string): string => path.replace(/^.*\//, '').replace(/\.[a-z]+$/, '');
 
 /** Fails with one line for each fault. */
@@ -40,11 +44,22 @@ describe('imports', () => {
   });
 
   // the grammar of a language is recursive, so are the files that follow it; types are gone at run time
-  const RECURSIVE = ['server/src/syntax/python/', 'server/src/syntax/rust/', 'server/src/syntax/treesitter/', 'server/src/engine/lower/', 'server/src/engine/step/'];
+  const RECURSIVE = [
+    'server/src/syntax/python/',
+    'server/src/syntax/rust/',
+    'server/src/syntax/treesitter/',
+    'server/src/engine/lower/',
+    'server/src/engine/step/',
+  ];
 
   it('make no cycle', () => {
     const graph = new Map(
-      house.map((path) => [path, importsOf(path, textOf(path)).filter(({ isPath, isType }) => isPath && !isType).map(({ target }) => target)]),
+      house.map((path) => [
+        path,
+        importsOf(path, textOf(path))
+          .filter(({ isPath, isType }) => isPath && !isType)
+          .map(({ target }) => target),
+      ]),
     );
     const cycles = cyclesOf(graph).filter((cycle) => !RECURSIVE.some((folder) => cycle.every((path) => path.startsWith(folder))));
     none(cycles.map((cycle) => `these import each other: ${cycle.join(', ')}`));
@@ -53,9 +68,19 @@ describe('imports', () => {
   it('are seen at all', () => {
     const seen = house.reduce((sum, path) => sum + importsOf(path, textOf(path)).length, 0);
     expect(seen).toBeGreaterThan(house.length);
-    const text = "import a, { b } from './x.ts';\nimport './y.ts';\nexport * from '../z.ts';\nconst w = await import('node:fs');\nimport type {\n  C,\n} from 'vscode';\n";
+    const text =
+      "import a, { b } from './x.ts';\nimport './y.ts';\nexport * from '../z.ts';\nconst w = await import('node:fs');\nimport type {\n  C,\n} from 'vscode';\n";
     expect(importsOf('p/q/r.ts', text).map(({ target }) => target)).toEqual(['p/q/x.ts', 'p/q/y.ts', 'p/z.ts', 'node:fs', 'vscode']);
-    expect(cyclesOf(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']], ['d', ['a']]]))).toEqual([['b', 'c']]);
+    expect(
+      cyclesOf(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+          ['d', ['a']],
+        ]),
+      ),
+    ).toEqual([['b', 'c']]);
   });
 });
 
@@ -75,7 +100,14 @@ describe('generated parts', () => {
 
 /** The formatter may lay out code and data differently than they were generated. */
 const layoutless = (path: string, text: string): string =>
-  path.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : path.endsWith('.ts') ? text.replace(/\s+/g, ' ').replace(/, ([\])])/g, '$1').replace(/([[(]) /g, '$1') : text;
+  path.endsWith('.json')
+    ? JSON.stringify(JSON.parse(text))
+    : path.endsWith('.ts')
+      ? text
+          .replace(/\s+/g, ' ')
+          .replace(/, ([\])])/g, '$1')
+          .replace(/([[(]) /g, '$1')
+      : text;
 
 describe('rules', () => {
   it('have a page each, and every page has its rule', () => {
@@ -90,7 +122,11 @@ describe('rules', () => {
   it('are called as their file is, have one code each, and stand in the index', () => {
     expect(rules.map(({ name }) => name).sort()).toEqual(ruleFiles.map(nameOfFile).sort());
     expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length);
-    none(rules.filter(({ code, name }) => !/^RC\d{3}$/.test(code) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)).map(({ code, name }) => `${code} ${name}`));
+    none(
+      rules
+        .filter(({ code, name }) => !/^RC\d{3}$/.test(code) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
+        .map(({ code, name }) => `${code} ${name}`),
+    );
   });
 
   it('say in one line what they detect', () => {
@@ -99,7 +135,11 @@ describe('rules', () => {
 
   it('yield to rules that exist', () => {
     const names = new Set(rules.map(({ name }) => name));
-    none(rules.flatMap(({ name, yieldsTo = [] }) => yieldsTo.filter((other) => !names.has(other)).map((other) => `${name} yields to ${other}`)));
+    none(
+      rules.flatMap(({ name, yieldsTo = [] }) =>
+        yieldsTo.filter((other) => !names.has(other)).map((other) => `${name} yields to ${other}`),
+      ),
+    );
   });
 });
 
@@ -109,14 +149,19 @@ describe('pages', () => {
 
   it('of rules have the known headings, in order', () => {
     none(
-      pagePaths().filter((path) => /\/rules\/[a-z]+\//.test(path)).flatMap((path) => {
-        const { headings } = pageOf(path, textOf(path));
-        const [title] = headings;
-        const faults = title?.depth === 1 && title.title === `\`${nameOfFile(path)}\`` ? [] : [`${path}:1: is called \`${nameOfFile(path)}\``];
-        const given = headings.filter(({ depth }) => depth === 2).map((heading) => heading.title);
-        const wanted = HEADINGS.filter((heading) => given.includes(heading) || !OPTIONAL.has(heading));
-        return given.join('|') === wanted.join('|') ? faults : [...faults, `${path}: has ${given.join(', ')}; wanted ${wanted.join(', ')}`];
-      }),
+      pagePaths()
+        .filter((path) => /\/rules\/[a-z]+\//.test(path))
+        .flatMap((path) => {
+          const { headings } = pageOf(path, textOf(path));
+          const [title] = headings;
+          const faults =
+            title?.depth === 1 && title.title === `\`${nameOfFile(path)}\`` ? [] : [`${path}:1: is called \`${nameOfFile(path)}\``];
+          const given = headings.filter(({ depth }) => depth === 2).map((heading) => heading.title);
+          const wanted = HEADINGS.filter((heading) => given.includes(heading) || !OPTIONAL.has(heading));
+          return given.join('|') === wanted.join('|')
+            ? faults
+            : [...faults, `${path}: has ${given.join(', ')}; wanted ${wanted.join(', ')}`];
+        }),
     );
   });
 
@@ -134,22 +179,37 @@ describe('pages', () => {
   });
 
   it('are written to the end', () => {
-    none(pagePaths().flatMap((path) => textOf(path).split('\n').flatMap((line, index) => (/^(Reports )?…$|\b(TODO|FIXME|TBD)\b/.test(line) ? [`${path}:${index + 1}: ${line}`] : []))));
+    none(
+      pagePaths().flatMap((path) =>
+        textOf(path)
+          .split('\n')
+          .flatMap((line, index) => (/^(Reports )?…$|\b(TODO|FIXME|TBD)\b/.test(line) ? [`${path}:${index + 1}: ${line}`] : [])),
+      ),
+    );
   });
 
   it('stand beside every construct of the engine', () => {
     const steps = tracked.filter((path) => /^server\/src\/engine\/step\/[a-z-]+\.ts$/.test(path) && !path.endsWith('.test.ts'));
-    none(steps.map((path) => path.replace('.ts', '.md')).filter((path) => !tracked.includes(path)).map((path) => `${path} is missing`));
+    none(
+      steps
+        .map((path) => path.replace('.ts', '.md'))
+        .filter((path) => !tracked.includes(path))
+        .map((path) => `${path} is missing`),
+    );
   });
 
   it('have one sentence a line', () => {
     none(
       pagePaths().flatMap((path) => {
         let fenced = false;
-        return textOf(path).split('\n').flatMap((line, index) => {
-          if (/^(```|~~~)/.test(line)) fenced = !fenced;
-          return !fenced && /^[A-Z][^|]*[a-z`)]\. [A-Z]/.test(line) && !/\b(e\.g|i\.e|etc)\. /.test(line) ? [`${path}:${index + 1}: ${line}`] : [];
-        });
+        return textOf(path)
+          .split('\n')
+          .flatMap((line, index) => {
+            if (/^(```|~~~)/.test(line)) fenced = !fenced;
+            return !fenced && /^[A-Z][^|]*[a-z`)]\. [A-Z]/.test(line) && !/\b(e\.g|i\.e|etc)\. /.test(line)
+              ? [`${path}:${index + 1}: ${line}`]
+              : [];
+          });
       }),
     );
   });
@@ -166,7 +226,8 @@ describe('messages', () => {
           for (const { name, message, related, fix } of diagnose(project.snapshot(version), project.path).findings) {
             seen += 1;
             for (const text of [message, ...related.map((each) => each.message)]) {
-              if (!/^[a-z`]/.test(text) || /[.!]$/.test(text.trimEnd()) || text.includes('\n') || (text.match(/`/g)?.length ?? 0) % 2 !== 0) faults.push(`${name}: ${text}`);
+              if (!/^[a-z`]/.test(text) || /[.!]$/.test(text.trimEnd()) || text.includes('\n') || (text.match(/`/g)?.length ?? 0) % 2 !== 0)
+                faults.push(`${name}: ${text}`);
             }
             if (fix !== null && !/^[A-Z][^\n]*[^.]$/.test(fix.title)) faults.push(`${name}: title of the fix: ${fix.title}`);
           }
@@ -181,11 +242,14 @@ describe('messages', () => {
 describe('files', () => {
   it('open with a sentence that says what they are', () => {
     none(
-      sources.filter((path) => !path.startsWith('test/vscode/workspace/')).filter((path) => {
-        const text = textOf(path).replace(/^#!.*\n/, '');
-        const opening = (/^\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? '').replace(/^[ \t]*\*[ \t]?/gm, '').trim();
-        return !/^[\p{L}`.][\s\S]{12,}[.:;!?`)]$/u.test(opening.split(/\n\s*\n/)[0].trim());
-      }).map((path) => `${path}:1: opens with a comment that is a sentence`),
+      sources
+        .filter((path) => !path.startsWith('test/vscode/workspace/'))
+        .filter((path) => {
+          const text = textOf(path).replace(/^#!.*\n/, '');
+          const opening = (/^\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? '').replace(/^[ \t]*\*[ \t]?/gm, '').trim();
+          return !/^[\p{L}`.][\s\S]{12,}[.:;!?`)]$/u.test(opening.split(/\n\s*\n/)[0].trim());
+        })
+        .map((path) => `${path}:1: opens with a comment that is a sentence`),
     );
   });
 
@@ -198,16 +262,31 @@ describe('files', () => {
   });
 
   it('name no place where they were written and no host of a package registry', () => {
-    const forbiddenText = [/\/work\/(?:main|shared|\.)/, /(?<![\w.])\.\.\/shared\//, /registry\.(?!npmjs\.org)[\w-]+\.[a-z]+/, /\b(?:artifactory|jfrog|nexus-proxy)\b/i];
+    const forbiddenText = [
+      /\/work\/(?:main|shared|\.)/,
+      /(?<![\w.])\.\.\/shared\//,
+      /registry\.(?!npmjs\.org)[\w-]+\.[a-z]+/,
+      /\b(?:artifactory|jfrog|nexus-proxy)\b/i,
+    ];
     none(
-      tracked.filter((path) => path !== 'test/tidy.test.ts' && !/\.(png|svg|wasm|zip|ico)$/.test(path)).flatMap((path) =>
-        textOf(path).split('\n').flatMap((line, index) => (forbiddenText.some((each) => each.test(line)) ? [`${path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [])),
-      ),
+      tracked
+        .filter((path) => path !== 'test/tidy.test.ts' && !/\.(png|svg|wasm|zip|ico)$/.test(path))
+        .flatMap((path) =>
+          textOf(path)
+            .split('\n')
+            .flatMap((line, index) =>
+              forbiddenText.some((each) => each.test(line)) ? [`${path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [],
+            ),
+        ),
     );
   });
 
   it('lock packages without naming where they came from', () => {
-    none(textOf('package-lock.json').split('\n').filter((line) => line.includes('"resolved"')));
+    none(
+      textOf('package-lock.json')
+        .split('\n')
+        .filter((line) => line.includes('"resolved"')),
+    );
     expect(textOf('.npmrc')).toContain('omit-lockfile-registry-resolved=true');
   });
 });

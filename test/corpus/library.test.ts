@@ -36,7 +36,8 @@ describe.skipIf(python === null)('the standard library', () => {
       const snapshot = snapshotOf([document], () => defaultSettings);
       const begun = performance.now();
       try {
-        for (const { rule, message } of diagnose(snapshot, path).crashes) faults.push(`${file}: rule \`${rule}\` crashed: ${message.split('\n').slice(0, 3).join(' ')}`);
+        for (const { rule, message } of diagnose(snapshot, path).crashes)
+          faults.push(`${file}: rule \`${rule}\` crashed: ${message.split('\n').slice(0, 3).join(' ')}`);
         const known = factsOf(snapshot, path);
         if (index % EVERY === 0 && known?.language === 'python') {
           known.facts.refs();
@@ -45,7 +46,9 @@ describe.skipIf(python === null)('the standard library', () => {
           known.facts.garbage();
         }
       } catch (error) {
-        faults.push(`${file}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ') : String(error)}`);
+        faults.push(
+          `${file}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ') : String(error)}`,
+        );
       }
       const spent = performance.now() - begun;
       if (spent > BUDGET.file + (BUDGET.part * statSync(path).size) / 10_000) faults.push(`${file}: took ${spent.toFixed(0)} ms`);

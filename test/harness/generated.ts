@@ -55,9 +55,12 @@ export function ruleIndex(rules: ReadonlyMap<string, Rule>): string {
 const identifier = (file: string): string => file.replace(/^.*\//, '').replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 function ruleTable(rules: readonly Rule[]): string {
-  const rows = [...rules].sort(byCode).map(({ code, name, summary, level, fix, status }) =>
-    `| ${code} | \`${name}\` | ${summary.replace(/^detects /, '')} | ${level} | ${fix === 'none' ? '' : fix} | ${status} |`,
-  );
+  const rows = [...rules]
+    .sort(byCode)
+    .map(
+      ({ code, name, summary, level, fix, status }) =>
+        `| ${code} | \`${name}\` | ${summary.replace(/^detects /, '')} | ${level} | ${fix === 'none' ? '' : fix} | ${status} |`,
+    );
   return ['| Code | Name | Detects | Level | Fix | |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 

@@ -30,10 +30,16 @@ async function diagnosed(text: string): Promise<string> {
 
 describe('pages', () => {
   it('give programs without marks, with their lines in the page', () => {
-    const [program] = page(`# x\n\n${fence('py', 'a = 1  # kept  # error', '# refs: a=2', 'b = a', '#   ^ hover', 'c = "# error"')}`).programs;
+    const [program] = page(
+      `# x\n\n${fence('py', 'a = 1  # kept  # error', '# refs: a=2', 'b = a', '#   ^ hover', 'c = "# error"')}`,
+    ).programs;
     expect(program.main.text).toBe('a = 1  # kept\nb = a\nc = "# error"\n');
     expect(program.main.lines).toEqual([4, 6, 8]);
-    expect(program.main.marks.map(({ kind, line, at }) => [kind, line, at])).toEqual([['error', 0, 4], ['refs', 0, 5], ['caret', 1, 7]]);
+    expect(program.main.marks.map(({ kind, line, at }) => [kind, line, at])).toEqual([
+      ['error', 0, 4],
+      ['refs', 0, 5],
+      ['caret', 1, 7],
+    ]);
   });
 
   it('continue, name and inherit', () => {
@@ -57,7 +63,11 @@ describe('pages', () => {
     ['settings that are none', fence('toml', 'python ='), 'not valid TOML'],
     ['an open fence', '```py\na = 1', 'never closed'],
   ])('are refused for %s', (_, text, says) => {
-    expect(page(text).faults.map((fault) => fault.says).join()).toContain(says);
+    expect(
+      page(text)
+        .faults.map((fault) => fault.says)
+        .join(),
+    ).toContain(says);
   });
 });
 
@@ -91,7 +101,16 @@ describe('counts', () => {
     const [program] = page(fence('py', 'a = object()', '# refs: a=2', 'b = a', '# refs: a=1..2 b=immortal')).programs;
     const problems = new Problems(program.page);
     const seen = (line: number, name: string, count: number) => [line, '<module>', name, [[count, '', {}]]] as const;
-    const observation = { counts: [seen(1, 'a', 1), seen(2, 'a', 2), seen(2, 'b', 2)], gc: {}, stdout: '', error: null, garbage: {}, alive: {}, truncated: false, failure: null };
+    const observation = {
+      counts: [seen(1, 'a', 1), seen(2, 'a', 2), seen(2, 'b', 2)],
+      gc: {},
+      stdout: '',
+      error: null,
+      garbage: {},
+      alive: {},
+      truncated: false,
+      failure: null,
+    };
     checkMarksOfCPython(program, [3, 13], observation, 'CPython', problems);
     const said = messageOf(problems);
     expect(said).toContain(':3: `a` is marked 2; CPython counted 1');
@@ -132,21 +151,37 @@ describe('counts', () => {
 
 describe('the oracle', () => {
   const source = [
-    'class Node: pass', 'a = Node()', 'b = a', 'held = [a, a]', 'del b', 'a.me = a', 'held = a = None', // 1 … 7
-    'def f(p):', '    q = p', '    return 0', 'f(Node())', 'n = 0', 'print("said")', // 8 … 13
+    'class Node: pass',
+    'a = Node()',
+    'b = a',
+    'held = [a, a]',
+    'del b',
+    'a.me = a',
+    'held = a = None', // 1 … 7
+    'def f(p):',
+    '    q = p',
+    '    return 0',
+    'f(Node())',
+    'n = 0',
+    'print("said")', // 8 … 13
   ].join('\n');
 
-  it.each(interpreters().map((interpreter) => ({ interpreter, name: interpreter.name })))('counts on $name', async ({ interpreter }) => {
-    const program = { source, files: {}, gc: [7] };
-    const seen = (await observe(interpreter, [program], 'these', 'oracle')).get(keyOf(program))!;
-    const counted = (line: number, scope: string, name: string) => seen.counts.find((each) => each[0] === line && each[1] === scope && each[2] === name)?.[3];
-    const exact = (line: number, name: string) => counted(line, '<module>', name)?.map(([count]) => count);
-    expect([2, 3, 4, 5, 6].map((line) => exact(line, 'a'))).toEqual([[1], [2], [4], [3], [4]]);
-    expect(exact(3, 'b')).toEqual([2]);
-    expect(exact(5, 'b')).toBeUndefined();
-    expect(counted(9, 'f', 'q')?.map(([, , deltas]) => deltas)).toEqual([{ p: interpreter.version[1] >= 14 ? expect.any(Number) : 1 }]);
-    expect(exact(12, 'n')?.[0] === -1).toBe(interpreter.version[1] >= 12);
-    expect(seen.gc['7'].map((garbage) => garbage.Node)).toEqual([1]);
-    expect([seen.stdout, seen.error, seen.garbage.Node]).toEqual(['said\n', null, 1]);
-  });
+  it.each(interpreters().map((interpreter) => ({ interpreter, name: interpreter.name })))(
+    'counts on $name',
+    { timeout: 120_000 },
+    async ({ interpreter }) => {
+      const program = { source, files: {}, gc: [7] };
+      const seen = (await observe(interpreter, [program], 'these', 'oracle')).get(keyOf(program))!;
+      const counted = (line: number, scope: string, name: string) =>
+        seen.counts.find((each) => each[0] === line && each[1] === scope && each[2] === name)?.[3];
+      const exact = (line: number, name: string) => counted(line, '<module>', name)?.map(([count]) => count);
+      expect([2, 3, 4, 5, 6].map((line) => exact(line, 'a'))).toEqual([[1], [2], [4], [3], [4]]);
+      expect(exact(3, 'b')).toEqual([2]);
+      expect(exact(5, 'b')).toBeUndefined();
+      expect(counted(9, 'f', 'q')?.map(([, , deltas]) => deltas)).toEqual([{ p: interpreter.version[1] >= 14 ? expect.any(Number) : 1 }]);
+      expect(exact(12, 'n')?.[0] === -1).toBe(interpreter.version[1] >= 12);
+      expect(seen.gc['7'].map((garbage) => garbage.Node)).toEqual([1]);
+      expect([seen.stdout, seen.error, seen.garbage.Node]).toEqual(['said\n', null, 1]);
+    },
+  );
 });

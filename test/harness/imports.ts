@@ -11,7 +11,8 @@ export interface Import {
   readonly line: number;
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
 
 export function importsOf(path: string, text: string): readonly Import[] {
   return [...text.matchAll(IMPORT)].map((match) => {
@@ -58,7 +59,7 @@ export function cyclesOf(graph: ReadonlyMap<string, readonly string[]>): readonl
       if (above !== undefined) low.set(above, Math.min(low.get(above)!, low.get(node)!));
       if (low.get(node) !== index.get(node)) continue;
       const component: string[] = [];
-      for (let member = ''; member !== node; ) {
+      for (let member = ''; member !== node;) {
         member = stack.pop()!;
         onStack.delete(member);
         component.push(member);

@@ -60,12 +60,22 @@ let found: readonly Interpreter[] | undefined;
 /** Oldest first, natives before pyodides. A pyodide that is not installed is an error: the proof must not narrow unnoticed. */
 export function interpreters(): readonly Interpreter[] {
   found ??= [
-    ...findPythons().reverse().map(({ version, path }): Interpreter => ({
-      name: `CPython ${version}`, version: versionOf(version), command: [path, join(here, 'oracle.py')], identity: `cpython ${version} ${path}`,
-    })),
+    ...findPythons()
+      .reverse()
+      .map(({ version, path }): Interpreter => ({
+        name: `CPython ${version}`,
+        version: versionOf(version),
+        command: [path, join(here, 'oracle.py')],
+        identity: `cpython ${version} ${path}`,
+      })),
     ...PYODIDES.map((minor): Interpreter => {
       const { version } = require(`pyodide-${minor}/package.json`) as { version: string };
-      return { name: `pyodide ${minor}`, version: versionOf(minor), command: [process.execPath, join(here, 'pyodide.mjs'), minor], identity: `pyodide ${version}` };
+      return {
+        name: `pyodide ${minor}`,
+        version: versionOf(minor),
+        command: [process.execPath, join(here, 'pyodide.mjs'), minor],
+        identity: `pyodide ${version}`,
+      };
     }),
   ];
   return found;
@@ -102,10 +112,17 @@ export async function observe(
   return answers;
 }
 
-async function ask(interpreter: Interpreter, open: ReadonlyMap<string, OracleProgram>): Promise<readonly (Observation & { readonly id: string })[]> {
+async function ask(
+  interpreter: Interpreter,
+  open: ReadonlyMap<string, OracleProgram>,
+): Promise<readonly (Observation & { readonly id: string })[]> {
   const programs = [...open].map(([id, program]) => ({ id, ...program }));
   const [command, ...rest] = interpreter.command;
-  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], timeout: LONGEST, env: { ...process.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' } });
+  const child = spawn(command, rest, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: LONGEST,
+    env: { ...process.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
+  });
   let output = '';
   let complaint = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -115,7 +132,10 @@ async function ask(interpreter: Interpreter, open: ReadonlyMap<string, OraclePro
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => resolve(code === 0 ? '' : `ended with ${signal ?? code}`));
   });
-  const answers = output.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Observation & { id: string });
+  const answers = output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Observation & { id: string });
   if (answers.length < open.size) {
     throw new Error(`${interpreter.name} answered ${answers.length} of ${open.size} programs; ${status}\n${complaint.slice(-2000)}`);
   }

@@ -80,7 +80,8 @@ export interface MarkedText {
   readonly faults: readonly Fault[];
 }
 
-const BEGINS = /(?:#|\/\/)[ \t]*(?:(?:error|warning|info|hint)(?=\s*(?:$|#|\/\/|\[|:))|(?:refs|gc|missed|wrong)(?=\[|:)|\^+[ \t]*[a-z]+[ \t]*$)/;
+const BEGINS =
+  /(?:#|\/\/)[ \t]*(?:(?:error|warning|info|hint)(?=\s*(?:$|#|\/\/|\[|:))|(?:refs|gc|missed|wrong)(?=\[|:)|\^+[ \t]*[a-z]+[ \t]*$)/;
 const CARET = /^\s*(\^+)[ \t]*([a-z]+)[ \t]*$/;
 
 /** @param pageLines the page's line (from 1) of each line of `raw`. */
@@ -121,7 +122,8 @@ export function readMarks(language: Language, raw: string, pageLines: readonly n
     for (const part of written.split(/\s*(?:#|\/\/)\s*/).slice(1)) {
       const mark = readMark(part.trim(), place);
       if (mark === null) faults.push({ line: place.at, says: `not understood as a mark: \`${part.trim()}\`` });
-      else if (alone && mark.kind !== 'refs' && mark.kind !== 'gc') faults.push({ line: place.at, says: `\`${mark.kind}\` stands on the line it speaks of` });
+      else if (alone && mark.kind !== 'refs' && mark.kind !== 'gc')
+        faults.push({ line: place.at, says: `\`${mark.kind}\` stands on the line it speaks of` });
       else marks.push(mark);
     }
   }
@@ -141,11 +143,15 @@ function readMark(text: string, place: Place): Mark | null {
   const when = condition === undefined ? null : readCondition(condition);
   if (condition !== undefined && when === null) return null;
   switch (word) {
-    case 'error': case 'warning': case 'info': case 'hint': {
+    case 'error':
+    case 'warning':
+    case 'info':
+    case 'hint': {
       const said = /^(?:\[([a-z0-9-]+)\])?\s*(?:"([^"]*)")?$/.exec(rest);
       return said === null ? null : { ...place, kind: 'error', when, rule: said[1] ?? null, level: word, text: said[2] ?? null };
     }
-    case 'missed': case 'wrong': {
+    case 'missed':
+    case 'wrong': {
       const said = /^(?:\[([a-z0-9-]+)\]\s*)?\S.*$/.exec(rest);
       return said === null ? null : { ...place, kind: word, when, rule: said[1] ?? null };
     }

@@ -88,7 +88,11 @@ export function pageOf(path: string, text: string): Page {
   const faults: Fault[] = [];
   const { fences, headings } = scan(text, faults);
   const page = {
-    path, text, headings, faults, programs: [] as Program[],
+    path,
+    text,
+    headings,
+    faults,
+    programs: [] as Program[],
     rule: /\/rules\/[a-z]+\/([a-z0-9-]+)\.md$/.exec(path)?.[1] ?? null,
   };
   const sections = [{ depth: 0, title: '', line: 0 }, ...headings];
@@ -116,17 +120,22 @@ export function pageOf(path: string, text: string): Page {
       if (named.includes(fence) || settings.includes(fence)) continue;
       if (Object.hasOwn(PROGRAMS, fence.info)) {
         const language = PROGRAMS[fence.info];
-        if (fence.continued && (open?.language !== language || open.fixed !== null)) faults.push({ line: fence.line, says: 'no program of this section is there to continue' });
+        if (fence.continued && (open?.language !== language || open.fixed !== null))
+          faults.push({ line: fence.line, says: 'no program of this section is there to continue' });
         if (open === undefined || !fence.continued) open = begin(language, true);
         open.fences.push(fence);
       } else if (fence.info === 'fixed') {
-        if (last === undefined || last.fixed !== null) faults.push({ line: fence.line, says: 'a `fixed` fence without a program before it' });
+        if (last === undefined || last.fixed !== null)
+          faults.push({ line: fence.line, says: 'a `fixed` fence without a program before it' });
         else last.fixed = fence;
       } else if (ANSWERS.has(fence.info)) {
         if (last === undefined) faults.push({ line: fence.line, says: `a \`${fence.info}\` fence without a program before it` });
         else last.answers.push(fence);
       } else if (fence.info !== 'text') {
-        faults.push({ line: fence.line, says: fence.info === '' ? 'a fence that does not say what it is' : `nobody reads a \`${fence.info}\` fence` });
+        faults.push({
+          line: fence.line,
+          says: fence.info === '' ? 'a fence that does not say what it is' : `nobody reads a \`${fence.info}\` fence`,
+        });
       }
     }
   }
@@ -179,11 +188,17 @@ function programOf(page: Page, from: Draft, faults: Fault[]): Program {
   const texts = [oracle, versions, pyo3].map((value) => (typeof value === 'string' ? value : null));
   const [noOracle, wanted, pyo3Version] = texts;
   const condition = wanted === null ? null : readCondition(wanted);
-  if (wanted !== null && condition === null) faults.push({ line: from.fences[0]?.line ?? 1, says: `not a condition on versions: ${wanted}` });
+  if (wanted !== null && condition === null)
+    faults.push({ line: from.fences[0]?.line ?? 1, says: `not a condition on versions: ${wanted}` });
   return {
-    page, section: from.section, language: from.language, main, files,
+    page,
+    section: from.section,
+    language: from.language,
+    main,
+    files,
     settings: { table, noOracle, versions: condition, pyo3: pyo3Version },
-    fixed: from.fixed, answers: from.answers,
+    fixed: from.fixed,
+    answers: from.answers,
   };
 }
 
@@ -208,9 +223,17 @@ function scan(text: string, faults: Fault[]): { fences: Fence[]; headings: Headi
     if (heading !== null) headings.push({ depth: heading[1].length, title: heading[2], line: at + 1 });
     if (open !== null) {
       let end = at + 1;
-      while (end < lines.length && !(lines[end].startsWith(open[1]) && lines[end].trim() === open[1][0].repeat(lines[end].trim().length))) end += 1;
+      while (end < lines.length && !(lines[end].startsWith(open[1]) && lines[end].trim() === open[1][0].repeat(lines[end].trim().length)))
+        end += 1;
       if (end === lines.length) faults.push({ line: at + 1, says: 'a fence that is never closed' });
-      fences.push({ info: open[2], continued: open[3] !== undefined, name, text: lines.slice(at + 1, end).join('\n'), line: at + 1, end: end + 1 });
+      fences.push({
+        info: open[2],
+        continued: open[3] !== undefined,
+        name,
+        text: lines.slice(at + 1, end).join('\n'),
+        line: at + 1,
+        end: end + 1,
+      });
       at = end;
       name = null;
     } else if (line.trim() !== '') {

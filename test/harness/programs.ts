@@ -8,7 +8,8 @@
 import fc from 'fast-check';
 
 /** Programs of about `size` statements. */
-export const programs = (size: number): fc.Arbitrary<string> => fc.noBias(fc.array(fc.nat(1 << 16), { minLength: size * 3, maxLength: size * 8, size: 'max' })).map(programOf);
+export const programs = (size: number): fc.Arbitrary<string> =>
+  fc.noBias(fc.array(fc.nat(1 << 16), { minLength: size * 3, maxLength: size * 8, size: 'max' })).map(programOf);
 
 const PRELUDE = `class Node:
     def __init__(self, left=None, right=None):
@@ -94,11 +95,16 @@ function value(writer: Writer, scope: Scope, depth = 0): string {
   if (names.length > 0 && choice < 5) return writer.pick(names);
   const inner = (): string => (depth > 1 ? '7' : value(writer, scope, depth + 1));
   switch (choice) {
-    case 5: return `Node(${writer.pick(['', inner(), `left=${inner()}`])})`;
-    case 6: return `[${inner()}, ${inner()}]`;
-    case 7: return `{'k': ${inner()}}`;
-    case 8: return `(${inner()}, ${inner()})`;
-    default: return writer.pick(['0', 'None', '1000.5', "'a text'", "'word'", 'object()', '[]', 'Node()', 'True', '2 ** 70']);
+    case 5:
+      return `Node(${writer.pick(['', inner(), `left=${inner()}`])})`;
+    case 6:
+      return `[${inner()}, ${inner()}]`;
+    case 7:
+      return `{'k': ${inner()}}`;
+    case 8:
+      return `(${inner()}, ${inner()})`;
+    default:
+      return writer.pick(['0', 'None', '1000.5', "'a text'", "'word'", 'object()', '[]', 'Node()', 'True', '2 ** 70']);
   }
 }
 
@@ -107,13 +113,20 @@ function made(writer: Writer, scope: Scope, type: Type): string {
   const same = of(scope, type);
   if (same.length > 0 && writer.below(3) === 0) return writer.pick(same);
   switch (type) {
-    case 'n': return `Node(${writer.pick(['', value(writer, scope), `${value(writer, scope)}, ${value(writer, scope)}`, `right=${value(writer, scope)}`])})`;
-    case 'l': return listMade(writer, scope);
-    case 'd': return `{'k': ${value(writer, scope)}, 'm': ${value(writer, scope)}}`;
-    case 't': return `(${value(writer, scope)}, ${value(writer, scope)})`;
-    case 'g': return `Guard(${value(writer, scope)})`;
-    case 'f': return `lambda p: ${writer.pick(['p', '[p]', value(writer, scope)])}`;
-    default: return value(writer, scope);
+    case 'n':
+      return `Node(${writer.pick(['', value(writer, scope), `${value(writer, scope)}, ${value(writer, scope)}`, `right=${value(writer, scope)}`])})`;
+    case 'l':
+      return listMade(writer, scope);
+    case 'd':
+      return `{'k': ${value(writer, scope)}, 'm': ${value(writer, scope)}}`;
+    case 't':
+      return `(${value(writer, scope)}, ${value(writer, scope)})`;
+    case 'g':
+      return `Guard(${value(writer, scope)})`;
+    case 'f':
+      return `lambda p: ${writer.pick(['p', '[p]', value(writer, scope)])}`;
+    default:
+      return value(writer, scope);
   }
 }
 
@@ -121,7 +134,13 @@ function listMade(writer: Writer, scope: Scope): string {
   const lists = of(scope, 'lt');
   if (lists.length > 0 && writer.below(2) === 0) {
     const source = writer.pick(lists);
-    return writer.pick([`[v for v in ${source}]`, `list(${source})`, `[(v, v) for v in ${source}]`, `[v for v in ${source} if v is not None]`, `sorted(${source}, key=id)`]);
+    return writer.pick([
+      `[v for v in ${source}]`,
+      `list(${source})`,
+      `[(v, v) for v in ${source}]`,
+      `[v for v in ${source} if v is not None]`,
+      `sorted(${source}, key=id)`,
+    ]);
   }
   return `[${value(writer, scope)}, ${value(writer, scope)}]`;
 }
@@ -154,13 +173,21 @@ function statement(writer: Writer, scope: Scope, depth: number): void {
   const dicts = of(scope, 'd');
   switch (choice) {
     case 4:
-      if (nodes.length > 0) return writer.write(scope, `${writer.pick(nodes)}.${writer.pick(['left', 'right', 'extra'])} = ${value(writer, scope)}`);
+      if (nodes.length > 0)
+        return writer.write(scope, `${writer.pick(nodes)}.${writer.pick(['left', 'right', 'extra'])} = ${value(writer, scope)}`);
       break;
     case 5:
-      if (lists.length > 0) return writer.write(scope, `${writer.pick(lists)}.${writer.pick(['append', 'append', 'insert'])}`.replace(/append$/, `append(${value(writer, scope)})`).replace(/insert$/, `insert(0, ${value(writer, scope)})`));
+      if (lists.length > 0)
+        return writer.write(
+          scope,
+          `${writer.pick(lists)}.${writer.pick(['append', 'append', 'insert'])}`
+            .replace(/append$/, `append(${value(writer, scope)})`)
+            .replace(/insert$/, `insert(0, ${value(writer, scope)})`),
+        );
       break;
     case 6:
-      if (dicts.length > 0) return writer.write(scope, `${writer.pick(dicts)}[${writer.pick(["'k'", "'m'", '7'])}] = ${value(writer, scope)}`);
+      if (dicts.length > 0)
+        return writer.write(scope, `${writer.pick(dicts)}[${writer.pick(["'k'", "'m'", '7'])}] = ${value(writer, scope)}`);
       break;
     case 7: {
       const free = [...scope.bound].filter((name) => !scope.kept.has(name) && name[0] !== 'f');
@@ -171,28 +198,47 @@ function statement(writer: Writer, scope: Scope, depth: number): void {
     }
     case 8: {
       const name = `a${writer.below(3)}`;
-      const taken = nodes.length > 0 && writer.below(2) === 0 ? `${writer.pick(nodes)}.${writer.pick(['left', 'right'])}` : lists.length > 0 ? `${writer.pick(lists)}[0:1]` : value(writer, scope);
+      const taken =
+        nodes.length > 0 && writer.below(2) === 0
+          ? `${writer.pick(nodes)}.${writer.pick(['left', 'right'])}`
+          : lists.length > 0
+            ? `${writer.pick(lists)}[0:1]`
+            : value(writer, scope);
       scope.bound.add(name);
       return writer.write(scope, `${name} = ${taken}`);
     }
     case 9:
       if (nodes.length > 0) return writer.write(scope, `${writer.pick(nodes)}.link(${value(writer, scope)})`);
       break;
-    case 10: case 11: return branch(writer, scope, depth);
-    case 12: case 13: return loop(writer, scope, depth);
-    case 14: return define(writer, scope, depth);
-    case 15: return call(writer, scope);
-    case 16: return attempt(writer, scope, depth);
-    case 17: return guarded(writer, scope, depth);
-    case 18: return closure(writer, scope);
-    case 19: return unpack(writer, scope);
-    default: break;
+    case 10:
+    case 11:
+      return branch(writer, scope, depth);
+    case 12:
+    case 13:
+      return loop(writer, scope, depth);
+    case 14:
+      return define(writer, scope, depth);
+    case 15:
+      return call(writer, scope);
+    case 16:
+      return attempt(writer, scope, depth);
+    case 17:
+      return guarded(writer, scope, depth);
+    case 18:
+      return closure(writer, scope);
+    case 19:
+      return unpack(writer, scope);
+    default:
+      break;
   }
   assign(writer, scope);
 }
 
 function branch(writer: Writer, scope: Scope, depth: number): void {
-  writer.write(scope, `if ${writer.pick(['True', 'len([1]) > 0', ...[...scope.bound].map((name) => `${name} is None`), ...of(scope, 'l').map((name) => name)])}:`);
+  writer.write(
+    scope,
+    `if ${writer.pick(['True', 'len([1]) > 0', ...[...scope.bound].map((name) => `${name} is None`), ...of(scope, 'l').map((name) => name)])}:`,
+  );
   block(writer, scope, depth);
   if (writer.below(2) === 0) {
     writer.write(scope, 'else:');
@@ -201,7 +247,13 @@ function branch(writer: Writer, scope: Scope, depth: number): void {
 }
 
 function loop(writer: Writer, scope: Scope, depth: number): void {
-  const source = writer.pick(['range(2)', '(1, 2)', ...of(scope, 't'), ...of(scope, 'l').map((name) => `list(${name})`), ...of(scope, 'd')]);
+  const source = writer.pick([
+    'range(2)',
+    '(1, 2)',
+    ...of(scope, 't'),
+    ...of(scope, 'l').map((name) => `list(${name})`),
+    ...of(scope, 'd'),
+  ]);
   writer.write(scope, `for a9 in ${source}:`);
   block(writer, scope, depth, { bound: new Set([...scope.bound, 'a9']), inLoop: true });
   if (writer.below(4) === 0) writer.write({ ...scope, indent: `${scope.indent}    ` }, writer.pick(['break', 'continue', 'if a9: break']));
@@ -232,7 +284,12 @@ function attempt(writer: Writer, scope: Scope, depth: number): void {
   block(writer, scope, depth);
   if (writer.below(2) === 0) writer.write({ ...scope, indent: `${scope.indent}    ` }, `raise ValueError(${value(writer, scope)})`);
   writer.write(scope, writer.pick(['except ValueError as a5:', 'except Exception:']));
-  block(writer, scope, depth, writer.lines.at(-1)?.includes('a5') ? { bound: new Set([...scope.bound, 'a5']), kept: new Set([...scope.bound, 'a5']) } : {});
+  block(
+    writer,
+    scope,
+    depth,
+    writer.lines.at(-1)?.includes('a5') ? { bound: new Set([...scope.bound, 'a5']), kept: new Set([...scope.bound, 'a5']) } : {},
+  );
   if (writer.below(3) === 0) {
     writer.write(scope, 'finally:');
     block(writer, scope, depth);
@@ -251,7 +308,10 @@ function closure(writer: Writer, scope: Scope): void {
   writer.write(scope, `def ${name}(a8):`);
   writer.write(deeper, `n8 = ${writer.pick(['Node(a8)', '[a8]', 'a8'])}`);
   writer.write(deeper, writer.pick(['def inner():', 'def inner(p=a8):', 'def inner():']));
-  writer.write({ ...deeper, indent: `${deeper.indent}    ` }, `${writer.pick(['return', 'yield', 'return'])} ${writer.pick(['n8', 'a8', '[n8, a8]'])}`);
+  writer.write(
+    { ...deeper, indent: `${deeper.indent}    ` },
+    `${writer.pick(['return', 'yield', 'return'])} ${writer.pick(['n8', 'a8', '[n8, a8]'])}`,
+  );
   writer.write(deeper, writer.pick(['return inner', 'return inner()', 'return [inner, n8]', 'a8 = inner()']));
   scope.bound.add(name);
 }
@@ -280,7 +340,9 @@ export function smaller(source: string): readonly string[] {
     const without = [...lines.slice(0, at), ...lines.slice(end)];
     found.push(without.join('\n'));
     if (end > at + 1 && !/^\s*(class|def)\b/.test(lines[at])) {
-      found.push([...lines.slice(0, at), ...lines.slice(at + 1, end).map((line) => line.replace(/^ {4}/, '')), ...lines.slice(end)].join('\n'));
+      found.push(
+        [...lines.slice(0, at), ...lines.slice(at + 1, end).map((line) => line.replace(/^ {4}/, '')), ...lines.slice(end)].join('\n'),
+      );
     } else {
       found.push([...lines.slice(0, at), `${' '.repeat(depthOf(lines[at]))}pass`, ...lines.slice(end)].join('\n'));
     }

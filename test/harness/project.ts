@@ -46,13 +46,24 @@ export async function projectOf(program: Program): Promise<Project> {
     let made = bySettings.get(key);
     if (made === undefined) {
       const chosen: Settings = { ...settings, python: version };
-      bySettings.set(key, (made = snapshotOf(documents, () => chosen, () => crate)));
+      bySettings.set(
+        key,
+        (made = snapshotOf(
+          documents,
+          () => chosen,
+          () => crate,
+        )),
+      );
     }
     return made;
   };
-  const wanted = table.python === undefined ? (versions ?? (() => true)) : (version: PythonVersion) => showPython(version) === showPython(settings.python);
+  const wanted =
+    table.python === undefined
+      ? (versions ?? (() => true))
+      : (version: PythonVersion) => showPython(version) === showPython(settings.python);
   return {
-    snapshot, path,
+    snapshot,
+    path,
     problems: [...known.problems, ...packages.problems].map(({ message }) => message),
     versions: program.language === 'rust' ? [newestPython] : everyVersion.filter(wanted),
   };

@@ -19,12 +19,18 @@ function readPart(text: string): VersionCondition | null {
     return last === null ? null : (version) => comparePython(version, one) >= 0 && comparePython(version, last) <= 0;
   }
   switch (compared?.[1]) {
-    case '>=': return (version) => comparePython(version, one) >= 0;
-    case '<=': return (version) => comparePython(version, one) <= 0;
-    case '>': return (version) => comparePython(version, one) > 0;
-    case '<': return (version) => comparePython(version, one) < 0;
-    case '!=': return (version) => comparePython(version, one) !== 0;
-    default: return (version) => comparePython(version, one) === 0;
+    case '>=':
+      return (version) => comparePython(version, one) >= 0;
+    case '<=':
+      return (version) => comparePython(version, one) <= 0;
+    case '>':
+      return (version) => comparePython(version, one) > 0;
+    case '<':
+      return (version) => comparePython(version, one) < 0;
+    case '!=':
+      return (version) => comparePython(version, one) !== 0;
+    default:
+      return (version) => comparePython(version, one) === 0;
   }
 }
 

@@ -41,7 +41,11 @@ export function checkAnswers(program: Program, project: Project, problems: Probl
     }
     const [fence] = unread.splice(index, 1);
     answers.push({ fence, text: text.trimEnd() });
-    if (fence.text.trimEnd() !== text.trimEnd()) problems.add(fence.line, `the answer has changed (\`npm run bless\` writes it):\n${difference(fence.text.trimEnd(), text.trimEnd())}`);
+    if (fence.text.trimEnd() !== text.trimEnd())
+      problems.add(
+        fence.line,
+        `the answer has changed (\`npm run bless\` writes it):\n${difference(fence.text.trimEnd(), text.trimEnd())}`,
+      );
   }
   for (const fence of unread) problems.add(fence.line, `no caret asks for this \`${fence.info}\` fence`);
   return answers;

@@ -32,35 +32,58 @@ export function claimsOf(project: Project, version: PythonVersion): ReadonlyMap<
 export function contradiction(claim: Count, seen: readonly Observed[]): string | null {
   for (const [count, flags, deltas] of seen) {
     const fits =
-      claim.kind === 'unknown' ? true
-      : claim.kind === 'immortal' ? count === -1
-      : claim.kind === 'shared' ? flags !== 'U' && flags !== 'C'
-      : claim.kind === 'relative' ? count === -1 || flags === 'S' || deltas[claim.base] === claim.delta
-      : count === -1 ? claim.kind === 'range' && claim.max === null
-      : claim.kind === 'exact' ? count === claim.count
-      : count >= claim.min && (claim.max === null || count <= claim.max);
+      claim.kind === 'unknown'
+        ? true
+        : claim.kind === 'immortal'
+          ? count === -1
+          : claim.kind === 'shared'
+            ? flags !== 'U' && flags !== 'C'
+            : claim.kind === 'relative'
+              ? count === -1 || flags === 'S' || deltas[claim.base] === claim.delta
+              : count === -1
+                ? claim.kind === 'range' && claim.max === null
+                : claim.kind === 'exact'
+                  ? count === claim.count
+                  : count >= claim.min && (claim.max === null || count <= claim.max);
     if (!fits) return `the engine says ${showCount(claim)}, CPython counted ${showSeen(seen)}`;
   }
   return null;
 }
 
 export const showCount = (count: Count): string =>
-  count.kind === 'exact' ? `exactly ${count.count}`
-  : count.kind === 'range' ? `${count.min}..${count.max ?? ''}`
-  : count.kind === 'relative' ? `${count.base}'s entry${signed(count.delta)}`
-  : count.kind === 'unknown' ? `unknown (${count.why})`
-  : count.kind;
+  count.kind === 'exact'
+    ? `exactly ${count.count}`
+    : count.kind === 'range'
+      ? `${count.min}..${count.max ?? ''}`
+      : count.kind === 'relative'
+        ? `${count.base}'s entry${signed(count.delta)}`
+        : count.kind === 'unknown'
+          ? `unknown (${count.why})`
+          : count.kind;
 
 const signed = (delta: number): string => (delta < 0 ? String(delta) : `+${delta}`);
 
 const showSeen = (seen: readonly Observed[]): string =>
-  [...new Set(seen.map(([count, flags, deltas]) => {
-    const entries = Object.entries(deltas).map(([name, delta]) => ` (${name}'s entry${signed(delta)})`).join('');
-    return count === -1 ? 'immortal' : flags === 'S' ? `${count} (shared)${entries}` : `${count}${entries}`;
-  }))].join(', ');
+  [
+    ...new Set(
+      seen.map(([count, flags, deltas]) => {
+        const entries = Object.entries(deltas)
+          .map(([name, delta]) => ` (${name}'s entry${signed(delta)})`)
+          .join('');
+        return count === -1 ? 'immortal' : flags === 'S' ? `${count} (shared)${entries}` : `${count}${entries}`;
+      }),
+    ),
+  ].join(', ');
 
 /** Holds all claims of the engine for one version against one interpreter. */
-export function checkClaims(program: Program, project: Project, version: PythonVersion, seen: Observation, where: string, problems: Problems): void {
+export function checkClaims(
+  program: Program,
+  project: Project,
+  version: PythonVersion,
+  seen: Observation,
+  where: string,
+  problems: Problems,
+): void {
   const claims = claimsOf(project, version);
   for (const [line, scope, name, observed] of seen.counts) {
     const claim = claims.get(keyOf(line, scope, name));
@@ -71,7 +94,11 @@ export function checkClaims(program: Program, project: Project, version: PythonV
   if (known?.language !== 'python' || seen.error !== null || seen.truncated) return;
   for (const [type, count] of Object.entries(known.facts.garbage())) {
     if (count === null || count === (seen.garbage[type] ?? 0)) continue;
-    problems.add(program.main.lines.at(-1) ?? 1, `the engine says that ${count} ${type} are left to the collector, CPython found ${seen.garbage[type] ?? 0}`, where);
+    problems.add(
+      program.main.lines.at(-1) ?? 1,
+      `the engine says that ${count} ${type} are left to the collector, CPython found ${seen.garbage[type] ?? 0}`,
+      where,
+    );
   }
 }
 
@@ -88,7 +115,8 @@ export function checkMarksOfEngine(program: Program, project: Project, version: 
     const garbage = garbageAfter(program.main.text, mark.line, version);
     if (garbage === null) continue;
     for (const [type, count] of mark.types) {
-      if ((garbage[type] ?? 0) !== count) problems.add(mark.at, `the engine says that ${garbage[type] ?? 0} ${type} are left to the collector, marked ${count}`, where);
+      if ((garbage[type] ?? 0) !== count)
+        problems.add(mark.at, `the engine says that ${garbage[type] ?? 0} ${type} are left to the collector, marked ${count}`, where);
     }
   }
 }
@@ -107,7 +135,8 @@ export function checkMarksOfCPython(program: Program, version: PythonVersion, se
   for (const { at, place, name, claim } of wanted(program, version, problems)) {
     const found = observed.get(keyOf(place.line, place.scope, name));
     if (found === undefined) problems.add(at, `CPython never ended this statement with \`${name}\` bound`, where);
-    else if (!found.every((each) => measures(each, claim))) problems.add(at, `\`${name}\` is marked ${showClaim(claim)}; CPython counted ${showSeen(found)}`, where);
+    else if (!found.every((each) => measures(each, claim)))
+      problems.add(at, `\`${name}\` is marked ${showClaim(claim)}; CPython counted ${showSeen(found)}`, where);
   }
   for (const mark of garbageMarks(program, version)) {
     const found = seen.gc[String(statementLine(program, mark))];
@@ -117,7 +146,8 @@ export function checkMarksOfCPython(program: Program, version: PythonVersion, se
     }
     for (const garbage of found) {
       for (const [type, count] of mark.types) {
-        if ((garbage[type] ?? 0) !== count) problems.add(mark.at, `marked ${type}=${count}; CPython's collector found ${garbage[type] ?? 0}`, where);
+        if ((garbage[type] ?? 0) !== count)
+          problems.add(mark.at, `marked ${type}=${count}; CPython's collector found ${garbage[type] ?? 0}`, where);
       }
     }
   }
@@ -148,21 +178,32 @@ function wanted(program: Program, version: PythonVersion, problems: Problems) {
 }
 
 const says = (said: Count, claim: Claim): boolean =>
-  claim.kind === 'exact' ? said.kind === 'exact' && said.count === claim.count
-  : claim.kind === 'range' ? said.kind === 'range' && said.min === claim.min && said.max === claim.max
-  : claim.kind === 'relative' ? said.kind === 'relative' && said.delta === claim.delta
-  : said.kind === claim.kind;
+  claim.kind === 'exact'
+    ? said.kind === 'exact' && said.count === claim.count
+    : claim.kind === 'range'
+      ? said.kind === 'range' && said.min === claim.min && said.max === claim.max
+      : claim.kind === 'relative'
+        ? said.kind === 'relative' && said.delta === claim.delta
+        : said.kind === claim.kind;
 
 const measures = ([count, flags, deltas]: Observed, claim: Claim): boolean =>
-  claim.kind === 'exact' ? count === claim.count
-  : claim.kind === 'range' ? count >= claim.min && (claim.max === null || count <= claim.max)
-  : claim.kind === 'relative' ? Object.values(deltas).includes(claim.delta)
-  : claim.kind === 'immortal' ? count === -1
-  : claim.kind === 'shared' ? flags !== 'U' && flags !== 'C'
-  : true;
+  claim.kind === 'exact'
+    ? count === claim.count
+    : claim.kind === 'range'
+      ? count >= claim.min && (claim.max === null || count <= claim.max)
+      : claim.kind === 'relative'
+        ? Object.values(deltas).includes(claim.delta)
+        : claim.kind === 'immortal'
+          ? count === -1
+          : claim.kind === 'shared'
+            ? flags !== 'U' && flags !== 'C'
+            : true;
 
 const showClaim = (claim: Claim): string =>
-  claim.kind === 'exact' ? String(claim.count)
-  : claim.kind === 'range' ? `${claim.min}..${claim.max ?? ''}`
-  : claim.kind === 'relative' ? `entry${signed(claim.delta)}`
-  : claim.kind;
+  claim.kind === 'exact'
+    ? String(claim.count)
+    : claim.kind === 'range'
+      ? `${claim.min}..${claim.max ?? ''}`
+      : claim.kind === 'relative'
+        ? `entry${signed(claim.delta)}`
+        : claim.kind;

@@ -18,9 +18,13 @@ function checkOn(program: Program, project: Project, version: PythonVersion, pro
   const { findings, crashes } = diagnose(snapshot, project.path);
   const where = program.language === 'python' ? `Python ${showPython(version)}` : undefined;
   const lines = snapshot.document(project.path)!.lines;
-  for (const crash of crashes) problems.add(main.lines[0], `rule \`${crash.rule}\` crashed: ${crash.message.split('\n').slice(0, 3).join(' ')}`, where);
+  for (const crash of crashes)
+    problems.add(main.lines[0], `rule \`${crash.rule}\` crashed: ${crash.message.split('\n').slice(0, 3).join(' ')}`, where);
 
-  const open: (Finding & { readonly line: number })[] = findings.map((finding) => ({ ...finding, line: lineAt(lines, finding.span.start) }));
+  const open: (Finding & { readonly line: number })[] = findings.map((finding) => ({
+    ...finding,
+    line: lineAt(lines, finding.span.start),
+  }));
   const take = (mark: { readonly line: number; readonly rule: string | null }, fits: (finding: Finding) => boolean): boolean => {
     const index = open.findIndex((finding) => finding.line === mark.line && finding.name === (mark.rule ?? page.rule) && fits(finding));
     if (index !== -1) open.splice(index, 1);
@@ -28,7 +32,8 @@ function checkOn(program: Program, project: Project, version: PythonVersion, pro
   };
   const errors = main.marks.filter((mark): mark is ErrorMark => mark.kind === 'error');
   const known = main.marks.filter((mark): mark is KnownMark => mark.kind === 'missed' || mark.kind === 'wrong');
-  const same = (one: { line: number; rule: string | null }, other: { line: number; rule: string | null }) => one.line === other.line && one.rule === other.rule;
+  const same = (one: { line: number; rule: string | null }, other: { line: number; rule: string | null }) =>
+    one.line === other.line && one.rule === other.rule;
 
   for (const mark of holding(errors, version, same)) {
     const rule = mark.rule ?? page.rule;
@@ -40,7 +45,11 @@ function checkOn(program: Program, project: Project, version: PythonVersion, pro
       (mark.level === 'error' || mark.level === finding.level) && (mark.text === null || finding.message.includes(mark.text));
     if (take(mark, fits)) continue;
     const near = open.find((finding) => finding.line === mark.line && finding.name === rule);
-    problems.add(mark.at, near === undefined ? `\`${rule}\` does not report here` : `\`${rule}\` reports otherwise: ${near.level}: ${near.message}`, where);
+    problems.add(
+      mark.at,
+      near === undefined ? `\`${rule}\` does not report here` : `\`${rule}\` reports otherwise: ${near.level}: ${near.message}`,
+      where,
+    );
   }
   for (const mark of holding(known, version, same)) {
     const said = take(mark, () => true);
@@ -48,5 +57,6 @@ function checkOn(program: Program, project: Project, version: PythonVersion, pro
     if (mark.kind === 'missed' && said) problems.add(mark.at, `\`${rule}\` is not missed any more: make the mark an \`error\``, where);
     if (mark.kind === 'wrong' && !said) problems.add(mark.at, `\`${rule}\` is not wrong here any more: remove the mark`, where);
   }
-  for (const finding of open) problems.add(main.lines[finding.line], `unexpected \`${finding.name}\`: ${finding.level}: ${finding.message}`, where);
+  for (const finding of open)
+    problems.add(main.lines[finding.line], `unexpected \`${finding.name}\`: ${finding.level}: ${finding.message}`, where);
 }

@@ -28,7 +28,8 @@ export function checkFix(program: Program, project: Project, version: PythonVers
   if (fixed !== null && text === null) problems.add(fixed.line, 'a `fixed` fence, but there is no fix', where);
   if (text === null) return;
   const line = fixed?.line ?? main.lines[0];
-  if (fixed !== null && text.trimEnd() !== fixed.text.trimEnd()) problems.add(line, `the fix gives something else:\n${difference(fixed.text.trimEnd(), text.trimEnd())}`, where);
+  if (fixed !== null && text.trimEnd() !== fixed.text.trimEnd())
+    problems.add(line, `the fix gives something else:\n${difference(fixed.text.trimEnd(), text.trimEnd())}`, where);
 
   const before = project.snapshot(version);
   const document = documentOf(project.path, program.language, text);
@@ -38,7 +39,8 @@ export function checkFix(program: Program, project: Project, version: PythonVers
   if (left !== undefined) problems.add(line, `still reported after the fix, with another one: ${left.message}`, where);
   // a rule about suppressions mends comments
   if (ruleNamed(page.rule ?? '')?.language === 'any') return;
-  for (const comment of lostComments(before.document(project.path)!, document)) problems.add(line, `the fix loses the comment \`${comment}\``, where);
+  for (const comment of lostComments(before.document(project.path)!, document))
+    problems.add(line, `the fix loses the comment \`${comment}\``, where);
 }
 
 function lostComments(before: Document, after: Document): string[] {
@@ -59,12 +61,19 @@ function commentsOf({ text, tree: { comments } }: Document): string[] {
 /** Whether the fixed program does on CPython what the program did, and leaves no more behind. */
 export function checkBehaviour(line: number, before: Observation, after: Observation, where: string, problems: Problems): void {
   if (after.syntax !== undefined) problems.add(line, `CPython does not take the fixed program: ${after.syntax}`, where);
-  else if (before.stdout !== after.stdout) problems.add(line, `the fix changes what is printed: ${JSON.stringify(before.stdout)} becomes ${JSON.stringify(after.stdout)}`, where);
-  else if (before.error !== after.error) problems.add(line, `the fix changes how the program ends: ${before.error} becomes ${after.error}`, where);
+  else if (before.stdout !== after.stdout)
+    problems.add(line, `the fix changes what is printed: ${JSON.stringify(before.stdout)} becomes ${JSON.stringify(after.stdout)}`, where);
+  else if (before.error !== after.error)
+    problems.add(line, `the fix changes how the program ends: ${before.error} becomes ${after.error}`, where);
   else {
     for (const what of ['garbage', 'alive'] as const) {
       for (const [type, count] of Object.entries(after[what])) {
-        if (count > (before[what][type] ?? 0)) problems.add(line, `the fix leaves more behind: ${count} ${type} ${what === 'alive' ? 'alive' : 'to the collector'}, before ${before[what][type] ?? 0}`, where);
+        if (count > (before[what][type] ?? 0))
+          problems.add(
+            line,
+            `the fix leaves more behind: ${count} ${type} ${what === 'alive' ? 'alive' : 'to the collector'}, before ${before[what][type] ?? 0}`,
+            where,
+          );
       }
     }
   }
@@ -78,5 +87,8 @@ export function difference(shown: string, given: string): string {
   while (start < one.length && start < other.length && one[start] === other[start]) start += 1;
   let end = 0;
   while (end < one.length - start && end < other.length - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
-  return [...one.slice(start, one.length - end).map((each) => `    - ${each}`), ...other.slice(start, other.length - end).map((each) => `    + ${each}`)].join('\n');
+  return [
+    ...one.slice(start, one.length - end).map((each) => `    - ${each}`),
+    ...other.slice(start, other.length - end).map((each) => `    + ${each}`),
+  ].join('\n');
 }

@@ -24,7 +24,8 @@ export function checkPrefixes(program: Program, project: Project, problems: Prob
     try {
       const snapshot = withDocument(before, project.path, documentOf(project.path, language, main.text.slice(0, length)));
       const { crashes } = diagnose(snapshot, project.path);
-      for (const crash of crashes) problems.add(line, `rule \`${crash.rule}\` crashes when the program ends here: ${crash.message.split('\n').slice(0, 3).join(' ')}`);
+      for (const crash of crashes)
+        problems.add(line, `rule \`${crash.rule}\` crashes when the program ends here: ${crash.message.split('\n').slice(0, 3).join(' ')}`);
       // the dearer facts where a line ends; rules ask for the others at every place
       const known = main.text[length] === '\n' ? factsOf(snapshot, project.path) : undefined;
       if (known?.language === 'python') {
@@ -34,7 +35,10 @@ export function checkPrefixes(program: Program, project: Project, problems: Prob
         known.facts.garbage();
       }
     } catch (error) {
-      problems.add(line, `analysis throws when the program ends here: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ') : String(error)}`);
+      problems.add(
+        line,
+        `analysis throws when the program ends here: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' ') : String(error)}`,
+      );
       return;
     }
     const spent = performance.now() - begun;

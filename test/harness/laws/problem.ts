@@ -28,7 +28,10 @@ export class Problems {
     if (this.#found.size === 0) return;
     const lines = [...this.#found.values()]
       .sort((one, other) => one.problem.line - other.problem.line)
-      .map(({ problem, where }) => `${this.#page.path}:${problem.line}: ${problem.says}${where.length === 0 ? '' : `   (${where.join(', ')})`}`);
+      .map(
+        ({ problem, where }) =>
+          `${this.#page.path}:${problem.line}: ${problem.says}${where.length === 0 ? '' : `   (${where.join(', ')})`}`,
+      );
     const error = new Error(`\n${lines.join('\n')}\n`);
     error.stack = error.message;
     throw error;
