@@ -386,6 +386,17 @@ describe('macro bodies', () => {
       `"MacroCall expressions \`matches\`(path: matches, tokens: TokenTree expressions(arguments: a, pattern: OrPattern(patterns: TupleStructPattern(path: Some, patterns: IdentifierPattern ref \`b\`), patterns: StructPattern(path: C, rest: ..)), guard: d))"`,
     );
   });
+  test('arms of select!, branches of cfg_if! and cfg_select!', () => {
+    expect(one('select! { biased; _ = &mut a, if b => { c; } Some(d) = e() => f, else => break }')).toMatchInlineSnapshot(
+      `"MacroCall expressions \`select\`(path: select, tokens: TokenTree expressions(arms: Arm(pattern: _, scrutinee: Borrow mutable(operand: a), guard: b, value: Block(statements: ExpressionStatement semicolon(value: c))), arms: Arm(pattern: TupleStructPattern(path: Some, patterns: IdentifierPattern \`d\`), scrutinee: Call(callee: e), value: f), arms: Arm(value: Break)))"`,
+    );
+    expect(item('cfg_if! { if #[cfg(a)] { fn b() {} } else if #[cfg(c)] { use d; } else { } }')).toMatchInlineSnapshot(
+      `"MacroCall statements \`cfg_if\`(path: cfg_if, tokens: TokenTree statements(value: If(attributes: Attribute \`cfg\`(path: cfg, tokens: TokenTree meta(arguments: Meta \`a\`(path: a))), then: Block(statements: Function hasBody \`b\`(body: Block)), else: If(attributes: Attribute \`cfg\`(path: cfg, tokens: TokenTree meta(arguments: Meta \`c\`(path: c))), then: Block(statements: Use(items: UseTree path(path: d))), else: Block))))"`,
+    );
+    expect(item('cfg_select! { unix => { fn a() {} } not(b) => { fn c() {} } _ => {} }')).toMatchInlineSnapshot(
+      `"MacroCall expressions \`cfg_select\`(path: cfg_select, tokens: TokenTree expressions(arguments: unix, arguments: Block(statements: Function hasBody \`a\`(body: Block)), arguments: Call(callee: not, arguments: b), arguments: Block(statements: Function hasBody \`c\`(body: Block)), arguments: Underscore, arguments: Block))"`,
+    );
+  });
   test('items and statements', () => {
     expect(item('thread_local! { static A: Cell<u8> = const { Cell::new(1) } }')).toMatchInlineSnapshot(
       `"MacroCall items \`thread_local\`(path: thread_local, tokens: TokenTree items(items: Static \`A\`(type: PathType(path: Path \`Cell\`(segments: PathSegment \`Cell\`(generics: GenericArguments(arguments: u8)))), value: Block const(value: Call(callee: Cell::new, arguments: 1)))))"`,

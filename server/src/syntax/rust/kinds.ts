@@ -30,7 +30,7 @@ const KIND_NAMES = [
   'TypeAlias', // aux: name. fields: visibility, generics, bounds, where (or behind the type), type
   'MacroRules', // aux: name. `macro_rules! name` and `macro name`; its rules stay text. fields: visibility
   'MacroCall', // aux: last name of the path. flag: MacroForm. fields: visibility, path, tokens (TokenTree)
-  'TokenTree', // bracketed tokens. flag: MacroForm, which says what the children are. fields: arguments, pattern and guard (`matches!`), items, statements, value, tokens (TokenTree: what is not understood between items)
+  'TokenTree', // bracketed tokens. flag: MacroForm, which says what the children are. fields: arguments, pattern and guard (`matches!`), arms (`select!`), items, statements, value, tokens (TokenTree: what is not understood between items)
   'Attribute', // aux: last name of the path. flag: AttributeFlag bits. fields: path, tokens (TokenTree), value (an expression, or a TokenTree if it is none)
   'Meta', // one argument of an attribute: `path`, `path = value`, `path(…)`. aux: last name of the path. fields: path, tokens (TokenTree), value
   'Visibility', // flag: 1 for plain `pub`, 2 for a restricted one. fields: path
@@ -79,13 +79,13 @@ const KIND_NAMES = [
   'Return', // flag: 1 for `become`, 2 for `do yeet`. fields: value
   'Yield', // fields: value
   'Underscore', // `_` as an assignee
-  'If', // fields: condition, then (Block), else (Block or If)
+  'If', // no condition but attributes in `cfg_if!`. fields: condition, then (Block), else (Block or If)
   'LetCondition', // `let pattern = value` in a condition. fields: pattern, value
   'While', // fields: label, condition, body
   'Loop', // fields: label, body
   'For', // fields: label, pattern, iterable, body
   'Match', // fields: scrutinee, arms
-  'Arm', // fields: pattern, guard, value
+  'Arm', // fields: pattern, scrutinee (the future of an arm of `select!`), guard, value
   'Label', // aux: name without the quote
   // patterns
   'IdentifierPattern', // aux: name. flag: PatternFlag bits. fields: pattern (`name @ pattern`)

@@ -4,21 +4,19 @@
  * A body inside a try that failed is read again, but its form is remembered, and bodies nested very deep stay tokens:
  * so nested calls cost a bounded number of readings.
  */
-import { intern } from '../names.ts';
 import type { Node } from '../tree.ts';
 import { startsItem } from './items.ts';
 import { MacroForm, Rs, RsField } from './kinds.ts';
-import { accept, closeGroup, emit, expect, fail, guess, isOpening, unsoundIn } from './parser.ts';
+import { expressionsBody, specialBody } from './macro-bodies.ts';
+import type { Body } from './macro-bodies.ts';
+import { closeGroup, emit, fail, guess, isOpening, unsoundIn } from './parser.ts';
 import type { Parser } from './parser.ts';
-import { pattern } from './patterns.ts';
 import { IS_NAME, Token } from './tokens.ts';
 
-const { Comma, FatArrow, Hash, If, LeftBrace, Let, Semicolon } = Token;
+const { Hash, LeftBrace, Let } = Token;
 
 /** Bodies nested deeper than this stay tokens. */
 const MAX_MACRO_DEPTH = 16;
-
-type Body = (parser: Parser, close: number) => void;
 
 /** Goes on behind the path of a macro call, at `!`. */
 export function macroCall(parser: Parser, mark: Node, from: number): void {
@@ -48,7 +46,7 @@ function tokenTree(parser: Parser, name: number): number {
     body = known === undefined ? firstBody(parser, open, close, name) : knownBody(parser, close, name, known);
     if (parser.guesses > 0) macroForms.set(open, body);
   }
-  const form = body === SPECIAL ? SPECIAL_BODIES.get(name)!.form : body;
+  const form = body === SPECIAL ? specialBody(name)!.form : body;
   parser.macroDepth = macroDepth;
   if (form === MacroForm.tokens) unsoundIn(parser, open, close);
   parser.at = close;
@@ -62,7 +60,7 @@ const SPECIAL = 4;
 
 /** Tries the bodies one after another; gives the number of the one that fits. */
 function firstBody(parser: Parser, open: number, close: number, name: number): number {
-  const special = SPECIAL_BODIES.get(name);
+  const special = specialBody(name);
   if (special !== undefined && guess(parser, special.body, close, false)) return SPECIAL;
   const forms = formsToTry(parser, open);
   for (const form of forms) if (guess(parser, BODIES[form], close, false)) return form;
@@ -102,57 +100,24 @@ function hole(parser: Parser, node: Node): void {
 
 /** Reads a body again that was found out before. */
 function knownBody(parser: Parser, close: number, name: number, known: number): number {
-  const body = known === SPECIAL ? SPECIAL_BODIES.get(name)!.body : BODIES[known];
+  const body = known === SPECIAL ? specialBody(name)!.body : BODIES[known];
   return known !== MacroForm.tokens && guess(parser, body, close, false) ? known : MacroForm.tokens;
 }
+
+const BODIES: readonly Body[] = [
+  fail,
+  expressionsBody,
+  (parser, close) => parser.grammar.items(parser, close),
+  (parser, close) => parser.grammar.statements(parser, close),
+];
 
 const EXPRESSIONS = [MacroForm.expressions];
 const STATEMENTS = [MacroForm.statements, MacroForm.expressions];
 const ITEMS = [MacroForm.items, MacroForm.statements, MacroForm.expressions];
+
 /** What a body may be, judged by its bracket and the first token, which is the next one; likeliest first. */
 function formsToTry(parser: Parser, open: number): readonly number[] {
   const first = parser.kind[open + 1];
   if (first === Hash || startsItem(parser)) return ITEMS;
   return parser.kind[open] === LeftBrace || first === Let ? STATEMENTS : EXPRESSIONS;
 }
-
-/** Expressions separated by `,`, `;` or `=>`. */
-function expressions(parser: Parser, close: number): void {
-  const { kind, tree } = parser;
-  while (parser.at < close) {
-    parser.grammar.expression(parser, true);
-    tree.setField(RsField.arguments);
-    const token = kind[parser.at];
-    if (token === Comma || token === Semicolon || token === FatArrow) parser.at += 1;
-    else break;
-  }
-}
-
-/** `matches!(value, pattern if guard)`, and more expressions behind it. */
-function matchesBody(parser: Parser, close: number): void {
-  const { tree } = parser;
-  parser.grammar.expression(parser, true);
-  tree.setField(RsField.arguments);
-  expect(parser, Comma);
-  pattern(parser);
-  tree.setField(RsField.pattern);
-  if (accept(parser, If)) {
-    parser.grammar.expression(parser, true);
-    tree.setField(RsField.guard);
-  }
-  if (accept(parser, Comma)) expressions(parser, close);
-}
-
-const BODIES: readonly Body[] = [
-  fail,
-  expressions,
-  (parser, close) => parser.grammar.items(parser, close),
-  (parser, close) => parser.grammar.statements(parser, close),
-];
-
-const matches = { form: MacroForm.expressions, body: matchesBody } as const;
-const SPECIAL_BODIES: ReadonlyMap<number, { readonly form: number; readonly body: Body }> = new Map([
-  [intern('matches'), matches],
-  [intern('assert_matches'), matches],
-  [intern('debug_assert_matches'), matches],
-]);
