@@ -5,7 +5,18 @@ import { intern, nameOf } from '../names.ts';
 import { NONE, root } from '../tree.ts';
 import type { Node, Tree } from '../tree.ts';
 import {
-  argumentsOf, bodyOf, calleeOf, decoratorsOf, docstringOf, keywordValue, keywordsOf, nameSpan, parametersOf, spanWithParentheses, startWithDecorators, statementOf,
+  argumentsOf,
+  bodyOf,
+  calleeOf,
+  decoratorsOf,
+  docstringOf,
+  keywordValue,
+  keywordsOf,
+  nameSpan,
+  parametersOf,
+  spanWithParentheses,
+  startWithDecorators,
+  statementOf,
 } from './access.ts';
 import { bytesValue, floatValue, intValue, stringValue } from './constants.ts';
 import { Py } from './kinds.ts';
@@ -37,7 +48,12 @@ async  def \\
     expect(text.replaceAll(' ', '')).toBe(nameOf(tree.aux[node]));
     names.push(text);
   }
-  expect(names).toEqual('d T Ts P a c b e m x yy z C r p . q s x A k v w u t f'.replace('p . q', 'p_q').split(' ').map((name) => name.replace('p_q', 'p . q')));
+  expect(names).toEqual(
+    'd T Ts P a c b e m x yy z C r p . q s x A k v w u t f'
+      .replace('p . q', 'p_q')
+      .split(' ')
+      .map((name) => name.replace('p_q', 'p . q')),
+  );
 });
 
 test('bodies, docstrings, decorators', () => {

@@ -9,10 +9,7 @@ import { Literal, Py, PyField } from './kinds.ts';
 import { isIdentifierUnit } from './literals.ts';
 
 export const isStatement = (kind: number): boolean => kind >= Py.FunctionDef && kind <= Py.Continue;
-export const isExpression = (kind: number): boolean => kind >= Py.BoolOp && kind <= Py.Slice && kind !== Py.CompareOp;
 export const isFunction = (kind: number): boolean => kind === Py.FunctionDef || kind === Py.AsyncFunctionDef;
-export const isComprehension = (kind: number): boolean =>
-  kind === Py.ListComp || kind === Py.SetComp || kind === Py.DictComp || kind === Py.GeneratorExp;
 
 /** The innermost statement that holds a node (the node itself if it is one), or NONE for the module. */
 export function statementOf(tree: Tree, node: Node): Node {

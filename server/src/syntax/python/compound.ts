@@ -1,35 +1,76 @@
-/** Statements with blocks: conditions, loops, `try`, `with`, `match`, functions and classes. Their clauses are read in loops. */
-import { intern } from '../names.ts';
+/** Statements with blocks: conditions, loops, `try`, `with`, and the clauses of each, which are read in loops. */
 import type { Node } from '../tree.ts';
-import { argumentList } from './arguments.ts';
+import { classDefinition, decorated, functionDefinition } from './definitions.ts';
 import { target, targetList } from './displays.ts';
-import { expression, namedExpression, starExpressions, starredOrNamed, superfluous } from './expressions.ts';
+import { expression, namedExpression, starExpressions, superfluous } from './expressions.ts';
 import { Context, Py, PyField } from './kinds.ts';
-import { parameters, typeParameters } from './parameters.ts';
+import { matchStatement, startsMatch } from './match.ts';
 import type { Parser } from './parser.ts';
-import { patterns } from './patterns.ts';
 import { block, colon, statement } from './statements.ts';
 import { store } from './targets.ts';
 import {
-  ARROW, AS, ASYNC, AT, BAD_DEDENT, CLASS, COLON, COMMA, DEDENT, DEF, ELIF, ELSE, END_OF_FILE, EXCEPT, FINALLY, FOR, IF, IN, INDENT,
-  LEFT_BRACKET, LEFT_PARENTHESIS, NAME, NEWLINE, RIGHT_PARENTHESIS, SEMICOLON, STAR, TRY, WHILE, WITH, startsExpression,
+  AS,
+  ASYNC,
+  AT,
+  BAD_DEDENT,
+  CLASS,
+  COLON,
+  COMMA,
+  DEF,
+  ELIF,
+  ELSE,
+  EXCEPT,
+  FINALLY,
+  FOR,
+  IF,
+  IN,
+  INDENT,
+  LEFT_PARENTHESIS,
+  NAME,
+  NEWLINE,
+  RIGHT_PARENTHESIS,
+  SEMICOLON,
+  STAR,
+  TRY,
+  WHILE,
+  WITH,
+  startsExpression,
 } from './tokens.ts';
-import { closeBracket } from './expressions.ts';
 
 const {
-  AsyncFor, AsyncFunctionDef, AsyncWith, ClassDef, Error, ExceptHandler, For, FunctionDef, Identifier, If, Match, Starred, Try, TryStar,
-  Tuple, While, With, arguments: Arguments, match_case: MatchCase, withitem: WithItem,
+  AsyncFor,
+  AsyncFunctionDef,
+  AsyncWith,
+  Error,
+  ExceptHandler,
+  For,
+  FunctionDef,
+  Identifier,
+  If,
+  Try,
+  TryStar,
+  Tuple,
+  While,
+  With,
+  withitem: WithItem,
 } = Py;
 const {
-  args: asArgs, bases: asBases, body: asBody, cases: asCases, context_expr: asContextExpr, decorator_list: asDecorator, elts: asElts,
-  error: asError, finalbody: asFinalbody, guard: asGuard, handlers: asHandlers, items: asItems, iter: asIter, name: asName,
-  optional_vars: asOptionalVars, orelse: asOrelse, pattern: asPattern, returns: asReturns, subject: asSubject, target: asTarget,
-  test: asTest, type: asType,
+  body: asBody,
+  context_expr: asContextExpr,
+  elts: asElts,
+  error: asError,
+  finalbody: asFinalbody,
+  handlers: asHandlers,
+  items: asItems,
+  iter: asIter,
+  name: asName,
+  optional_vars: asOptionalVars,
+  orelse: asOrelse,
+  target: asTarget,
+  test: asTest,
+  type: asType,
 } = PyField;
 const { Load } = Context;
-
-const MATCH = intern('match');
-const CASE = intern('case');
 
 /** Whether the current token begins a compound statement, or one of its clauses that lost the statement. */
 export function startsCompound(parser: Parser): boolean {
@@ -49,7 +90,7 @@ export function startsCompound(parser: Parser): boolean {
     case FINALLY:
       return true;
     case NAME:
-      return parser.values[parser.at] === MATCH && startsMatch(parser);
+      return startsMatch(parser);
     default:
       return false;
   }
@@ -281,146 +322,6 @@ function asyncStatement(parser: Parser, start: number, first: Node): void {
   if (next === DEF) functionDefinition(parser, AsyncFunctionDef, start, first);
   else if (next === FOR) forStatement(parser, AsyncFor, start, first);
   else withStatement(parser, AsyncWith, start, first);
-}
-
-function decorated(parser: Parser): void {
-  const decoratorsStart = parser.start();
-  const first = parser.tree.size;
-  while (parser.token === AT) {
-    parser.advance();
-    namedExpression(parser);
-    parser.role(asDecorator);
-    if (parser.token !== NEWLINE) {
-      const start = parser.start();
-      const restFirst = parser.tree.size;
-      const from = parser.at;
-      while (!parser.endsLine()) superfluous(parser);
-      if (parser.at > from) {
-        parser.wrong(start, restFirst);
-        parser.role(asDecorator);
-      }
-    }
-    if (parser.token === NEWLINE) parser.advance();
-  }
-  const start = parser.start();
-  if (parser.token === DEF) functionDefinition(parser, FunctionDef, start, first);
-  else if (parser.token === CLASS) classDefinition(parser, start, first);
-  else if (parser.token === ASYNC && parser.peek() === DEF) {
-    parser.advance();
-    functionDefinition(parser, AsyncFunctionDef, start, first);
-  } else parser.wrong(decoratorsStart, first);
-}
-
-function functionDefinition(parser: Parser, kind: number, start: number, first: Node): void {
-  parser.advance();
-  const name = parser.token === NAME ? parser.values[parser.at] : 0;
-  parser.expect(NAME);
-  if (parser.token === LEFT_BRACKET) typeParameters(parser);
-  if (parser.token === LEFT_PARENTHESIS) {
-    parser.advance();
-    parameters(parser, RIGHT_PARENTHESIS);
-    parser.role(asArgs);
-    closeBracket(parser, RIGHT_PARENTHESIS);
-  } else {
-    parser.missing();
-    const at = parser.end();
-    parser.tree.emit(Arguments, 0, asArgs, at, at, parser.tree.size, 0);
-  }
-  if (parser.token === ARROW) {
-    parser.advance();
-    expression(parser);
-    parser.role(asReturns);
-  }
-  colon(parser);
-  block(parser, asBody);
-  parser.emit(kind, 0, start, first, name);
-}
-
-function classDefinition(parser: Parser, start: number, first: Node): void {
-  parser.advance();
-  const name = parser.token === NAME ? parser.values[parser.at] : 0;
-  parser.expect(NAME);
-  if (parser.token === LEFT_BRACKET) typeParameters(parser);
-  if (parser.token === LEFT_PARENTHESIS) argumentList(parser, asBases);
-  colon(parser);
-  block(parser, asBody);
-  parser.emit(ClassDef, 0, start, first, name);
-}
-
-/** Whether `match` is the keyword: an operand follows it, and the line ends in a colon. */
-function startsMatch(parser: Parser): boolean {
-  const { kinds } = parser;
-  let at = parser.at + 1;
-  if (startsExpression[kinds[at]] === 0) return false;
-  while (kinds[at] !== NEWLINE && kinds[at] !== SEMICOLON && kinds[at] !== END_OF_FILE) at += 1;
-  return kinds[at] === NEWLINE && kinds[at - 1] === COLON;
-}
-
-function matchStatement(parser: Parser): void {
-  const start = parser.start();
-  const first = parser.tree.size;
-  parser.advance();
-  subject(parser);
-  parser.role(asSubject);
-  colon(parser);
-  if (parser.token === NEWLINE && parser.peek() === INDENT) {
-    parser.advance();
-    parser.advance();
-    let cases = 0;
-    while (parser.token !== DEDENT && parser.token !== END_OF_FILE) {
-      if (parser.token === NAME && parser.values[parser.at] === CASE) {
-        matchCase(parser);
-        cases += 1;
-      } else {
-        const wrongStart = parser.start();
-        const wrongFirst = parser.tree.size;
-        statement(parser, asBody);
-        parser.wrong(wrongStart, wrongFirst);
-      }
-    }
-    if (cases === 0) parser.missing();
-    if (parser.token === DEDENT) parser.advance();
-  } else {
-    parser.missing();
-    if (parser.token === NEWLINE) parser.advance();
-  }
-  parser.emit(Match, 0, start, first, 0);
-}
-
-/** What is matched; a tuple needs no parentheses, and a single starred expression is not allowed. */
-function subject(parser: Parser): void {
-  const start = parser.start();
-  const first = parser.tree.size;
-  starredOrNamed(parser);
-  if (parser.token !== COMMA) {
-    if (parser.tree.kind[parser.tree.size - 1] === Starred) parser.wrong(start, first);
-    return;
-  }
-  parser.role(asElts);
-  while (parser.token === COMMA) {
-    parser.advance();
-    if (startsExpression[parser.token] === 0) break;
-    starredOrNamed(parser);
-    parser.role(asElts);
-  }
-  parser.emit(Tuple, Load, start, first, 0);
-}
-
-function matchCase(parser: Parser): void {
-  const start = parser.start();
-  const first = parser.tree.size;
-  parser.advance();
-  patterns(parser);
-  parser.role(asPattern);
-  if (parser.token === IF) {
-    parser.advance();
-    namedExpression(parser);
-    parser.role(asGuard);
-  }
-  colon(parser);
-  block(parser, asBody);
-  parser.emit(MatchCase, 0, start, first, 0);
-  parser.role(asCases);
 }
 
 /** A clause whose statement is not there: `else`, `elif`, `except`, `finally`. Its parts are read; the whole is an error. */

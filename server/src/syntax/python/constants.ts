@@ -65,7 +65,8 @@ function textValue(tree: Tree, node: Node, decode: Decode): string | null {
     if (starts[token] + (kind === Token.FieldStart ? 1 : 0) < at) continue;
     let text: string | null = '';
     if (kind === Token.String) {
-      text = (values[token] & Malformed) === 0 ? decode(body(source.slice(starts[token], ends[token]), values[token]), values[token]) : null;
+      text =
+        (values[token] & Malformed) === 0 ? decode(body(source.slice(starts[token], ends[token]), values[token]), values[token]) : null;
     } else if (kind === Token.FStringMiddle) {
       text = (values[token] & Malformed) === 0 ? decode(unbraced(source.slice(starts[token], ends[token])), values[token]) : null;
     } else if (kind === Token.FieldStart && values[token] > 0 && values[token] <= to) {
@@ -111,7 +112,19 @@ const unbraced = (text: string): string => text.replaceAll('{{', '{').replaceAll
 
 const ESCAPE = /\\(?:\r\n|[0-7]{1,3}|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^}]*\}|[^])/g;
 const SINGLE: Readonly<Record<string, string>> = {
-  '\n': '', '\r': '', '\r\n': '', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v',
+  '\n': '',
+  '\r': '',
+  '\r\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 };
 
 function decodeText(text: string, flags: number): string | null {

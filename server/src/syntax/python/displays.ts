@@ -5,13 +5,35 @@ import { Context, Py, PyField } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { store } from './targets.ts';
 import {
-  ASYNC, COLON, COLON_EQUAL, COMMA, DOUBLE_STAR, FOR, IF, IN, NAME, RIGHT_BRACE, RIGHT_BRACKET, RIGHT_PARENTHESIS, STAR, YIELD, startsExpression,
+  ASYNC,
+  COLON,
+  COLON_EQUAL,
+  COMMA,
+  DOUBLE_STAR,
+  FOR,
+  IF,
+  IN,
+  NAME,
+  RIGHT_BRACE,
+  RIGHT_BRACKET,
+  RIGHT_PARENTHESIS,
+  STAR,
+  YIELD,
+  startsExpression,
 } from './tokens.ts';
 
 const { Dict, Set, ListComp, SetComp, DictComp, GeneratorExp, List, Tuple, comprehension } = Py;
 const {
-  elts: asElts, elt: asElt, generators: asGenerators, keys: asKeys, key: asKey, values: asValues, value: asValue, target: asTarget,
-  iter: asIter, ifs: asIfs,
+  elts: asElts,
+  elt: asElt,
+  generators: asGenerators,
+  keys: asKeys,
+  key: asKey,
+  values: asValues,
+  value: asValue,
+  target: asTarget,
+  iter: asIter,
+  ifs: asIfs,
 } = PyField;
 const { Load } = Context;
 
@@ -154,8 +176,7 @@ function dictComprehension(parser: Parser, start: number, first: Node): void {
   parser.emit(DictComp, 0, start, first, 0);
 }
 
-export const startsComprehension = (parser: Parser): boolean =>
-  parser.token === FOR || (parser.token === ASYNC && parser.peek() === FOR);
+export const startsComprehension = (parser: Parser): boolean => parser.token === FOR || (parser.token === ASYNC && parser.peek() === FOR);
 
 /** Behind the element of a comprehension: its clauses and the closing bracket. */
 function comprehensionRest(parser: Parser, kind: number, closing: number, start: number, first: Node): void {

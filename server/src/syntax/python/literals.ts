@@ -90,7 +90,12 @@ function areHex(units: Uint16Array, from: number, count: number): boolean {
 function isCharacterName(units: Uint16Array, from: number): boolean {
   if (units[from] !== 123) return false;
   let at = from + 1;
-  for (let unit = units[at]; unit === 32 || unit === 45 || unit === 40 || unit === 41 || (unit < 128 && unitClass[unit] !== 0); unit = units[at]) at += 1;
+  for (
+    let unit = units[at];
+    unit === 32 || unit === 45 || unit === 40 || unit === 41 || (unit < 128 && unitClass[unit] !== 0);
+    unit = units[at]
+  )
+    at += 1;
   return at > from + 1 && units[at] === 125;
 }
 
@@ -178,7 +183,9 @@ function hasNonzero(units: Uint16Array, start: number, end: number): boolean {
 }
 
 /** The words that may follow a number without a blank (CPython warns about it but accepts it). */
-const AFTER_NUMBER = ['and', 'else', 'for', 'if', 'in', 'is', 'not', 'or'].map((word) => Uint16Array.from(word, (unit) => unit.charCodeAt(0)));
+const AFTER_NUMBER = ['and', 'else', 'for', 'if', 'in', 'is', 'not', 'or'].map((word) =>
+  Uint16Array.from(word, (unit) => unit.charCodeAt(0)),
+);
 
 function startsKeyword(units: Uint16Array, at: number): boolean {
   // as CPython's tokenizer, which looks at the first letters only

@@ -7,8 +7,17 @@ import { COLON, COMMA, DOUBLE_STAR, EQUAL, NAME, RIGHT_BRACKET, RIGHT_PARENTHESI
 
 const { arguments: Arguments, arg, TypeVar, ParamSpec, TypeVarTuple } = Py;
 const {
-  posonlyargs: asPosonly, args: asArgs, vararg: asVararg, kwonlyargs: asKwonly, kwarg: asKwarg, defaults: asDefaults,
-  kw_defaults: asKwDefaults, annotation: asAnnotation, bound: asBound, default_value: asDefaultValue, type_params: asTypeParams,
+  posonlyargs: asPosonly,
+  args: asArgs,
+  vararg: asVararg,
+  kwonlyargs: asKwonly,
+  kwarg: asKwarg,
+  defaults: asDefaults,
+  kw_defaults: asKwDefaults,
+  annotation: asAnnotation,
+  bound: asBound,
+  default_value: asDefaultValue,
+  type_params: asTypeParams,
 } = PyField;
 
 /** Where in the list we are: what may still come depends on it. */

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { parsePython } from './parse.ts';
 import { printPython } from './print.ts';
 
-const show = (text: string): string[] => printPython(parsePython(text)).split('\n').slice(1).map((line) => line.slice(2));
+const show = (text: string): string[] =>
+  printPython(parsePython(text))
+    .split('\n')
+    .slice(1)
+    .map((line) => line.slice(2));
 
 describe('on top of ast', () => {
   test('names that are nodes, dots and the names behind `as`', () => {

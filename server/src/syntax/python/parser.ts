@@ -9,7 +9,16 @@ import type { Node } from '../tree.ts';
 import { Py, PyField } from './kinds.ts';
 import type { Lexer } from './lexer.ts';
 import {
-  DEDENT, END_OF_FILE, FIELD_END, FSTRING_END, INDENT, NEWLINE, RIGHT_BRACE, RIGHT_BRACKET, RIGHT_PARENTHESIS, SEMICOLON,
+  DEDENT,
+  END_OF_FILE,
+  FIELD_END,
+  FSTRING_END,
+  INDENT,
+  NEWLINE,
+  RIGHT_BRACE,
+  RIGHT_BRACKET,
+  RIGHT_PARENTHESIS,
+  SEMICOLON,
 } from './tokens.ts';
 
 const { Error, FunctionDef, ClassDef } = Py;

@@ -33,8 +33,7 @@ function describe(tree: Tree, node: Node): string {
   return parts.join(' ');
 }
 
-const shortened = (text: string): string =>
-  JSON.stringify(text.length > LEAF_TEXT_LIMIT ? `${text.slice(0, LEAF_TEXT_LIMIT - 1)}…` : text);
+const shortened = (text: string): string => JSON.stringify(text.length > LEAF_TEXT_LIMIT ? `${text.slice(0, LEAF_TEXT_LIMIT - 1)}…` : text);
 
 const CONTEXTS = Object.keys(Context);
 const IN_CONTEXT: ReadonlySet<number> = new Set([Py.Name, Py.Attribute, Py.Subscript, Py.Starred, Py.List, Py.Tuple]);

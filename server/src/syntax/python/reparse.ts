@@ -38,13 +38,17 @@ export function reparsePython(tree: Tree, edit: Edit, newText: string): Tree {
 function isEdited(before: string, edit: Edit, after: string): boolean {
   const { start, end } = edit.span;
   if (start < 0 || end < start || end > before.length || after.length - before.length !== edit.text.length - (end - start)) return false;
-  return after.slice(0, start) === before.slice(0, start) && after.slice(start + edit.text.length) === before.slice(end) && after.startsWith(edit.text, start);
+  return (
+    after.slice(0, start) === before.slice(0, start) &&
+    after.slice(start + edit.text.length) === before.slice(end) &&
+    after.startsWith(edit.text, start)
+  );
 }
 
 /** Statements around the edit that might be read again alone, smallest first: itself, the one around it, the function. */
 function units(tree: Tree, edit: Edit): Node[] {
   const path: Node[] = [];
-  for (let node = root(tree); ; ) {
+  for (let node = root(tree); ;) {
     const next = lastStatementBefore(tree, node, edit.span.start);
     if (next === NONE) break;
     path.unshift(next);
@@ -166,7 +170,14 @@ function splice(tree: Tree, unit: Node, region: Region, statements: Statements, 
 }
 
 /** Old numbers up to `from`, the new ones, then the old ones behind `unit`. */
-function spliced<Numbers extends Uint8Array | Int32Array>(into: Numbers, old: Numbers, read: Numbers, from: Node, unit: Node, count: number): Numbers {
+function spliced<Numbers extends Uint8Array | Int32Array>(
+  into: Numbers,
+  old: Numbers,
+  read: Numbers,
+  from: Node,
+  unit: Node,
+  count: number,
+): Numbers {
   into.set(old.subarray(0, from));
   into.set(read.subarray(0, count), from);
   into.set(old.subarray(unit + 1), from + count);

@@ -7,8 +7,20 @@ import { Literal, Py, PyField } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { intern } from '../names.ts';
 import {
-  COLON, EQUAL, EXCLAMATION, FIELD_END, FIELD_START, FSTRING_END, FSTRING_MIDDLE, FSTRING_START, NAME, STRING, StringFlag, UNKNOWN,
-  YIELD, startsExpression,
+  COLON,
+  EQUAL,
+  EXCLAMATION,
+  FIELD_END,
+  FIELD_START,
+  FSTRING_END,
+  FSTRING_MIDDLE,
+  FSTRING_START,
+  NAME,
+  STRING,
+  StringFlag,
+  UNKNOWN,
+  YIELD,
+  startsExpression,
 } from './tokens.ts';
 
 const { Constant, FormattedValue, Interpolation, JoinedStr, TemplateStr } = Py;
