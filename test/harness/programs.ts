@@ -167,7 +167,7 @@ function statements(writer: Writer, scope: Scope, depth: number, size: number): 
 }
 
 function statement(writer: Writer, scope: Scope, depth: number): void {
-  const choice = writer.below(depth > 2 ? 10 : 20);
+  const choice = writer.below(depth > 2 ? 10 : 26);
   const nodes = of(scope, 'n');
   const lists = of(scope, 'l');
   const dicts = of(scope, 'd');
@@ -228,6 +228,17 @@ function statement(writer: Writer, scope: Scope, depth: number): void {
       return closure(writer, scope);
     case 19:
       return unpack(writer, scope);
+    case 20:
+    case 21:
+      return expression(writer, scope);
+    case 22:
+      return mutate(writer, scope);
+    case 23:
+      return paired(writer, scope, depth);
+    case 24:
+      return generate(writer, scope, depth);
+    case 25:
+      return derive(writer, scope);
     default:
       break;
   }
@@ -313,6 +324,102 @@ function closure(writer: Writer, scope: Scope): void {
     `${writer.pick(['return', 'yield', 'return'])} ${writer.pick(['n8', 'a8', '[n8, a8]'])}`,
   );
   writer.write(deeper, writer.pick(['return inner', 'return inner()', 'return [inner, n8]', 'a8 = inner()']));
+  scope.bound.add(name);
+}
+
+/** An expression that chooses, binds a method, stars or names on the way. */
+function expression(writer: Writer, scope: Scope): void {
+  const nodes = of(scope, 'n');
+  const forms = [
+    `${value(writer, scope)} if ${value(writer, scope)} else ${value(writer, scope)}`,
+    `${value(writer, scope)} or ${value(writer, scope)}`,
+    `${value(writer, scope)} and ${value(writer, scope)}`,
+    `[*(${value(writer, scope)}, 7), ${value(writer, scope)}]`,
+    `(lambda p, q=${value(writer, scope)}: [p, q])(${value(writer, scope)})`,
+    `(a2 := ${value(writer, scope)})`,
+    `isinstance(${value(writer, scope)}, Node)`,
+    `Node(*[${value(writer, scope)}])`,
+    ...nodes.map((name) => `${name}.link`),
+    ...nodes.map((name) => `${name}.link(${value(writer, scope)}).left`),
+  ];
+  const form = writer.pick(forms);
+  const name = `a${writer.below(2)}`;
+  writer.write(scope, `${name} = ${form}`);
+  scope.bound.add(name);
+  if (form.startsWith('(a2')) scope.bound.add('a2');
+}
+
+/** Takes out of, adds to and swaps within what is there. */
+function mutate(writer: Writer, scope: Scope): void {
+  const [nodes, lists, dicts] = [of(scope, 'n'), of(scope, 'l'), of(scope, 'd')];
+  const forms = [
+    ...lists.flatMap((name) => [
+      `${name}.extend((${value(writer, scope)}, ${value(writer, scope)}))`,
+      `${name} += [${value(writer, scope)}]`,
+      `${name}[:1] = [${value(writer, scope)}]`,
+      `${name}.clear()`,
+      `${name}.reverse()`,
+      `if ${name}: a0 = ${name}.pop()`,
+      `if ${name}: del ${name}[0]`,
+    ]),
+    ...dicts.flatMap((name) => [
+      `${name}.pop('k', None)`,
+      `${name}.update(m=${value(writer, scope)})`,
+      `${name}.setdefault('n', ${value(writer, scope)})`,
+      `${name}.get('k')`,
+    ]),
+    ...nodes.flatMap((name) => [
+      `${name}.left, ${name}.right = ${name}.right, ${name}.left`,
+      `${name}.left = ${name}`,
+      `${name}.right = None`,
+      `${name}.__dict__.clear(); ${name}.left = ${name}.right = None`,
+    ]),
+  ];
+  if (forms.length === 0) return assign(writer, scope);
+  return writer.write(scope, writer.pick(forms));
+}
+
+/** A loop over pairs. */
+function paired(writer: Writer, scope: Scope, depth: number): void {
+  const lists = of(scope, 'lt');
+  const dicts = of(scope, 'd');
+  const source = writer.pick([
+    'enumerate((1, 2))',
+    `zip([${value(writer, scope)}], [${value(writer, scope)}])`,
+    ...lists.map((name) => `enumerate(list(${name}))`),
+    ...dicts.map((name) => `list(${name}.items())`),
+  ]);
+  writer.write(scope, `for a9, a3 in ${source}:`);
+  block(writer, scope, depth, { bound: new Set([...scope.bound, 'a9', 'a3']), inLoop: true });
+}
+
+/** A generator, made, asked once, and perhaps left suspended. */
+function generate(writer: Writer, scope: Scope, depth: number): void {
+  const name = writer.freshFunction();
+  writer.write(scope, `def ${name}(a8):`);
+  const inner: Scope = { bound: new Set(['a8']), kept: new Set(), indent: `${scope.indent}    `, inFunction: true, inLoop: false };
+  statements(writer, inner, depth + 2, 1 + writer.below(2));
+  writer.write(inner, `yield ${writer.pick([...inner.bound])}`);
+  statements(writer, inner, depth + 2, 1 + writer.below(2));
+  writer.write(inner, inner.bound.has('a8') ? 'yield a8' : 'yield');
+  const call = `${name}(${value(writer, scope)})`;
+  writer.write(scope, writer.pick([`a1 = ${call}`, `a1 = list(${call})`, `a1 = next(${call})`, `a1 = [v for v in ${call}]`]));
+  scope.bound.add('a1').add(name);
+}
+
+/** A class of its own: derived, with a class attribute, slots or a finalizer. */
+function derive(writer: Writer, scope: Scope): void {
+  const name = `n${writer.below(3)}`;
+  const made = `Made${writer.lines.length}`;
+  const deeper = { ...scope, indent: `${scope.indent}    ` };
+  const base = writer.pick(['(Node)', '(Node)', '']);
+  writer.write(scope, `class ${made}${base}:`);
+  writer.write(
+    deeper,
+    base === '' ? 'left = right = None' : writer.pick(['pass', 'shared = []', "__slots__ = ('extra',)", 'def __del__(self): pass']),
+  );
+  if (base === '') writer.write(deeper, 'def link(self, other): return self');
+  writer.write(scope, `${name} = ${made}(${base === '' ? '' : value(writer, scope)})`);
   scope.bound.add(name);
 }
 
