@@ -30,7 +30,7 @@ const SEARCHED = 400;
 export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion): CycleFact[] {
   const wanted = ringsByName(tree, scopes);
   if (wanted.size === 0) return [];
-  const program = programOf(tree, scopes, version, 'definitions', true);
+  const program = programOf(tree, scopes, version, needed(tree, wanted), true);
   const found = new Map<string, CycleFact>();
   runAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: 3 }, (code) => wanted.has(code.node), (heap, code, parameters) => {
     for (const fact of cyclesIn(program, heap, code, parameters)) {
@@ -49,6 +49,41 @@ export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion): 
     }
   }
   return [...found.values()].sort((one, other) => tree.start[one.at] - tree.start[other.at]);
+}
+
+/** The definitions and imports of the module that the functions speak of, directly or through bases and constructors. */
+function needed(tree: Tree, wanted: ReadonlySet<Node>): Set<Node> {
+  const byName = new Map<number, Node[]>();
+  const found = new Set<Node>();
+  const waiting: Node[] = [];
+  const add = (statement: Node): void => {
+    if (found.has(statement)) return;
+    found.add(statement);
+    if (tree.kind[statement] === Py.ClassDef) {
+      // its bases and how it makes its instances
+      waiting.push(...childrenIn(tree, statement, PyField.bases));
+      for (const method of childrenIn(tree, statement, PyField.body)) if (tree.kind[method] === Py.FunctionDef && nameOf(tree.aux[method]) === '__init__') waiting.push(method);
+    } else if (found.size < 60) waiting.push(statement);
+  };
+  for (const statement of childrenIn(tree, tree.size - 1, PyField.body)) {
+    const kind = tree.kind[statement];
+    if (kind === Py.Import || kind === Py.ImportFrom) found.add(statement);
+    if (kind !== Py.ClassDef && kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef) continue;
+    const list = byName.get(tree.aux[statement]);
+    if (list === undefined) byName.set(tree.aux[statement], [statement]);
+    else list.push(statement);
+    for (const one of wanted) {
+      if (!contains(tree, statement, one)) continue;
+      add(statement);
+      waiting.push(one);
+    }
+  }
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (let inner = tree.first[node]; inner <= node; inner += 1) {
+      if (tree.kind[inner] === Py.Name) for (const statement of byName.get(tree.aux[inner]) ?? []) add(statement);
+    }
+  }
+  return found;
 }
 
 /** Stands in no function or class. */
@@ -70,12 +105,14 @@ interface Edge {
   readonly place: Node;
 }
 
+const isContainer = ({ kind }: HeapObject): boolean => kind === 'list' || kind === 'dict' || kind === 'tuple' || kind === 'set';
+
 function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly number[]): CycleFact[] {
   const found: CycleFact[] = [];
   const starts = new Set<number>(roots);
   for (let id = 2; id < heap.objects.length; id += 1) {
     const object = heap.objects[id];
-    if (object !== undefined && !object.dead && (object.kind === 'instance' || object.kind === 'list' || object.kind === 'dict' || object.kind === 'cell') && object.site >= 0 && contains(program.tree, code.node, object.site)) starts.add(id);
+    if (object !== undefined && !object.dead && (object.kind === 'instance' || object.kind === 'cell' || isContainer(object)) && object.site >= 0 && contains(program.tree, code.node, object.site)) starts.add(id);
   }
   const told = new Set<string>();
   for (const start of starts) {
@@ -141,7 +178,7 @@ function describe(program: Program, heap: Heap, code: Code, path: readonly Edge[
   const members = path.map((edge) => look(heap, edge.from));
   // a ring of objects of which the file makes none, or of functions alone, is told elsewhere or not at all
   const instances = members.filter((object) => object.kind === 'instance' || object.kind === 'opaque');
-  const containers = members.filter((object) => object.kind === 'list' || object.kind === 'dict');
+  const containers = members.filter(isContainer);
   if (instances.length === 0 && containers.length === 0) return null;
   let closing = -1;
   for (let at = 0; at < path.length; at += 1) {

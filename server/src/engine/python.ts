@@ -3,6 +3,7 @@ import type { PythonVersion } from '../base/version.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { findCycles } from './cycles.ts';
 import type { NameRefs, PythonFacts } from './facts.ts';
+import { garbageIn } from './garbage.ts';
 import { programOf } from './lower/program.ts';
 import { lookupOf } from './lookup.ts';
 import type { Record_ } from './record.ts';
@@ -20,6 +21,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const { version } = options;
   const scopes = scopesOf(tree);
   const lookup = lookupOf(tree, scopes);
+  const module = once(() => replay(programOf(tree, scopes, version), version));
   return {
     tree,
     version,
@@ -30,12 +32,11 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     scopeOf: lookup.scopeOf,
     cycles: once(() => findCycles(tree, scopes, version)),
     refs: once(() => {
-      const module = replay(programOf(tree, scopes, version), version);
       const functions = summaries(programOf(tree, scopes, version, 'definitions'), version);
-      return [...namesIn(module.record), ...namesIn(functions)].sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
+      return [...namesIn(module().record), ...namesIn(functions)].sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
     }),
     objects: once(() => []),
-    garbage: once(() => ({})),
+    garbage: once(() => garbageIn(module().heap)),
   };
 }
 

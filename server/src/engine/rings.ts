@@ -15,6 +15,7 @@ const keepers = new Set(['append', 'add', 'insert', 'appendleft', 'setdefault', 
 /** Library functions whose result holds what they are given. */
 const holders = new Set(['partial', 'partialmethod', 'property', 'list', 'tuple', 'dict', 'set', 'deque', 'OrderedDict', 'defaultdict', 'map', 'filter', 'zip', 'iter', 'enumerate', 'reversed', 'sorted']);
 
+/** Who holds whom: what was stored, and as negative numbers what was there before. */
 type Graph = Map<number, Set<number>>;
 
 /** The functions (or the module) in whose text there is a ring of names. */
@@ -66,7 +67,7 @@ function definedNames(tree: Tree): { callable: Set<number>; methods: Set<number>
     if (kind !== Py.ClassDef && kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef) continue;
     const up = tree.parent[node];
     if (kind !== Py.ClassDef && up !== NONE && tree.kind[up] === Py.ClassDef) methods.add(tree.aux[node]);
-    else callable.add(tree.aux[node]);
+    else if (kind === Py.ClassDef) callable.add(tree.aux[node]);
   }
   return { callable, methods };
 }
@@ -155,7 +156,7 @@ function part(tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, target: No
   if (tree.kind[source] === Py.Call) source = childIn(tree, source, PyField.func);
   if (source === NONE || (tree.kind[source] !== Py.Attribute && tree.kind[source] !== Py.Subscript)) return;
   const base = baseName(tree, source);
-  if (base !== 0 && base !== tree.aux[target]) link(graphOf(tree, scopes, graphs, target), base, [tree.aux[target]]);
+  if (base !== 0 && base !== tree.aux[target]) link(graphOf(tree, scopes, graphs, target), base, [-tree.aux[target]]);
 }
 
 function baseName(tree: Tree, node: Node): number {
@@ -200,23 +201,34 @@ function held(tree: Tree, scopes: Scopes, local: Local, node: Node, depth: numbe
   }
 }
 
+/** Whether something that was stored leads back to where it was stored; ways over parts that were there before do not count by themselves. */
 function hasRing(graph: Graph): boolean {
-  const state = new Map<number, 1 | 2>();
   const edges = new Map<number, Set<number>>();
+  const stored: [number, number][] = [];
   for (const [from, to] of graph) {
     const leader = leaderOf(graph, from);
     const set = edges.get(leader) ?? new Set<number>();
     edges.set(leader, set);
-    for (const name of to) set.add(leaderOf(graph, name));
+    for (const name of to) {
+      const isPart = name < 0;
+      const other = leaderOf(graph, isPart ? -name : name);
+      set.add(other);
+      if (!isPart) stored.push([leader, other]);
+    }
   }
-  const visit = (name: number, depth: number): boolean => {
-    if (state.get(name) === 1) return true;
-    if (state.get(name) === 2 || depth > 200) return false;
-    state.set(name, 1);
-    for (const next of edges.get(name) ?? []) if (visit(next, depth + 1)) return true;
-    state.set(name, 2);
-    return false;
-  };
-  for (const name of edges.keys()) if (visit(name, 0)) return true;
+  return stored.some(([from, to]) => leadsTo(edges, to, from));
+}
+
+function leadsTo(edges: Map<number, Set<number>>, start: number, goal: number): boolean {
+  const seen = new Set([start]);
+  const waiting = [start];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (at === goal) return true;
+    for (const next of edges.get(at) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      waiting.push(next);
+    }
+  }
   return false;
 }

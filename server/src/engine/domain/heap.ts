@@ -43,12 +43,15 @@ export const look = (heap: Heap, id: number): HeapObject => (id < 0 ? heap.base[
 /** An object for writing. */
 export function own(heap: Heap, id: number): HeapObject {
   const object = heap.objects[id] as HeapObject;
-  if (object.stamp === heap.stamp) return object;
+  if (object.stamp === heap.stamp) {
+    object.dirty = true;
+    return object;
+  }
   // written out: copying is what joins and splits cost most
   const copy: HeapObject = {
     id, stamp: heap.stamp, kind: object.kind, type: object.type, counting: object.counting, perhapsShared: object.perhapsShared, data: object.data,
     items: object.items.slice(), places: object.places.slice(), names: object.names, bag: object.bag, open: object.open, namesStamp: object.namesStamp,
-    held: object.held, maybe: object.maybe, outsideLow: object.outsideLow, outsideHigh: object.outsideHigh, base: object.base, escaped: object.escaped,
+    held: object.held, maybe: object.maybe, outsideLow: object.outsideLow, outsideHigh: object.outsideHigh, base: object.base, escaped: object.escaped, dirty: true,
     many: object.many, dead: object.dead, finalized: object.finalized, site: object.site,
   };
   heap.objects[id] = copy;
@@ -58,7 +61,7 @@ export function own(heap: Heap, id: number): HeapObject {
 export function create(heap: Heap, id: number, kind: ObjectKind, type: string | null, site: Node): HeapObject {
   const object: HeapObject = {
     id, stamp: heap.stamp, kind, type, counting: 'counted', perhapsShared: false, data: undefined, items: [], places: [], names: null, bag: [],
-    open: false, namesStamp: 0, held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, many: false, dead: false, finalized: false, site,
+    open: false, namesStamp: 0, held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, dirty: true, many: false, dead: false, finalized: false, site,
   };
   heap.objects[id] = object;
   return object;
@@ -212,14 +215,17 @@ export function escape(heap: Heap, roots: readonly number[]): void {
   const waiting = [...roots, ...heap.leaks];
   heap.leaks = [];
   const seen = new Set<number>();
+  const done: number[] = [];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (id <= UNKNOWN || seen.has(id)) continue;
     seen.add(id);
     const known = look(heap, id);
     if (known.counting !== 'counted' || known.dead || known.kind === 'module' || (known.kind === 'frame' && known.outsideLow > 0)) continue;
+    if (known.escaped && !known.dirty) continue;
     const object = own(heap, id);
+    done.push(id);
     object.escaped = true;
-    object.outsideHigh = ANY;
+    object.outsideHigh = Math.max(object.outsideHigh, ANY);
     if (object.base !== 0) object.outsideLow = -ANY;
     for (const item of object.items) waiting.push(...membersOf(item));
     waiting.push(...object.bag);
@@ -233,6 +239,7 @@ export function escape(heap: Heap, roots: readonly number[]): void {
     // what class an instance is of does not change
     for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
   }
+  for (const id of done) look(heap, id).dirty = false;
 }
 
 /** A slot may hold something else by now. */

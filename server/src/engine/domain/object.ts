@@ -51,6 +51,8 @@ export interface HeapObject {
   base: number;
   /** Code that is not simulated may reach it. */
   escaped: boolean;
+  /** It was touched since unknown code last had its turn, so it may hold something that unknown code has not seen. */
+  dirty: boolean;
   /** Stands for any number of objects that one place made, all but the last. */
   many: boolean;
   dead: boolean;

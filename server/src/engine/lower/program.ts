@@ -38,10 +38,10 @@ interface Work {
 const DEEPEST = 30;
 
 /**
- * With `definitions` the module's own code is no more than its imports and its definitions; with `lazy` the bodies of functions are
+ * With `definitions` the module's own code is no more than its imports and its definitions, with a set no more than those statements; with `lazy` the bodies of functions are
  * lowered when they are first run, so constants are not counted.
  */
-export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, how: 'whole' | 'definitions' = 'whole', lazy = false): Program {
+export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, how: 'whole' | 'definitions' | ReadonlySet<Node> = 'whole', lazy = false): Program {
   const lines = linesOf(tree.text);
   const known = new Map<Node, number>();
   const lineOf = (node: Node): number => {
@@ -53,7 +53,7 @@ export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, ho
     tree, scopes, version, constants: new Constants(tree, version), codes: [], codeOf: new Map(), pool: [], poolOf: new Map(), depth: 0, lazy, lineOf,
     lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
   };
-  moduleCode(work, how === 'definitions');
+  moduleCode(work, how);
   for (const code of work.codes) for (const constant of code.constants) constant.holders += 1;
   return { tree, codes: work.codes, module: work.codes[work.codes.length - 1], lazy: work.lazy, pool: work.pool, codeOf: work.codeOf, lineOf };
 }
@@ -68,12 +68,13 @@ function firstOffset(tree: Tree, node: Node): number {
 
 const noParameters: Parameters = { positional: [], positionalOnly: 0, keywordOnly: [], rest: null, keywords: null };
 
-function moduleCode(work: Work, definitionsOnly: boolean): void {
+function moduleCode(work: Work, how: 'whole' | 'definitions' | ReadonlySet<Node>): void {
   const { tree, scopes } = work;
   const code = new CodeBuilder(scopes.list[0]);
   const to = lowering(work, code);
   const body = childrenIn(tree, tree.size - 1, PyField.body);
-  block(to, definitionsOnly ? body.filter((node) => isDefinition(tree.kind[node])) : withoutDocstring(tree, body));
+  const chosen = how === 'whole' ? withoutDocstring(tree, body) : body.filter((node) => (how === 'definitions' ? isDefinition(tree.kind[node]) : how.has(node)));
+  block(to, chosen);
   to.constant(work.constants.make('NoneType', null));
   code.emit(Op.Return, 0, 0, -1);
   finish(work, code, { name: '<module>', qualname: '<module>', kind: 'module', suspends: false, isAsync: false, parameters: noParameters });

@@ -18,7 +18,7 @@ export function shared(session: Session, heap: Heap, key: string, kind: ObjectKi
   if (heap.base.length === 0) heap.base.length = 1;
   heap.base.push({
     id, stamp: 0, kind, type, counting: 'immortal', perhapsShared: false, data, items: [], places: [], names: null, bag: [], open: kind === 'external', namesStamp: 0,
-    held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, many: false, dead: false, finalized: false, site: -1,
+    held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, dirty: true, many: false, dead: false, finalized: false, site: -1,
   });
   session.shared.set(key, id);
   return id;

@@ -44,6 +44,8 @@ function leadsToCode(m: Moment, roots: readonly number[]): boolean {
     const object = look(m.heap, id);
     if (object.kind === 'function' || object.kind === 'generator') return true;
     if (object.kind === 'frame' || object.kind === 'module') continue;
+    // what unknown code has had before, it has run before
+    if (object.escaped && !object.dirty && object.kind !== 'method') continue;
     // an instance leads to its methods; library code calls few of them unless it was made for the class
     if (object.kind === 'class') continue;
     for (const item of object.items) waiting.push(...membersOf(item));
