@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPython, type PythonVersion } from '../../server/src/base/version.ts';
@@ -118,7 +119,7 @@ async function ask(
 ): Promise<readonly (Observation & { readonly id: string })[]> {
   const programs = [...open].map(([id, program]) => ({ id, ...program }));
   const [command, ...rest] = interpreter.command;
-  const child = spawn(command, rest, {
+  const child = spawn(command, rest, { cwd: tmpdir(),
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: LONGEST,
     env: { ...process.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },

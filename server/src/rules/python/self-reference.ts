@@ -2,7 +2,7 @@
 import type { CycleFact, PythonFacts } from '../../engine/facts.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, textOf, type Node, type Tree } from '../../syntax/tree.ts';
-import { importEdit, spanOf } from '../python-shapes.ts';
+import { importEdit, spanOf, statementOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './self-reference.md' with { type: 'text' };
 
@@ -22,19 +22,24 @@ const rule: PythonRule = {
   *check(facts, file): Iterable<Report> {
     for (const cycle of facts.cycles()) {
       if (cycle.shape !== 'self' || cycle.cutBy !== null) continue;
+      const statement = statementOf(facts.tree, cycle.at);
       yield {
-        at: spanOf(facts.tree, cycle.at),
+        at: spanOf(facts.tree, statement),
         says: saysOf(cycle),
         because: cycle.story.map(({ span, what }) => ({ span, says: what })),
         level: cycle.finalized ? 'warning' : undefined,
-        fix: fixOf(facts, file, cycle.at),
+        fix: fixOf(facts, file, statement),
       };
     }
   },
 };
 
-function saysOf({ types: [type, ...through], finalized }: CycleFact): string {
-  const holds = through.length === 0 ? 'holds itself' : `holds itself through a \`${through[0]}\` of its own`;
+const CONTAINERS = new Set(['list', 'dict', 'tuple', 'set']);
+
+function saysOf({ types, finalized }: CycleFact): string {
+  const type = types.find((one) => !CONTAINERS.has(one)) ?? types[0];
+  const through = types.filter((one) => one !== type);
+  const holds = through.length === 0 ? 'holds itself' : `holds itself through a ${through[0] === 'method' ? 'bound method' : `\`${through[0]}\``} of its own`;
   const late = finalized ? ', and its `__del__` runs late or never' : '';
   return `\`${type}\` ${holds}, so its count never reaches zero and only the collector frees it${late}; keep a weak reference, or none`;
 }
