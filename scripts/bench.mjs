@@ -21,7 +21,8 @@ const rounds = Math.max(1, Number(values.rounds));
 const scratch = mkdtempSync(join(tmpdir(), 'decref-bench-'));
 
 const median = (numbers) => [...numbers].sort((one, other) => one - other)[numbers.length >> 1];
-const quantile = (numbers, part) => [...numbers].sort((one, other) => one - other)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
+const quantile = (numbers, part) =>
+  [...numbers].sort((one, other) => one - other)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
 const seconds = (value) => `${value.toFixed(2)} s`;
 const row = (what, figure, note = '') => console.log(`  ${what.padEnd(46)} ${String(figure).padStart(12)}   ${note}`);
 
@@ -69,13 +70,34 @@ async function library({ path: interpreter, version, library: folder }) {
   const bare = [];
   const bench = join(scratch, 'parse.mjs');
   await build({
-    entryPoints: [join(here, 'test/bench/parse-library.ts')], bundle: true, platform: 'node', format: 'esm', outfile: bench,
-    loader: { '.md': 'text' }, logLevel: 'error',
+    entryPoints: [join(here, 'test/bench/parse-library.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: bench,
+    loader: { '.md': 'text' },
+    logLevel: 'error',
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   });
   for (let round = 0; round < rounds; round += 1) {
     theirs.push(Number(run(interpreter, ['-W', 'ignore', '-c', AST_PARSE, list]).trim()));
-    const [kilobytes, took] = run(interpreter, ['-c', RUN_AND_MEASURE, process.execPath, join(here, 'dist/cli.js'), 'check', '--isolated', '--no-cache', '--format', 'json', '--exit-zero', '--output-file', join(scratch, 'out.json'), folder]).trim().split(' ');
+    const [kilobytes, took] = run(interpreter, [
+      '-c',
+      RUN_AND_MEASURE,
+      process.execPath,
+      join(here, 'dist/cli.js'),
+      'check',
+      '--isolated',
+      '--no-cache',
+      '--format',
+      'json',
+      '--exit-zero',
+      '--output-file',
+      join(scratch, 'out.json'),
+      folder,
+    ])
+      .trim()
+      .split(' ');
     whole.push(Number(took));
     memory.push(Number(kilobytes) / 1024);
     bare.push(JSON.parse(run(process.execPath, [bench, list])));
@@ -85,8 +107,16 @@ async function library({ path: interpreter, version, library: folder }) {
   const warm = median(bare.map(({ warm: one }) => one));
   row('CPython ast.parse', seconds(reference), '1.00 ×');
   row('Decref parse, cold process', seconds(cold), `${(cold / reference).toFixed(2)} ×   ${(bytes / 1e6 / cold).toFixed(0)} MB/s`);
-  row('Decref parse, warm', seconds(warm), `${(warm / reference).toFixed(2)} ×   ${(bytes / 1e6 / warm).toFixed(0)} MB/s, ${bare[0].bytesPerNode.toFixed(1)} bytes a node`);
-  row('decref check, whole, fresh process', seconds(median(whole)), `${(median(whole) / reference).toFixed(2)} ×   ${(files.length / median(whole)).toFixed(0)} files/s`);
+  row(
+    'Decref parse, warm',
+    seconds(warm),
+    `${(warm / reference).toFixed(2)} ×   ${(bytes / 1e6 / warm).toFixed(0)} MB/s, ${bare[0].bytesPerNode.toFixed(1)} bytes a node`,
+  );
+  row(
+    'decref check, whole, fresh process',
+    seconds(median(whole)),
+    `${(median(whole) / reference).toFixed(2)} ×   ${(files.length / median(whole)).toFixed(0)} files/s`,
+  );
   row('peak memory of that check', `${median(memory).toFixed(0)} MB`);
   const { findings } = JSON.parse(readFileSync(join(scratch, 'out.json'), 'utf8'));
   row('findings', findings.length);
@@ -117,7 +147,10 @@ async function editor() {
   await session.diagnostics();
   const lines = text.split('\n');
   const target = lines.findIndex((line, index) => index > lines.length / 2 && /^        \w+ = /.test(line));
-  for (const [what, typed] of [['an edit that leaves valid text', ' '], ['an edit that breaks the text', '(']]) {
+  for (const [what, typed] of [
+    ['an edit that leaves valid text', ' '],
+    ['an edit that breaks the text', '('],
+  ]) {
     const taken = [];
     for (let turn = 0; turn < 200; turn += 1) {
       const insert = turn % 2 === 0;

@@ -4,7 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const ASK = "import sys, sysconfig, platform; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3], sys.executable, sysconfig.get_paths()['stdlib'], sep='\\t')";
+const ASK =
+  "import sys, sysconfig, platform; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3], sys.executable, sysconfig.get_paths()['stdlib'], sep='\\t')";
 
 /** `{ version: '3.13.0', path, library }` of each; free-threaded builds and other implementations are left out. */
 export function findPythons() {

@@ -9,7 +9,13 @@ const here = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const outfile = join(here, 'node_modules/.cache/decref-score/score.mjs');
 mkdirSync(dirname(outfile), { recursive: true });
 await build({
-  entryPoints: [join(here, 'test/score/score.ts')], bundle: true, platform: 'node', format: 'esm', outfile, loader: { '.md': 'text' }, logLevel: 'error',
+  entryPoints: [join(here, 'test/score/score.ts')],
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  outfile,
+  loader: { '.md': 'text' },
+  logLevel: 'error',
   // the harness finds its oracle beside itself
   define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(here, 'test/harness/interpreters.ts')).href) },
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

@@ -10,7 +10,9 @@ export function registerPages(server: Server): Disposable[] {
     workspace.registerTextDocumentContentProvider(scheme, {
       async provideTextDocumentContent(uri) {
         const rule = /^\/(RC\d{3})/.exec(uri.path)?.[1] ?? '';
-        return (await server.request<RulePage>(rulePageRequest, { rule }))?.markdown ?? 'There is no such page, or the server does not run.\n';
+        return (
+          (await server.request<RulePage>(rulePageRequest, { rule }))?.markdown ?? 'There is no such page, or the server does not run.\n'
+        );
       },
     }),
     commands.registerCommand('decref.explainRule', async (code?: unknown) => {

@@ -1,8 +1,14 @@
 /** The language server as the extension sees it: started, stopped and restarted one at a time, and never with a message box. */
 import { type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import {
-  CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind,
-  type ErrorHandler, type LanguageClientOptions, type ServerOptions,
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+  type ErrorHandler,
+  type LanguageClientOptions,
+  type ServerOptions,
 } from 'vscode-languageclient/node';
 import { fileStatusRequest, statusNotification, type FileStatus, type Status } from './protocol.ts';
 import { selector } from './selector.ts';
@@ -86,15 +92,17 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel, s
   return {
     start: () => inTurn(start),
     stop: () => inTurn(stop),
-    restart: () => inTurn(async () => {
-      await stop();
-      await start();
-    }),
-    toggle: () => inTurn(async () => {
-      if (client === null) return start();
-      await stop();
-      status.off();
-    }),
+    restart: () =>
+      inTurn(async () => {
+        await stop();
+        await start();
+      }),
+    toggle: () =>
+      inTurn(async () => {
+        if (client === null) return start();
+        await stop();
+        status.off();
+      }),
     async request<Answer>(method: string, parameters: object): Promise<Answer | null> {
       return client?.isRunning() === true ? client.sendRequest<Answer>(method, parameters) : null;
     },

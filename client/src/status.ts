@@ -17,7 +17,13 @@ export interface StatusItem extends Disposable {
 export function createStatus(): StatusItem {
   const item = languages.createLanguageStatusItem('decref.status', selector);
   item.name = 'Decref';
-  const show = (text: string, detail: string, severity: LanguageStatusSeverity, command: { title: string; command: string }, busy = false): void => {
+  const show = (
+    text: string,
+    detail: string,
+    severity: LanguageStatusSeverity,
+    command: { title: string; command: string },
+    busy = false,
+  ): void => {
     item.text = text;
     item.detail = detail;
     item.severity = severity;

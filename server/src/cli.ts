@@ -25,7 +25,9 @@ async function serve(): Promise<void> {
 
 async function runThread(port: NonNullable<typeof parentPort>): Promise<void> {
   const [{ serveUnits }, { diskHost }, { writeAtomically }] = await Promise.all([
-    import('./cli/worker.ts'), import('./project/disk.ts'), import('./cli/terminal.ts'),
+    import('./cli/worker.ts'),
+    import('./project/disk.ts'),
+    import('./cli/terminal.ts'),
   ]);
   const examiner = loadChecking().then(({ check }) => ({
     check,
@@ -33,7 +35,11 @@ async function runThread(port: NonNullable<typeof parentPort>): Promise<void> {
     host: diskHost({ blocking: true }),
     writeFile: (path: string, text: string) => Promise.resolve(writeAtomically(path, text)),
   }));
-  serveUnits(examiner, (listener) => port.on('message', listener), (answer) => port.postMessage(answer));
+  serveUnits(
+    examiner,
+    (listener) => port.on('message', listener),
+    (answer) => port.postMessage(answer),
+  );
 }
 
 async function run(args: readonly string[]): Promise<void> {

@@ -14,6 +14,7 @@ if (!process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)\b/.test(ar
 startSession(createConnection(ProposedFeatures.all), {
   host: guarded(diskHost({ blocking: false }), [homedir()]),
   version: process.env['DECREF_VERSION'] ?? '0.0.0',
-  loadGrammars: async () => (await loadGrammars((name) => readFile(join(__dirname, 'grammars', `${name}.wasm`)).catch(() => undefined))).length > 0,
+  loadGrammars: async () =>
+    (await loadGrammars((name) => readFile(join(__dirname, 'grammars', `${name}.wasm`)).catch(() => undefined))).length > 0,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
 });

@@ -12,7 +12,8 @@ function round(): { seconds: number; nodes: number; bytes: number } {
   for (const text of texts) {
     const tree = parse('python', text);
     nodes += tree.size;
-    for (const array of [tree.kind, tree.flag, tree.field, tree.start, tree.end, tree.first, tree.parent, tree.aux]) bytes += array.byteLength;
+    for (const array of [tree.kind, tree.flag, tree.field, tree.start, tree.end, tree.first, tree.parent, tree.aux])
+      bytes += array.byteLength;
   }
   return { seconds: (performance.now() - begun) / 1000, nodes, bytes };
 }

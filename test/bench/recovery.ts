@@ -44,25 +44,31 @@ interface Damage {
 
 const TOKEN = /[A-Za-z_]\w*|\d[\w.]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s\w]/g;
 const tokensOf = (text: string): RegExpExecArray[] => [...text.matchAll(TOKEN)] as RegExpExecArray[];
-const insertion = (inserted: readonly string[]) => (text: string): Damage | null => {
-  const tokens = tokensOf(text);
-  if (tokens.length === 0) return null;
-  const token = oneOf(tokens);
-  return { start: token.index, end: token.index, text: oneOf(inserted) };
-};
-const deletion = (chosen: (token: string) => boolean) => (text: string): Damage | null => {
-  const tokens = tokensOf(text).filter(([token]) => chosen(token));
-  if (tokens.length === 0) return null;
-  const token = oneOf(tokens);
-  return { start: token.index, end: token.index + token[0].length, text: '' };
-};
+const insertion =
+  (inserted: readonly string[]) =>
+  (text: string): Damage | null => {
+    const tokens = tokensOf(text);
+    if (tokens.length === 0) return null;
+    const token = oneOf(tokens);
+    return { start: token.index, end: token.index, text: oneOf(inserted) };
+  };
+const deletion =
+  (chosen: (token: string) => boolean) =>
+  (text: string): Damage | null => {
+    const tokens = tokensOf(text).filter(([token]) => chosen(token));
+    if (tokens.length === 0) return null;
+    const token = oneOf(tokens);
+    return { start: token.index, end: token.index + token[0].length, text: '' };
+  };
 /** A line that is being typed, indented as the one below it. */
-const typedLine = (lines: readonly string[]) => (text: string): Damage | null => {
-  const starts = [...text.matchAll(/^([ \t]*)\S/gm)];
-  if (starts.length === 0) return null;
-  const line = oneOf(starts);
-  return { start: line.index, end: line.index, text: `${line[1]}${oneOf(lines)}\n` };
-};
+const typedLine =
+  (lines: readonly string[]) =>
+  (text: string): Damage | null => {
+    const starts = [...text.matchAll(/^([ \t]*)\S/gm)];
+    if (starts.length === 0) return null;
+    const line = oneOf(starts);
+    return { start: line.index, end: line.index, text: `${line[1]}${oneOf(lines)}\n` };
+  };
 
 const kinds: Readonly<Record<string, (text: string) => Damage | null>> = {
   'stray quote': insertion(language === 'python' ? ['"', "'"] : ['"']),
@@ -75,12 +81,60 @@ const kinds: Readonly<Record<string, (text: string) => Damage | null>> = {
   'stray word': insertion(['x', 'def', 'if', 'return', 'fn', 'let', 'match', '1', '=', '+', ':', ';', '@', '!']),
   'half-typed line':
     language === 'python'
-      ? typedLine(['def f(', 'def f(self, a', 'class A', 'x = foo(', 'if x', 'if x:', 'for i in', 'return (', 'x.', 'x = "', 'x = f"{', '@', 'import', 'from x import (', 'with open(', 'try:', 'x = [', 'd["', 'lambda', 'assert x =', 'elif', 'else:'])
-      : typedLine(['fn f(', 'fn f() {', 'let x =', 'let x = foo(', 'x.', 'if x', 'if x {', 'match x {', 'for i in', 'struct A', 'struct A {', 'impl A', 'impl A {', 'use a::', '#[', 'let s = "', 'let c = |', 'println!("', 'x = [', 'let Some(x) =', 'return', 'pub']),
+      ? typedLine([
+          'def f(',
+          'def f(self, a',
+          'class A',
+          'x = foo(',
+          'if x',
+          'if x:',
+          'for i in',
+          'return (',
+          'x.',
+          'x = "',
+          'x = f"{',
+          '@',
+          'import',
+          'from x import (',
+          'with open(',
+          'try:',
+          'x = [',
+          'd["',
+          'lambda',
+          'assert x =',
+          'elif',
+          'else:',
+        ])
+      : typedLine([
+          'fn f(',
+          'fn f() {',
+          'let x =',
+          'let x = foo(',
+          'x.',
+          'if x',
+          'if x {',
+          'match x {',
+          'for i in',
+          'struct A',
+          'struct A {',
+          'impl A',
+          'impl A {',
+          'use a::',
+          '#[',
+          'let s = "',
+          'let c = |',
+          'println!("',
+          'x = [',
+          'let Some(x) =',
+          'return',
+          'pub',
+        ]),
 };
 
 const definitions: readonly number[] =
-  language === 'python' ? [Py.FunctionDef, Py.AsyncFunctionDef, Py.ClassDef] : [Rs.Function, Rs.Struct, Rs.Enum, Rs.Trait, Rs.Impl, Rs.Module];
+  language === 'python'
+    ? [Py.FunctionDef, Py.AsyncFunctionDef, Py.ClassDef]
+    : [Rs.Function, Rs.Struct, Rs.Enum, Rs.Trait, Rs.Impl, Rs.Module];
 
 /** Every definition as text, shifted by a damage; those that the damage touches only by their beginning. */
 function definitionsIn(tree: Tree, damage: Damage | null): string[] {
@@ -88,7 +142,11 @@ function definitionsIn(tree: Tree, damage: Damage | null): string[] {
   for (let node = 0; node < tree.size; node += 1) {
     if (!definitions.includes(tree.kind[node])) continue;
     const shift = (offset: number): number =>
-      damage === null || offset <= damage.start ? offset : offset >= damage.end ? offset + damage.text.length - (damage.end - damage.start) : damage.start;
+      damage === null || offset <= damage.start
+        ? offset
+        : offset >= damage.end
+          ? offset + damage.text.length - (damage.end - damage.start)
+          : damage.start;
     // attributes and the like before a definition may be what was damaged
     const touched = damage !== null && tree.start[node] <= damage.end && damage.start <= tree.end[node];
     found.push(`${tree.kind[node]} ${tree.aux[node]} ${touched ? '' : `${shift(tree.start[node])}-${shift(tree.end[node])}`}`);
@@ -100,7 +158,10 @@ function kept(tree: Tree, expected: readonly string[]): number {
   const count = new Map<string, number>();
   for (let node = 0; node < tree.size; node += 1) {
     if (!definitions.includes(tree.kind[node])) continue;
-    for (const key of [`${tree.kind[node]} ${tree.aux[node]} `, `${tree.kind[node]} ${tree.aux[node]} ${tree.start[node]}-${tree.end[node]}`]) {
+    for (const key of [
+      `${tree.kind[node]} ${tree.aux[node]} `,
+      `${tree.kind[node]} ${tree.aux[node]} ${tree.start[node]}-${tree.end[node]}`,
+    ]) {
       count.set(key, (count.get(key) ?? 0) + 1);
     }
   }
@@ -143,7 +204,7 @@ interface Row {
 const rows = new Map<string, Row>();
 const files = sources();
 const milliseconds = producers.map(() => 0);
-for (let round = 0; round < Number(howMany); ) {
+for (let round = 0; round < Number(howMany);) {
   const text = readFileSync(oneOf(files), 'utf8');
   const original = producers[0][1](text)!;
   if (original.errors > 0) continue;
@@ -171,8 +232,14 @@ for (let round = 0; round < Number(howMany); ) {
       row.shares[at].push(count / expected.length);
     });
     row.best += Math.max(found[0], found[1]);
-    if (process.env['SHOW'] === name && found[2] < Math.max(found[0], found[1]) - Number(process.env["MARGIN"] ?? 2)) {
-      console.log(name, JSON.stringify(damage), found.join(' '), expected.length, JSON.stringify(text.slice(damage.start - 40, damage.start + 40)));
+    if (process.env['SHOW'] === name && found[2] < Math.max(found[0], found[1]) - Number(process.env['MARGIN'] ?? 2)) {
+      console.log(
+        name,
+        JSON.stringify(damage),
+        found.join(' '),
+        expected.length,
+        JSON.stringify(text.slice(damage.start - 40, damage.start + 40)),
+      );
     }
   }
   round += 1;
@@ -184,7 +251,9 @@ console.log(`${language}: share of definitions kept (and in the worst twentieth 
 console.log(`${'damage'.padEnd(24)} texts ${producers.map(([name]) => name.padStart(20)).join('')}     better of both`);
 const line = (name: string, row: Row): void => {
   const cells = producers.map((_, at) => `${percent(row.kept[at] / row.expected)} (${percent(fifth(row.shares[at]))})`);
-  console.log(`${name.padEnd(24)} ${String(row.broken).padStart(5)} ${cells.map((cell) => cell.padStart(20)).join('')} ${percent(row.best / row.expected).padStart(12)}`);
+  console.log(
+    `${name.padEnd(24)} ${String(row.broken).padStart(5)} ${cells.map((cell) => cell.padStart(20)).join('')} ${percent(row.best / row.expected).padStart(12)}`,
+  );
 };
 const total: Row = { broken: 0, expected: 0, shares: producers.map(() => []), kept: producers.map(() => 0), best: 0 };
 for (const [name, row] of rows) {

@@ -12,7 +12,9 @@ async function baselineOf(text: string): Promise<string> {
 }
 
 const check = async (text: string, baseline: string) =>
-  decref(['check', 'a.py', '--baseline', 'decref-baseline.json', '--format', 'concise'], { files: { 'a.py': text, 'decref-baseline.json': baseline } });
+  decref(['check', 'a.py', '--baseline', 'decref-baseline.json', '--format', 'concise'], {
+    files: { 'a.py': text, 'decref-baseline.json': baseline },
+  });
 
 test('known findings stay hidden when lines move or are indented', async () => {
   const baseline = await baselineOf('bad = 1\nx = sad\n');

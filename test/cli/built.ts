@@ -11,7 +11,10 @@ const root = resolve(import.meta.dirname, '../..');
 export interface Built {
   /** Absolute path of the module. */
   readonly program: string;
-  run(args: readonly string[], options?: Partial<SpawnSyncOptionsWithStringEncoding>): { readonly code: number | null; readonly output: string; readonly errors: string };
+  run(
+    args: readonly string[],
+    options?: Partial<SpawnSyncOptionsWithStringEncoding>,
+  ): { readonly code: number | null; readonly output: string; readonly errors: string };
   remove(): void;
 }
 
@@ -36,12 +39,18 @@ export async function buildProgram(): Promise<Built> {
   const require = createRequire(import.meta.url);
   mkdirSync(join(folder, 'grammars'));
   copyFileSync(join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.wasm'), join(folder, 'grammars/engine.wasm'));
-  for (const language of ['python', 'rust']) copyFileSync(require.resolve(`tree-sitter-${language}/tree-sitter-${language}.wasm`), join(folder, `grammars/${language}.wasm`));
+  for (const language of ['python', 'rust'])
+    copyFileSync(require.resolve(`tree-sitter-${language}/tree-sitter-${language}.wasm`), join(folder, `grammars/${language}.wasm`));
   const program = join(folder, 'cli.js');
   return {
     program,
     run(args, options = {}) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, timeout: 60_000, ...options });
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+        timeout: 60_000,
+        ...options,
+      });
       return { code: status, output: stdout, errors: stderr };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

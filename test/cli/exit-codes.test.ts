@@ -6,11 +6,15 @@ import { decref } from './world.ts';
 const files = { 'clean.py': 'x = 1\n', 'hint.py': 'odd\n', 'info.py': 'sad\n', 'warning.py': 'bad\n' };
 
 test.each([
-  ['clean.py', 0], ['hint.py', 0], ['info.py', 0], ['warning.py', 1],
+  ['clean.py', 0],
+  ['hint.py', 0],
+  ['info.py', 0],
+  ['warning.py', 1],
   ['warning.py --level error', 1],
   ['warning.py --exit-zero', 0],
   ['warning.py gone.py --exit-zero', 2],
-  ['clean.py gone.py', 2], ['warning.py gone.py', 2],
+  ['clean.py gone.py', 2],
+  ['warning.py gone.py', 2],
 ])('check %s exits %i', async (args, code) => {
   expect((await decref(['check', ...args.split(' ')], { files })).code).toBe(code);
 });
@@ -21,7 +25,12 @@ test('--level hides and says how many', async () => {
 });
 
 test('a rule that fails is named with its file, the others go on, and the exit code is 3', async () => {
-  const check: Checker = (_, path) => ({ path, findings: [], broken: [], crashes: path.endsWith('info.py') ? [{ rule: 'bad-word', path, message: 'Error: boom\n    at here' }] : [] });
+  const check: Checker = (_, path) => ({
+    path,
+    findings: [],
+    broken: [],
+    crashes: path.endsWith('info.py') ? [{ rule: 'bad-word', path, message: 'Error: boom\n    at here' }] : [],
+  });
   const { code, errors } = await decref(['check', '.'], { files, check });
   expect([code, errors]).toEqual([3, 'decref: info.py: the rule `bad-word` failed: Error: boom at here\n']);
 });

@@ -19,13 +19,22 @@ test('byte order mark, CRLF and emoji stay', async () => {
   expect(files['/w/a.py']).toBe('\ufeffx = "😀"\r\ngood = 1\r\n');
 });
 
-const fixing = (find: (text: string) => readonly { readonly start: number; readonly end: number; readonly text: string }[]): Checker => (snapshot, path) => {
-  const document = snapshot.document(path)!;
-  const findings = find(document.text).map(({ start, end, text }): Finding => ({
-    code: 'RC101', name: 'bad-word', level: 'warning', message: 'm', path, span: { start, end }, related: [], fix: { title: 't', safe: true, edits: [{ span: { start, end }, text }] },
-  }));
-  return { path, findings, crashes: [], broken: [] };
-};
+const fixing =
+  (find: (text: string) => readonly { readonly start: number; readonly end: number; readonly text: string }[]): Checker =>
+  (snapshot, path) => {
+    const document = snapshot.document(path)!;
+    const findings = find(document.text).map(({ start, end, text }): Finding => ({
+      code: 'RC101',
+      name: 'bad-word',
+      level: 'warning',
+      message: 'm',
+      path,
+      span: { start, end },
+      related: [],
+      fix: { title: 't', safe: true, edits: [{ span: { start, end }, text }] },
+    }));
+    return { path, findings, crashes: [], broken: [] };
+  };
 
 test('inserted lines end as the lines of the file do', async () => {
   const check = fixing((text) => (text.includes('import') ? [] : [{ start: 0, end: 0, text: 'import weakref\n' }]));
@@ -36,7 +45,9 @@ test('inserted lines end as the lines of the file do', async () => {
 test('overlapping fixes wait for the next round', async () => {
   const check = fixing((text) => {
     const at = text.indexOf('aa');
-    return at < 0 ? [] : [{ start: at, end: at + 2, text: 'a' }, ...(text[at + 2] === 'a' ? [{ start: at + 1, end: at + 3, text: 'a' }] : [])];
+    return at < 0
+      ? []
+      : [{ start: at, end: at + 2, text: 'a' }, ...(text[at + 2] === 'a' ? [{ start: at + 1, end: at + 3, text: 'a' }] : [])];
   });
   const { files, code } = await decref(['check', '--fix', 'a.py'], { files: { 'a.py': 'aaaaa\n' }, check });
   expect(files['/w/a.py']).toBe('a\n');
@@ -47,7 +58,9 @@ test('a fix that would break the syntax is undone and named; the others are appl
   const check: Checker = (snapshot, path) => {
     const document = snapshot.document(path)!;
     const harm = document.text.indexOf('odd');
-    const findings = wordsIn(document).map((finding) => (finding.span.start === harm ? { ...finding, fix: { title: 't', safe: true, edits: [{ span: finding.span, text: '(' }] } } : finding));
+    const findings = wordsIn(document).map((finding) =>
+      finding.span.start === harm ? { ...finding, fix: { title: 't', safe: true, edits: [{ span: finding.span, text: '(' }] } } : finding,
+    );
     return { path, findings, crashes: [], broken: [] };
   };
   const { code, errors, files } = await decref(['check', '--fix', 'a.py'], { files: { 'a.py': 'bad = 1\nodd = 2\n' }, check });
@@ -70,8 +83,15 @@ test('a file in another encoding is checked and not written', async () => {
 });
 
 test('a file that cannot be written keeps its findings and is named', async () => {
-  const { code, errors, output } = await decref(['check', '--fix', 'a.py', 'b.py', '--format', 'concise'], { files: { 'a.py': 'bad\n', 'b.py': 'bad\n' }, readOnly: '/w/a.py' });
-  expect([code, errors, output]).toEqual([2, 'decref: a.py: could not be written: permission denied\n', 'a.py:1:1: warning RC101 [bad-word] the word `bad` is written [*]\n']);
+  const { code, errors, output } = await decref(['check', '--fix', 'a.py', 'b.py', '--format', 'concise'], {
+    files: { 'a.py': 'bad\n', 'b.py': 'bad\n' },
+    readOnly: '/w/a.py',
+  });
+  expect([code, errors, output]).toEqual([
+    2,
+    'decref: a.py: could not be written: permission denied\n',
+    'a.py:1:1: warning RC101 [bad-word] the word `bad` is written [*]\n',
+  ]);
 });
 
 test('--diff prints and writes nothing', async () => {
@@ -103,13 +123,17 @@ test('--diff prints and writes nothing', async () => {
 });
 
 test('standard input is fixed on its way', async () => {
-  const { output, errors } = await decref(['check', '--fix', '--stdin-filename', 'pkg/n.py', '-', '--format', 'concise'], { files: {}, input: 'bad = sad\n' });
+  const { output, errors } = await decref(['check', '--fix', '--stdin-filename', 'pkg/n.py', '-', '--format', 'concise'], {
+    files: {},
+    input: 'bad = sad\n',
+  });
   expect(output).toBe('good = sad\n');
   expect(errors).toContain('pkg/n.py:1:8: info RC102');
 });
 
 test('a notebook changes only in the cells that were fixed', async () => {
-  const raw = '{\n "cells": [\n  {"cell_type": "markdown", "source": ["bad"], "metadata": {}},\n  {\n   "cell_type": "code",\n   "execution_count": 1.0,\n   "metadata": {},\n   "outputs": [],\n   "source": [\n    "%time bad\\n",\n    "x = \\"\\u00e9\\"\\n",\n    "bad = 2"\n   ]\n  }\n ],\n "metadata": {}, "nbformat": 4, "nbformat_minor": 5\n}\n';
+  const raw =
+    '{\n "cells": [\n  {"cell_type": "markdown", "source": ["bad"], "metadata": {}},\n  {\n   "cell_type": "code",\n   "execution_count": 1.0,\n   "metadata": {},\n   "outputs": [],\n   "source": [\n    "%time bad\\n",\n    "x = \\"\\u00e9\\"\\n",\n    "bad = 2"\n   ]\n  }\n ],\n "metadata": {}, "nbformat": 4, "nbformat_minor": 5\n}\n';
   const { files, output } = await decref(['check', '--fix', '--unsafe-fixes', 'n.ipynb'], { files: { 'n.ipynb': raw } });
   expect(output).toContain('1 fixed');
   expect(files['/w/n.ipynb']).toBe(raw.replace('"bad = 2"', '"good = 2"'));

@@ -5,8 +5,15 @@ import { countWords, graphAsDot, graphAsJson, graphAsMermaid, graphAsText, graph
 import { graphAsSvg } from '../../server/src/ide/graph-svg.ts';
 
 const refs: NameRefs = {
-  line: 12, scope: 'Tree.insert', name: 'node', refs: { kind: 'exact', count: 3 }, type: 'Node',
-  holders: [{ what: 'local `node`', line: 11 }, { what: '`self.root["<a>"]` of Tree', line: 9 }],
+  line: 12,
+  scope: 'Tree.insert',
+  name: 'node',
+  refs: { kind: 'exact', count: 3 },
+  type: 'Node',
+  holders: [
+    { what: 'local `node`', line: 11 },
+    { what: '`self.root["<a>"]` of Tree', line: 9 },
+  ],
   freed: { by: 'count', line: 20 },
 };
 const graph = graphOf(refs, 'Python 3.13');

@@ -5,7 +5,10 @@ import { runUnits, type Task } from '../../server/src/cli/pool.ts';
 import type { Worker } from '../../server/src/cli/world.ts';
 
 const orders: Orders = { folder: '/w', settings: [], excerpts: false, fix: { apply: false, unsafe: false, write: false } };
-const units: readonly Unit[] = Array.from({ length: 100 }, (_, index) => ({ crate: null, targets: [{ index, path: `/w/${index}.py`, format: 'python', settings: 0, maxBytes: 1 }] }));
+const units: readonly Unit[] = Array.from({ length: 100 }, (_, index) => ({
+  crate: null,
+  targets: [{ index, path: `/w/${index}.py`, format: 'python', settings: 0, maxBytes: 1 }],
+}));
 
 /** Answers after a random while; dies of some files. */
 function fakeWorker(deadly: ReadonlySet<string>): Worker {
@@ -21,7 +24,11 @@ function fakeWorker(deadly: ReadonlySet<string>): Worker {
       setTimeout(() => {
         const targets = task.units.flatMap((unit) => unit.targets);
         if (targets.some(({ path }) => deadly.has(path))) die('out of memory');
-        else answer({ batch: task.batch, results: targets.map(({ index, path }): FileResult => ({ index, path, reported: [], problems: [], fixed: 0, change: null })) });
+        else
+          answer({
+            batch: task.batch,
+            results: targets.map(({ index, path }): FileResult => ({ index, path, reported: [], problems: [], fixed: 0, change: null })),
+          });
       }, Math.random() * 3);
     },
   };
@@ -29,10 +36,22 @@ function fakeWorker(deadly: ReadonlySet<string>): Worker {
 
 const never = () => Promise.reject(new Error('not here'));
 
-test.each([[[]], [['/w/7.py', '/w/8.py', '/w/99.py']], [units.map(({ targets: [{ path }] }) => path)]])('order and completeness, however many threads die: %j', async (deadly) => {
-  const results: FileResult[] = [];
-  await runUnits(units, orders, 3, () => fakeWorker(new Set(deadly)), never, (result) => void results.push(result));
-  expect(results.map(({ index }) => index)).toEqual(units.map((_, index) => index));
-  expect(results.filter(({ problems }) => problems.length > 0).map(({ path }) => path)).toEqual(deadly);
-  for (const { problems } of results) for (const problem of problems) expect(problem).toMatchObject({ kind: 'internal', message: 'the thread that checked it died: out of memory' });
-});
+test.each([[[]], [['/w/7.py', '/w/8.py', '/w/99.py']], [units.map(({ targets: [{ path }] }) => path)]])(
+  'order and completeness, however many threads die: %j',
+  async (deadly) => {
+    const results: FileResult[] = [];
+    await runUnits(
+      units,
+      orders,
+      3,
+      () => fakeWorker(new Set(deadly)),
+      never,
+      (result) => void results.push(result),
+    );
+    expect(results.map(({ index }) => index)).toEqual(units.map((_, index) => index));
+    expect(results.filter(({ problems }) => problems.length > 0).map(({ path }) => path)).toEqual(deadly);
+    for (const { problems } of results)
+      for (const problem of problems)
+        expect(problem).toMatchObject({ kind: 'internal', message: 'the thread that checked it died: out of memory' });
+  },
+);

@@ -1,6 +1,17 @@
 /** The command line as it ships, on a real disk: bad input, closed pipes, threads, permissions, speed of the trivial. */
 import { spawn } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -57,24 +68,31 @@ test('every kind of bad input is one line; the rest is checked', () => {
   symlinkSync('nowhere.py', join(cwd, 'dangling.py'));
   const { code, errors, output } = built.run(['check', '.', 'missing.py', 'missing', 'dangling.py', '--format', 'concise'], { cwd });
   expect(code).toBe(2);
-  expect(errors.trimEnd().split('\n').sort()).toEqual([
-    'decref: bad.ipynb:1:12: is not a notebook: its JSON is malformed here',
-    'decref: binary.py:1:5: contains a NUL byte, so it is not a text file',
-    'decref: broken/pyproject.toml:1:13: not valid TOML: illegal character in key',
-    'decref: dangling.py: a link that leads nowhere',
-    'decref: empty.ipynb: is empty, so it is not a notebook',
-    'decref: large.py: is 51 MB large, above the limit of 10 MB (`max-file-size`), and was not checked',
-    'decref: latin.py:1:4: is not valid UTF-8',
-    'decref: missing.py: no such file or folder',
-    'decref: missing: no such file or folder',
-    'decref: nul.py:1:6: contains a NUL byte, so it is not a text file',
-    'decref: settings/decref.toml:1:20: unknown rule `RC999`',
-    'decref: settings/decref.toml:2:1: unknown setting `bogus`',
-    'decref: settings/decref.toml:3:1: `python` must be a version from "3.8" to "3.15", in quotes: "3.12"',
-    'decref: settings/decref.toml:5:1: the level of `unknown-rule` must be one of error, warning, info, hint, off',
-    'decref: utf16.py: is UTF-16, not UTF-8; save it as UTF-8',
-  ].sort());
-  expect(output.trimEnd().split('\n').map((line) => line.split(':')[0])).toEqual(['broken/inner.py', 'good.py', 'settings/inner.py']);
+  expect(errors.trimEnd().split('\n').sort()).toEqual(
+    [
+      'decref: bad.ipynb:1:12: is not a notebook: its JSON is malformed here',
+      'decref: binary.py:1:5: contains a NUL byte, so it is not a text file',
+      'decref: broken/pyproject.toml:1:13: not valid TOML: illegal character in key',
+      'decref: dangling.py: a link that leads nowhere',
+      'decref: empty.ipynb: is empty, so it is not a notebook',
+      'decref: large.py: is 51 MB large, above the limit of 10 MB (`max-file-size`), and was not checked',
+      'decref: latin.py:1:4: is not valid UTF-8',
+      'decref: missing.py: no such file or folder',
+      'decref: missing: no such file or folder',
+      'decref: nul.py:1:6: contains a NUL byte, so it is not a text file',
+      'decref: settings/decref.toml:1:20: unknown rule `RC999`',
+      'decref: settings/decref.toml:2:1: unknown setting `bogus`',
+      'decref: settings/decref.toml:3:1: `python` must be a version from "3.8" to "3.15", in quotes: "3.12"',
+      'decref: settings/decref.toml:5:1: the level of `unknown-rule` must be one of error, warning, info, hint, off',
+      'decref: utf16.py: is UTF-16, not UTF-8; save it as UTF-8',
+    ].sort(),
+  );
+  expect(
+    output
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  ).toEqual(['broken/inner.py', 'good.py', 'settings/inner.py']);
 });
 
 test('a folder without permission is named; the rest is checked', () => {
@@ -150,11 +168,27 @@ test('a named folder that is ignored is walked; .gitignore, excludes and environ
     '.git/info/exclude': 'private.py\n',
     '.gitignore': 'generated/\n*.tmp.py\n',
     'decref.toml': 'exclude = ["vendored/"]\n',
-    'a.py': finding, 'private.py': finding, 'b.tmp.py': finding, 'generated/g.py': finding, 'vendored/v.py': finding,
-    'sub/.gitignore': '*.py\n!keep.py\n', 'sub/keep.py': finding, 'sub/drop.py': finding,
-    'env/pyvenv.cfg': '', 'env/lib/e.py': finding, 'node_modules/n.py': finding,
+    'a.py': finding,
+    'private.py': finding,
+    'b.tmp.py': finding,
+    'generated/g.py': finding,
+    'vendored/v.py': finding,
+    'sub/.gitignore': '*.py\n!keep.py\n',
+    'sub/keep.py': finding,
+    'sub/drop.py': finding,
+    'env/pyvenv.cfg': '',
+    'env/lib/e.py': finding,
+    'node_modules/n.py': finding,
   });
-  const filesOf = (...args: string[]) => [...new Set(built.run(['check', ...args, '--format', 'concise'], { cwd }).output.split('\n').map((line) => line.split(':')[0]).filter((file) => file !== ''))];
+  const filesOf = (...args: string[]) => [
+    ...new Set(
+      built
+        .run(['check', ...args, '--format', 'concise'], { cwd })
+        .output.split('\n')
+        .map((line) => line.split(':')[0])
+        .filter((file) => file !== ''),
+    ),
+  ];
   expect(filesOf('.')).toEqual(['a.py', 'sub/keep.py']);
   expect(filesOf('generated')).toEqual(['generated/g.py']);
   expect(filesOf('vendored', 'b.tmp.py', 'env')).toEqual(['b.tmp.py', 'env/lib/e.py', 'vendored/v.py']);

@@ -5,7 +5,7 @@ import { decref } from './world.ts';
 const files = {
   'pkg/a.py': 'x = 1\nbad = "😀"; sad = 2\n\todd = bad\n',
   'pkg/b.py': 'ok = 1\n',
-  'nosuch': 'not read',
+  nosuch: 'not read',
 };
 
 test('text: source, marks, related places, fixes, a summary', async () => {
@@ -68,7 +68,10 @@ test('json: the documented shape and order of keys, columns in code points', asy
 
 test('jsonl: one finding a line', async () => {
   const { output } = await decref(['check', 'pkg', '--format', 'jsonl'], { files });
-  const lines = output.trimEnd().split('\n').map((line) => JSON.parse(line) as { code: string });
+  const lines = output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { code: string });
   expect(lines.map(({ code }) => code)).toEqual(['RC101', 'RC102', 'RC101']);
 });
 
@@ -95,12 +98,16 @@ test('statistics, as text and as json', async () => {
     4 findings: 2 warnings, 1 info, 1 hint (2 fixable with --fix) in 2 files, 0.01 s
     "
   `);
-  const json = JSON.parse((await decref(['check', 'pkg', '--statistics', '--format', 'json'], { files })).output) as { statistics: unknown[] };
+  const json = JSON.parse((await decref(['check', 'pkg', '--statistics', '--format', 'json'], { files })).output) as {
+    statistics: unknown[];
+  };
   expect(json.statistics[0]).toEqual({ code: 'RC101', name: 'bad-word', level: 'warning', count: 2, fixable: 2 });
 });
 
 test('an endless line is cut around the finding', async () => {
-  const { output } = await decref(['check', 'e.py'], { files: { 'e.py': `x = "${'a'.repeat(50_000)}" + bad + "${'b'.repeat(50_000)}"\n` } });
+  const { output } = await decref(['check', 'e.py'], {
+    files: { 'e.py': `x = "${'a'.repeat(50_000)}" + bad + "${'b'.repeat(50_000)}"\n` },
+  });
   expect(output.length).toBeLessThan(1000);
   const [, , source, marks] = output.split('\n');
   expect(source.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1)).toBe('bad');
@@ -122,7 +129,9 @@ test('colours only where they are asked for or a terminal is', async () => {
 });
 
 test('--output-file takes the report, plain', async () => {
-  const { output, files: after } = await decref(['check', 'pkg', '--format', 'concise', '-o', 'report.txt', '--color', 'always'], { files });
+  const { output, files: after } = await decref(['check', 'pkg', '--format', 'concise', '-o', 'report.txt', '--color', 'always'], {
+    files,
+  });
   expect(output).toBe('');
   expect(after['/w/report.txt']).toMatch(/^pkg\/a\.py:2:1: warning RC101/);
 });

@@ -44,7 +44,12 @@ export async function decref(args: readonly string[], given: Given): Promise<Out
   const world: World = {
     folder: '/w',
     environment: given.environment ?? {},
-    host: { ...memoryHost(files), stat: (path) => memoryHost(files).stat(path), list: (path) => memoryHost(files).list(path), read: (path) => memoryHost(files).read(path) },
+    host: {
+      ...memoryHost(files),
+      stat: (path) => memoryHost(files).stat(path),
+      list: (path) => memoryHost(files).list(path),
+      read: (path) => memoryHost(files).read(path),
+    },
     output: { isTerminal: given.terminal ?? false, width: 80, write: (text) => void (output += text) },
     errors: { isTerminal: given.terminal ?? false, width: 80, write: (text) => void (errors += text) },
     readInput: () => Promise.resolve(new TextEncoder().encode(given.input ?? '')),
@@ -77,9 +82,22 @@ export function wordsIn(document: Document): Finding[] {
   return [...document.text.matchAll(/\b(bad|sad|odd)\b/g)].map(({ 0: word, index }): Finding => {
     const span = { start: index, end: index + 3 };
     const rule = testRules[['bad', 'sad', 'odd'].indexOf(word)];
-    const fix = word === 'odd' ? null : { title: `write \`${word === 'bad' ? 'good' : 'glad'}\``, safe: word === 'bad', edits: [{ span, text: word === 'bad' ? 'good' : 'glad' }] };
+    const fix =
+      word === 'odd'
+        ? null
+        : {
+            title: `write \`${word === 'bad' ? 'good' : 'glad'}\``,
+            safe: word === 'bad',
+            edits: [{ span, text: word === 'bad' ? 'good' : 'glad' }],
+          };
     return {
-      code: rule.code, name: rule.name, level: rule.level === 'off' ? 'hint' : rule.level, message: `the word \`${word}\` is written`, path: document.path, span, fix,
+      code: rule.code,
+      name: rule.name,
+      level: rule.level === 'off' ? 'hint' : rule.level,
+      message: `the word \`${word}\` is written`,
+      path: document.path,
+      span,
+      fix,
       related: word === 'sad' ? [{ path: document.path, span: { start: 0, end: 1 }, message: 'the file begins here' }] : [],
     };
   });

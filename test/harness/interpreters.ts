@@ -119,7 +119,8 @@ async function ask(
 ): Promise<readonly (Observation & { readonly id: string })[]> {
   const programs = [...open].map(([id, program]) => ({ id, ...program }));
   const [command, ...rest] = interpreter.command;
-  const child = spawn(command, rest, { cwd: tmpdir(),
+  const child = spawn(command, rest, {
+    cwd: tmpdir(),
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: LONGEST,
     env: { ...process.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },

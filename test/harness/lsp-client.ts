@@ -30,8 +30,14 @@ interface Incoming extends Message {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
-export interface Position { readonly line: number; readonly character: number }
-export interface Range { readonly start: Position; readonly end: Position }
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
 export interface Diagnostic {
   readonly range: Range;
   readonly severity: number;
@@ -50,14 +56,30 @@ export const profiles = {
     general: { positionEncodings: ['utf-16'] },
     textDocument: {
       synchronization: { didSave: true },
-      diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false, relatedInformation: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] }, dataSupport: true },
+      diagnostic: {
+        dynamicRegistration: true,
+        relatedDocumentSupport: false,
+        relatedInformation: true,
+        codeDescriptionSupport: true,
+        tagSupport: { valueSet: [1, 2] },
+        dataSupport: true,
+      },
       publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] }, codeDescriptionSupport: true },
       hover: { contentFormat: ['markdown', 'plaintext'] },
-      codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source', 'source.fixAll'] } }, isPreferredSupport: true, dataSupport: true, resolveSupport: { properties: ['edit'] } },
+      codeAction: {
+        codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source', 'source.fixAll'] } },
+        isPreferredSupport: true,
+        dataSupport: true,
+        resolveSupport: { properties: ['edit'] },
+      },
     },
     workspace: {
-      configuration: true, workspaceFolders: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true },
-      diagnostics: { refreshSupport: true }, workspaceEdit: { documentChanges: true },
+      configuration: true,
+      workspaceFolders: true,
+      didChangeConfiguration: { dynamicRegistration: true },
+      didChangeWatchedFiles: { dynamicRegistration: true },
+      diagnostics: { refreshSupport: true },
+      workspaceEdit: { documentChanges: true },
     },
     window: { workDoneProgress: true },
   },
@@ -159,9 +181,11 @@ export class LspClient {
 
   /** The diagnostics of a document as this kind of client comes by them. `version`: for pushed ones, of the text that they are about. */
   async diagnostics(uri: string, version?: number): Promise<readonly Diagnostic[]> {
-    if (this.pulls) return (await this.request<{ readonly items: readonly Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } })).items;
+    if (this.pulls)
+      return (await this.request<{ readonly items: readonly Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } })).items;
     const message = await this.until(
-      ({ method, params }) => method === 'textDocument/publishDiagnostics' && params.uri === uri && (version === undefined || params.version === version),
+      ({ method, params }) =>
+        method === 'textDocument/publishDiagnostics' && params.uri === uri && (version === undefined || params.version === version),
     );
     return message.params.diagnostics ?? [];
   }
@@ -178,7 +202,11 @@ export class LspClient {
       };
       const timer = setTimeout(() => {
         this.#listeners.delete(look);
-        reject(new Error(`nothing of the kind within ${milliseconds} ms; the server said: ${JSON.stringify(this.said.slice(-5))} ${this.stderr}`));
+        reject(
+          new Error(
+            `nothing of the kind within ${milliseconds} ms; the server said: ${JSON.stringify(this.said.slice(-5))} ${this.stderr}`,
+          ),
+        );
       }, milliseconds);
       this.#listeners.add(look);
       look();
@@ -226,7 +254,8 @@ export class LspClient {
 
   /** What a client answers when the server asks. */
   #answer(method: string, params: Params): unknown {
-    if (method === 'workspace/configuration') return params.items?.map(({ scopeUri }) => this.#options.settings?.(scopeUri ?? null) ?? null);
+    if (method === 'workspace/configuration')
+      return params.items?.map(({ scopeUri }) => this.#options.settings?.(scopeUri ?? null) ?? null);
     if (method === 'client/registerCapability') this.registrations.push(...(params.registrations ?? []));
     return null;
   }

@@ -25,10 +25,16 @@ interface Action {
   readonly command?: { readonly command: string; readonly arguments: readonly unknown[] };
   readonly edit?: {
     readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;
-    readonly documentChanges?: readonly { readonly textDocument: { readonly uri: string; readonly version: number | null }; readonly edits: readonly TextEdit[] }[];
+    readonly documentChanges?: readonly {
+      readonly textDocument: { readonly uri: string; readonly version: number | null };
+      readonly edits: readonly TextEdit[];
+    }[];
   };
 }
-interface TextEdit { readonly range: Range; readonly newText: string }
+interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'decref-lsp-'));
@@ -41,7 +47,11 @@ afterEach(async () => {
 
 const everyProfile = Object.keys(profiles) as ProfileName[];
 const actionsAt = (uri: string, range: Range, only?: readonly string[]): Promise<readonly Action[]> =>
-  client.request('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], ...(only === undefined ? {} : { only }) } });
+  client.request('textDocument/codeAction', {
+    textDocument: { uri },
+    range,
+    context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
+  });
 const at = (line: number, character: number): Range => ({ start: { line, character }, end: { line, character } });
 
 describe.each(everyProfile)('a %s client', (profile) => {
@@ -81,14 +91,19 @@ describe.each(everyProfile)('a %s client', (profile) => {
 
   it('is answered with nothing about a document that is not open', async () => {
     await start({ profile });
-    expect(await client.request('textDocument/hover', { textDocument: { uri: uriOf('no.py') }, position: { line: 3, character: 99 } })).toBeNull();
+    expect(
+      await client.request('textDocument/hover', { textDocument: { uri: uriOf('no.py') }, position: { line: 3, character: 99 } }),
+    ).toBeNull();
   });
 
   it('hears what a suppression silences', async () => {
     await start({ profile });
     const uri = uriOf('a.py');
     client.open(uri, 'x = 1  # decref: ignore[RC002]\n');
-    const hover = await client.request<{ contents: { kind: string; value: string }; range: Range }>('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 26 } });
+    const hover = await client.request<{ contents: { kind: string; value: string }; range: Range }>('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: 0, character: 26 },
+    });
     expect(hover.contents.kind).toBe(profile === 'minimal' ? 'plaintext' : 'markdown');
     expect(hover.contents.value).toContain('RC002 unused-suppression');
     expect(hover.range).toEqual({ start: { line: 0, character: 24 }, end: { line: 0, character: 29 } });
@@ -102,10 +117,16 @@ describe('diagnostics that are asked for', () => {
     client.open(uri, found);
     const first = await client.request<{ kind: string; resultId: string }>('textDocument/diagnostic', { textDocument: { uri } });
     expect(first.kind).toBe('full');
-    const again = await client.request<{ kind: string }>('textDocument/diagnostic', { textDocument: { uri }, previousResultId: first.resultId });
+    const again = await client.request<{ kind: string }>('textDocument/diagnostic', {
+      textDocument: { uri },
+      previousResultId: first.resultId,
+    });
     expect(again.kind).toBe('unchanged');
     client.change(uri, 2, { text: clean });
-    const changed = await client.request<{ kind: string }>('textDocument/diagnostic', { textDocument: { uri }, previousResultId: first.resultId });
+    const changed = await client.request<{ kind: string }>('textDocument/diagnostic', {
+      textDocument: { uri },
+      previousResultId: first.resultId,
+    });
     expect(changed.kind).toBe('full');
   });
 
@@ -127,7 +148,9 @@ describe('diagnostics that are pushed', () => {
     client.open(uri, found);
     expect(codes(await client.diagnostics(uri, 1))).toEqual(['RC002']);
     client.close(uri);
-    const taken = await client.until(({ method, params }) => method === 'textDocument/publishDiagnostics' && params.diagnostics?.length === 0);
+    const taken = await client.until(
+      ({ method, params }) => method === 'textDocument/publishDiagnostics' && params.diagnostics?.length === 0,
+    );
     expect(taken.params.uri).toBe(uri);
   });
 
@@ -166,7 +189,12 @@ describe('positions', () => {
     await start({ profile: 'push' });
     const uri = uriOf('a.py');
     client.open(uri, '# 👍👍\r\nx = 1\r\n');
-    client.change(uri, 2, { range: { start: { line: 0, character: 2 }, end: { line: 0, character: 6 } }, text: 'thumbs' }, { range: at(1, 5), text: '  # decref: ignore[RC601]' });
+    client.change(
+      uri,
+      2,
+      { range: { start: { line: 0, character: 2 }, end: { line: 0, character: 6 } }, text: 'thumbs' },
+      { range: at(1, 5), text: '  # decref: ignore[RC601]' },
+    );
     const [{ range }] = await client.diagnostics(uri, 2);
     expect(range.start.line).toBe(1);
   });
@@ -263,13 +291,21 @@ describe('settings', () => {
 
   it('that are wrong are named in the log and in the status, and the rest applies', async () => {
     write('decref.toml', 'ignore = ["no-such-rule"]\nlevels = { RC002 = "warning" }\n');
-    await start({ profile: 'full', folders: [pathToFileURL(folder).href], initializationOptions: { status: true }, settings: () => ({ run: 'sometimes' }) });
+    await start({
+      profile: 'full',
+      folders: [pathToFileURL(folder).href],
+      initializationOptions: { status: true },
+      settings: () => ({ run: 'sometimes' }),
+    });
     const uri = uriOf('a.py');
     client.open(uri, found);
     expect((await client.diagnostics(uri))[0].severity).toBe(2);
     const status = await client.until(({ method, params }) => method === 'decref/status' && params.health === 'warning');
     expect(status.params.problems?.[0]).toMatch(/decref\.toml:1: unknown rule `no-such-rule`/);
-    const logged = client.said.filter(({ method }) => method === 'window/logMessage').map(({ params }) => params.message).join('\n');
+    const logged = client.said
+      .filter(({ method }) => method === 'window/logMessage')
+      .map(({ params }) => params.message)
+      .join('\n');
     expect(logged).toContain('decref.run');
     expect(client.said.some(({ method }) => method === 'window/showMessage')).toBe(false);
   });

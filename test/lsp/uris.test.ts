@@ -19,10 +19,12 @@ describe('a URI', () => {
 
   it('of a path leads back to it', () => {
     const segment = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !/[/\\]/.test(text));
-    fc.assert(fc.property(fc.array(segment, { minLength: 1 }), (segments) => {
-      const path = `/${segments.join('/')}`;
-      fc.pre(!/^\/[A-Za-z]:/.test(path));
-      expect(pathOfUri(uriOfPath(path))).toBe(path);
-    }));
+    fc.assert(
+      fc.property(fc.array(segment, { minLength: 1 }), (segments) => {
+        const path = `/${segments.join('/')}`;
+        fc.pre(!/^\/[A-Za-z]:/.test(path));
+        expect(pathOfUri(uriOfPath(path))).toBe(path);
+      }),
+    );
   });
 });

@@ -18,7 +18,11 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default: unknown; readonly markdownDescription: string }>> };
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { readonly scope: string; readonly default: unknown; readonly markdownDescription: string }>
+      >;
+    };
     readonly grammars: readonly { readonly path: string }[];
   };
 }
@@ -63,7 +67,8 @@ describe('the manifest', () => {
   });
 
   it('says everything in every language', () => {
-    const texts = (name: string): Readonly<Record<string, string>> => JSON.parse(readFileSync(join(root, name), 'utf8')) as Record<string, string>;
+    const texts = (name: string): Readonly<Record<string, string>> =>
+      JSON.parse(readFileSync(join(root, name), 'utf8')) as Record<string, string>;
     const wanted = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
     for (const name of ['package.nls.json', 'package.nls.ko.json']) {
       expect(Object.keys(texts(name)).sort()).toEqual([...new Set(wanted)].sort());
@@ -72,7 +77,8 @@ describe('the manifest', () => {
 
   it('names files that are there, and wakes for Python and Rust alone', () => {
     expect(manifest.activationEvents).toEqual(['onLanguage:python', 'onLanguage:rust']);
-    for (const path of [manifest.icon, ...manifest.contributes.grammars.map((grammar) => grammar.path)]) expect(existsSync(join(root, path)), path).toBe(true);
+    for (const path of [manifest.icon, ...manifest.contributes.grammars.map((grammar) => grammar.path)])
+      expect(existsSync(join(root, path)), path).toBe(true);
     const icon = readFileSync(join(root, manifest.icon));
     expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([256, 256]);
   });

@@ -4,7 +4,11 @@ import { configurations, type ConfigurationOptions } from '../../server/src/proj
 import { memoryHost } from '../../server/src/project/host.ts';
 import { newestAllowed } from '../../server/src/project/requires-python.ts';
 
-const rules = [{ code: 'RC101', name: 'self-reference' }, { code: 'RC501', name: 'string-concat-in-loop' }, { code: 'RC502', name: 'string-concat' }];
+const rules = [
+  { code: 'RC101', name: 'self-reference' },
+  { code: 'RC501', name: 'string-concat-in-loop' },
+  { code: 'RC502', name: 'string-concat' },
+];
 
 async function read(files: Readonly<Record<string, string>>, folder = '/w/pkg', options: Partial<ConfigurationOptions> = {}) {
   const known = configurations(memoryHost({ ...files, '/w/pkg/a.py': '' }), { rules, ...options });
@@ -12,19 +16,38 @@ async function read(files: Readonly<Record<string, string>>, folder = '/w/pkg', 
 }
 
 test('the nearest file counts, alone', async () => {
-  const { settings, file } = await read({ '/w/decref.toml': 'ignore = ["RC101"]\n', '/w/pkg/pyproject.toml': '[tool.decref]\nselect = ["RC5"]\n' });
+  const { settings, file } = await read({
+    '/w/decref.toml': 'ignore = ["RC101"]\n',
+    '/w/pkg/pyproject.toml': '[tool.decref]\nselect = ["RC5"]\n',
+  });
   expect([file, settings.select, settings.ignore, settings.root]).toEqual(['/w/pkg/pyproject.toml', ['RC5'], [], '/w/pkg']);
 });
 
 test('a pyproject.toml that does not speak of us is passed over; decref.toml comes first', async () => {
-  const { file } = await read({ '/w/decref.toml': '', '/w/pyproject.toml': '[tool.decref]\n', '/w/pkg/pyproject.toml': '[project]\nname = "x"\n' });
+  const { file } = await read({
+    '/w/decref.toml': '',
+    '/w/pyproject.toml': '[tool.decref]\n',
+    '/w/pkg/pyproject.toml': '[project]\nname = "x"\n',
+  });
   expect(file).toBe('/w/decref.toml');
 });
 
 test('every wrong key and value is one message at its place, and the rest applies', async () => {
   const text = [
-    '# settings', '[tool.decref]', 'select = ["RC101", "selfreference",', '  "RC9"]', 'bogus = 1', 'exclude = "x"', "python = '2.7'", 'extend_select = []',
-    'levels = { RC101 = "error", "string-concat" = 3, nope = "off" }', 'avoid-duplicates-of = ["ruf"]', 'max-file-size = -1', '[tool.decref.per-file-ignores]', '"tests/" = ["RC1", 5]', '"x" = ["RCX"]',
+    '# settings',
+    '[tool.decref]',
+    'select = ["RC101", "selfreference",',
+    '  "RC9"]',
+    'bogus = 1',
+    'exclude = "x"',
+    "python = '2.7'",
+    'extend_select = []',
+    'levels = { RC101 = "error", "string-concat" = 3, nope = "off" }',
+    'avoid-duplicates-of = ["ruf"]',
+    'max-file-size = -1',
+    '[tool.decref.per-file-ignores]',
+    '"tests/" = ["RC1", 5]',
+    '"x" = ["RCX"]',
   ].join('\n');
   const { problems, settings } = await read({ '/w/pyproject.toml': text });
   expect(problems.map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`)).toEqual([
@@ -46,13 +69,19 @@ test('every wrong key and value is one message at its place, and the rest applie
 });
 
 test('broken TOML is one message; a broken file is read once', async () => {
-  const known = configurations(memoryHost({ '/w/pyproject.toml': '[tool.decref]\nselect = [\n', '/w/a/x.py': '', '/w/b/x.py': '' }), { rules });
+  const known = configurations(memoryHost({ '/w/pyproject.toml': '[tool.decref]\nselect = [\n', '/w/a/x.py': '', '/w/b/x.py': '' }), {
+    rules,
+  });
   await Promise.all(['/w/a', '/w/b', '/w'].map((folder) => known.forFolder(folder)));
   expect(known.problems.map(({ message, line }) => [message.split(':')[0], line])).toEqual([['not valid TOML', 3]]);
 });
 
 test('origins name the file and the place', async () => {
-  const { origins } = await read({ '/w/decref.toml': '\nignore = []\n', '/w/pyproject.toml': '[project]\nrequires-python = ">=3.9"\n' }, '/w/pkg', { request: { select: ['RC1'] } });
+  const { origins } = await read(
+    { '/w/decref.toml': '\nignore = []\n', '/w/pyproject.toml': '[project]\nrequires-python = ">=3.9"\n' },
+    '/w/pkg',
+    { request: { select: ['RC1'] } },
+  );
   expect(origins.ignore).toEqual({ from: 'file', path: '/w/decref.toml', line: 2, column: 1 });
   expect(origins.python).toEqual({ from: 'file', path: '/w/pyproject.toml', line: 2, column: 1 });
   expect([origins.select, origins.levels]).toEqual([{ from: 'request' }, { from: 'default' }]);
@@ -65,10 +94,16 @@ test('rules asked for by name put the choice of the file aside', async () => {
 });
 
 test('--isolated reads nothing, --config reads that file', async () => {
-  const files = { '/w/decref.toml': 'select = ["RC5"]\n', '/x/other.toml': 'select = ["RC1"]\n', '/w/pyproject.toml': '[project]\nrequires-python = "==3.9.*"\n' };
+  const files = {
+    '/w/decref.toml': 'select = ["RC5"]\n',
+    '/x/other.toml': 'select = ["RC1"]\n',
+    '/w/pyproject.toml': '[project]\nrequires-python = "==3.9.*"\n',
+  };
   expect((await read(files, '/w/pkg', { isolated: true })).settings).toMatchObject({ select: [], python: [3, 13] });
   expect((await read(files, '/w/pkg', { file: '/x/other.toml' })).settings.select).toEqual(['RC1']);
-  expect((await read(files, '/w/pkg', { file: '/x/gone.toml' })).problems).toEqual([{ kind: 'settings', path: '/x/gone.toml', message: 'no such file or folder' }]);
+  expect((await read(files, '/w/pkg', { file: '/x/gone.toml' })).problems).toEqual([
+    { kind: 'settings', path: '/x/gone.toml', message: 'no such file or folder' },
+  ]);
 });
 
 test('folders of one configuration share one object', async () => {
@@ -77,8 +112,23 @@ test('folders of one configuration share one object', async () => {
 });
 
 test.each([
-  ['>=3.9', 14], ['>=3.9,<3.12', 11], ['<=3.10', 10], ['==3.10.*', 10], ['~=3.9', 14], ['~=3.9.2', 9], ['>3.8,!=3.14.*,!=3.13.*', 12],
-  ['>=3.8,<4', 14], ['^3.10', 14], ['~3.11', 11], ['3.9.* || 3.12.*', 12], ['>=2.7', 14], ['<3', 13], ['>=3.20', 13], ['', 14], ['<3.12.4', 12], ['nonsense', 14],
+  ['>=3.9', 14],
+  ['>=3.9,<3.12', 11],
+  ['<=3.10', 10],
+  ['==3.10.*', 10],
+  ['~=3.9', 14],
+  ['~=3.9.2', 9],
+  ['>3.8,!=3.14.*,!=3.13.*', 12],
+  ['>=3.8,<4', 14],
+  ['^3.10', 14],
+  ['~3.11', 11],
+  ['3.9.* || 3.12.*', 12],
+  ['>=2.7', 14],
+  ['<3', 13],
+  ['>=3.20', 13],
+  ['', 14],
+  ['<3.12.4', 12],
+  ['nonsense', 14],
 ])('requires-python %s means 3.%i', (specifier, minor) => {
   expect(newestAllowed(specifier)).toEqual([3, minor]);
 });

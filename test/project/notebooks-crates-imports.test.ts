@@ -9,8 +9,16 @@ import { withoutMagics } from '../../server/src/project/magics.ts';
 import { editNotebook, rawLineOf, readNotebook } from '../../server/src/project/notebook.ts';
 import { snapshotOf } from '../../server/src/project/snapshot.ts';
 
-const cell = (source: string | readonly string[], more: object = {}) => ({ cell_type: 'code', execution_count: null, metadata: {}, outputs: [], source, ...more });
-const notebook = (...cells: object[]) => JSON.stringify({ cells, metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 }, null, 1);
+const cell = (source: string | readonly string[], more: object = {}) => ({
+  cell_type: 'code',
+  execution_count: null,
+  metadata: {},
+  outputs: [],
+  source,
+  ...more,
+});
+const notebook = (...cells: object[]) =>
+  JSON.stringify({ cells, metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 }, null, 1);
 
 test('cells are one program; places lead back to the cell', () => {
   const raw = notebook(cell(['x = 1\n', 'y = 2']), { cell_type: 'markdown', metadata: {}, source: 'text' }, cell('😀 = 3\nz = 4\n'));
@@ -55,22 +63,41 @@ test('an edit rewrites its cell and nothing else, in the style it was written in
   const raw = `{"nbformat":4, "cells" : [ {"source":"a \\u00e9", "cell_type":"code", "n": 1.0}, {"cell_type":"code","source": [\n\t"b\\n",\n\t"c"\n] } ] }`;
   const read = readNotebook(raw);
   if ('message' in read) throw new Error(read.message);
-  const edits = [{ span: { start: 0, end: 1 }, text: 'x' }, { span: { start: 4, end: 5 }, text: 'y\nz' }];
+  const edits = [
+    { span: { start: 0, end: 1 }, text: 'x' },
+    { span: { start: 4, end: 5 }, text: 'y\nz' },
+  ];
   expect(editNotebook(read, edits)).toBe(raw.replace('"a \\u00e9"', '"x \\u00e9"').replace('"b\\n"', '"y\\n",\n\t"z\\n"'));
 });
 
 test('a crate: its files, its PyO3, its dependencies', async () => {
-  const known = crates(memoryHost({
-    '/w/Cargo.toml': '[workspace]\nmembers = ["a", "b"]\n[workspace.dependencies]\npyo3 = { version = "0.22" }\n',
-    '/w/Cargo.lock': '[[package]]\nname = "pyo3"\nversion = "0.21.2"\n[[package]]\nname = "pyo3"\nversion = "0.22.6"\n',
-    '/w/a/Cargo.toml': '[package]\nname = "first"\n[dependencies]\npython = { package = "pyo3", version = "0.21" }\nlibc = "0.2"\n',
-    '/w/a/src/lib.rs': '', '/w/a/src/deep/x.rs': '', '/w/a/build.rs': '', '/w/a/target/debug/g.rs': '', '/w/a/inner/Cargo.toml': '[package]\nname = "i"\n', '/w/a/inner/src/lib.rs': '',
-    '/w/b/Cargo.toml': "[package]\nname = 'second'\n[target.'cfg(unix)'.dependencies]\npyo3.workspace = true\n", '/w/b/src/lib.rs': '',
-    '/w/c/Cargo.toml': '[package\n', '/w/c/src/lib.rs': '',
-    '/v/Cargo.toml': '[package]\nname = "third"\n[dependencies]\npyo3 = { version = ">=0.23, <0.25" }\n', '/v/x.rs': '',
-    '/lone.rs': '',
-  }));
-  expect(await known.forFile('/w/a/src/lib.rs')).toEqual({ name: 'first', root: '/w/a', pyo3: '0.21.2', dependencies: new Set(['python', 'libc']), paths: ['/w/a/build.rs', '/w/a/src/deep/x.rs', '/w/a/src/lib.rs'] });
+  const known = crates(
+    memoryHost({
+      '/w/Cargo.toml': '[workspace]\nmembers = ["a", "b"]\n[workspace.dependencies]\npyo3 = { version = "0.22" }\n',
+      '/w/Cargo.lock': '[[package]]\nname = "pyo3"\nversion = "0.21.2"\n[[package]]\nname = "pyo3"\nversion = "0.22.6"\n',
+      '/w/a/Cargo.toml': '[package]\nname = "first"\n[dependencies]\npython = { package = "pyo3", version = "0.21" }\nlibc = "0.2"\n',
+      '/w/a/src/lib.rs': '',
+      '/w/a/src/deep/x.rs': '',
+      '/w/a/build.rs': '',
+      '/w/a/target/debug/g.rs': '',
+      '/w/a/inner/Cargo.toml': '[package]\nname = "i"\n',
+      '/w/a/inner/src/lib.rs': '',
+      '/w/b/Cargo.toml': "[package]\nname = 'second'\n[target.'cfg(unix)'.dependencies]\npyo3.workspace = true\n",
+      '/w/b/src/lib.rs': '',
+      '/w/c/Cargo.toml': '[package\n',
+      '/w/c/src/lib.rs': '',
+      '/v/Cargo.toml': '[package]\nname = "third"\n[dependencies]\npyo3 = { version = ">=0.23, <0.25" }\n',
+      '/v/x.rs': '',
+      '/lone.rs': '',
+    }),
+  );
+  expect(await known.forFile('/w/a/src/lib.rs')).toEqual({
+    name: 'first',
+    root: '/w/a',
+    pyo3: '0.21.2',
+    dependencies: new Set(['python', 'libc']),
+    paths: ['/w/a/build.rs', '/w/a/src/deep/x.rs', '/w/a/src/lib.rs'],
+  });
   expect(await known.forFile('/w/b/src/lib.rs')).toMatchObject({ name: 'second', pyo3: '0.22.6' });
   expect(await known.forFile('/v/x.rs')).toMatchObject({ pyo3: '0.23' });
   expect(await known.forFile('/w/c/src/lib.rs')).toMatchObject({ name: 'c', pyo3: null });
@@ -80,8 +107,24 @@ test('a crate: its files, its PyO3, its dependencies', async () => {
 });
 
 test('imports lead to files of the snapshot', () => {
-  const paths = ['/w/src/pkg/__init__.py', '/w/src/pkg/a.py', '/w/src/pkg/sub/__init__.py', '/w/src/pkg/sub/b.py', '/w/tests/test_a.py', '/w/ns/one/m.py', '/w/lib.pyi', '/w/helper-stubs/__init__.pyi', '/w/script.py', '/w/both.py', '/w/both/__init__.py', '/w/only.pyi'];
-  const snapshot = snapshotOf(paths.map((path) => documentOf(path, 'python', '')), () => ({ ...defaultSettings, root: '/w' }));
+  const paths = [
+    '/w/src/pkg/__init__.py',
+    '/w/src/pkg/a.py',
+    '/w/src/pkg/sub/__init__.py',
+    '/w/src/pkg/sub/b.py',
+    '/w/tests/test_a.py',
+    '/w/ns/one/m.py',
+    '/w/lib.pyi',
+    '/w/helper-stubs/__init__.pyi',
+    '/w/script.py',
+    '/w/both.py',
+    '/w/both/__init__.py',
+    '/w/only.pyi',
+  ];
+  const snapshot = snapshotOf(
+    paths.map((path) => documentOf(path, 'python', '')),
+    () => ({ ...defaultSettings, root: '/w' }),
+  );
   const from = (path: string, module: string, level = 0) => resolveImport(snapshot, path, module, level);
   expect(from('/w/src/pkg/sub/b.py', 'a', 2)).toBe('/w/src/pkg/a.py');
   expect(from('/w/src/pkg/sub/b.py', '', 1)).toBe('/w/src/pkg/sub/__init__.py');

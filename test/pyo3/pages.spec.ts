@@ -46,7 +46,11 @@ describe.skipIf(missing !== '')('pages on real PyO3', () => {
 
   beforeAll(() => {
     writePrograms(programs.filter(({ module }) => !refused.includes(module)));
-    const build = spawnSync('cargo', ['build', '-j1', '--locked'], { cwd: here, encoding: 'utf8', env: { ...process.env, PYO3_PYTHON: python() } });
+    const build = spawnSync('cargo', ['build', '-j1', '--locked'], {
+      cwd: here,
+      encoding: 'utf8',
+      env: { ...process.env, PYO3_PYTHON: python() },
+    });
     expect(build.stderr, 'the programs of the pages compile').toMatch(/Finished/);
     const folder = join(here, 'target/python');
     mkdirSync(folder, { recursive: true });
@@ -91,7 +95,18 @@ describe.skipIf(missing !== '')('pages on real PyO3', () => {
       const text = programsOfPages().find((each) => each.module === module)?.text ?? '';
       const file = join(here, 'target', `${module}.rs`);
       writeFileSync(file, text);
-      const flags = ['--edition', '2024', '--crate-type', 'lib', '--emit', 'metadata', '--out-dir', join(here, 'target'), '-L', `dependency=${dependencies}`];
+      const flags = [
+        '--edition',
+        '2024',
+        '--crate-type',
+        'lib',
+        '--emit',
+        'metadata',
+        '--out-dir',
+        join(here, 'target'),
+        '-L',
+        `dependency=${dependencies}`,
+      ];
       const run = spawnSync('rustc', [...flags, '--extern', `pyo3=${join(dependencies, rlib)}`, file], { encoding: 'utf8' });
       if (text === '' || run.status === 0 || !/error(\[E\d+\])?:/.test(run.stderr)) built.push(module);
     }
@@ -227,7 +242,12 @@ const exceptions: Readonly<Record<string, number>> = {
 const refused: readonly string[] = ['removed_api_1', 'removed_api_3', 'double_wrapped_2', 'duplicate_python_name_3'];
 
 /** Fixes whose only claim is that the result compiles. */
-const compiledOnly: readonly string[] = ['removed_api_3_fixed', 'double_wrapped_1_fixed', 'double_wrapped_2_fixed', 'drop_attaches_or_panics_1_fixed'];
+const compiledOnly: readonly string[] = [
+  'removed_api_3_fixed',
+  'double_wrapped_1_fixed',
+  'double_wrapped_2_fixed',
+  'drop_attaches_or_panics_1_fixed',
+];
 
 test('every row of the table has a source', () => {
   expect(callRows.filter((row) => row.source === '' || row.names.length === 0)).toEqual([]);
@@ -253,7 +273,9 @@ function programsOfPages(): readonly Program[] {
 function fixedBy(rule: RustRule, text: string): string {
   const document = documentOf('page.rs', 'rust', text);
   const facts = rustFacts(document, null, [document]);
-  const edits = [...rule.check(facts, { document, lines: document.lines, settings: defaultSettings })].flatMap(({ fix }) => fix?.edits ?? []);
+  const edits = [...rule.check(facts, { document, lines: document.lines, settings: defaultSettings })].flatMap(
+    ({ fix }) => fix?.edits ?? [],
+  );
   return applyEdits(text, edits);
 }
 
@@ -262,8 +284,12 @@ function writePrograms(programs: readonly Program[]): void {
   rmSync(generated, { recursive: true, force: true });
   mkdirSync(generated, { recursive: true });
   for (const { module, text } of programs) {
-    const classes = [...text.matchAll(/#\[(?:pyo3::)?pyclass[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:struct|enum) (\w+)/g)].map(([, name]) => `    module.add_class::<${name}>()?;`);
-    const functions = [...text.matchAll(/#\[pyfunction[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:unsafe )?fn (\w+)/g)].map(([, name]) => `    module.add_function(::pyo3::wrap_pyfunction!(${name}, module)?)?;`);
+    const classes = [...text.matchAll(/#\[(?:pyo3::)?pyclass[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:struct|enum) (\w+)/g)].map(
+      ([, name]) => `    module.add_class::<${name}>()?;`,
+    );
+    const functions = [...text.matchAll(/#\[pyfunction[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:unsafe )?fn (\w+)/g)].map(
+      ([, name]) => `    module.add_function(::pyo3::wrap_pyfunction!(${name}, module)?)?;`,
+    );
     const register = [
       "pub fn register_page(module: &::pyo3::Bound<'_, ::pyo3::types::PyModule>) -> ::pyo3::PyResult<()> {",
       '    use ::pyo3::types::PyModuleMethods as _;',
@@ -278,7 +304,10 @@ function writePrograms(programs: readonly Program[]): void {
     ...programs.map(({ module }) => `pub mod ${module};`),
     'use pyo3::prelude::*;',
     "pub fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {",
-    ...programs.map(({ module }) => `    { let module = PyModule::new(parent.py(), "${module}")?; ${module}::register_page(&module)?; parent.add_submodule(&module)?; }`),
+    ...programs.map(
+      ({ module }) =>
+        `    { let module = PyModule::new(parent.py(), "${module}")?; ${module}::register_page(&module)?; parent.add_submodule(&module)?; }`,
+    ),
     '    Ok(())',
     '}',
   ];
@@ -303,4 +332,3 @@ function python(): string {
   }
   return '';
 }
-

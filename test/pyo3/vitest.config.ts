@@ -4,4 +4,7 @@ import base from '../../vitest.config.ts';
 
 const shared = { ...base, test: { ...base.test, include: [] } };
 
-export default mergeConfig(shared, defineConfig({ test: { include: ['test/pyo3/**/*.spec.ts'], testTimeout: 1_200_000, hookTimeout: 1_200_000 } }));
+export default mergeConfig(
+  shared,
+  defineConfig({ test: { include: ['test/pyo3/**/*.spec.ts'], testTimeout: 1_200_000, hookTimeout: 1_200_000 } }),
+);

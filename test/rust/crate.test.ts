@@ -19,7 +19,9 @@ function factsOf(...texts: readonly string[]): RustFacts {
 function findings(facts: RustFacts): readonly string[] {
   const { document } = facts;
   return rules.flatMap((rule) =>
-    rule.language === 'rust' ? [...rule.check(facts, { document, lines: document.lines, settings: defaultSettings })].map(() => rule.name) : [],
+    rule.language === 'rust'
+      ? [...rule.check(facts, { document, lines: document.lines, settings: defaultSettings })].map(() => rule.name)
+      : [],
   );
 }
 
@@ -41,7 +43,11 @@ describe('a class and its crate', () => {
     ['a class that leads back', `${prelude}#[pyclass] struct A { a: Py<B> } #[pyclass] struct B { back: Option<Py<A>> }`, 'owns'],
     ['a chain that does not', `${prelude}#[pyclass] struct A { a: Py<B> } #[pyclass] struct B { next: Option<Py<B>> }`, 'leaf'],
     ["CPython's own struct", `${prelude}#[pyclass] struct A { a: *mut pyo3::ffi::PyObject }`, 'none'],
-    ["somebody else's map, looked at", `${prelude}#[pyclass] struct A { a: std::mem::ManuallyDrop<std::collections::hash_map::Iter<'static, String, Py<PyAny>>> }`, 'none'],
+    [
+      "somebody else's map, looked at",
+      `${prelude}#[pyclass] struct A { a: std::mem::ManuallyDrop<std::collections::hash_map::Iter<'static, String, Py<PyAny>>> }`,
+      'none',
+    ],
     ['nothing', `${prelude}#[pyclass] struct A { a: &'static str }`, 'none'],
   ])('%s', (_name, text, ownership) => {
     const fact = factsOf(text).typeNamed('A');
@@ -65,7 +71,8 @@ describe('a class and its crate', () => {
   test('the version of the crate decides', () => {
     const text = `${prelude}fn f() { Python::with_gil(|py| py.None()); }`;
     const document = documentOf('src/lib.rs', 'rust', text);
-    const at = (pyo3: string): readonly string[] => findings(rustFacts(document, { name: 'c', root: '', paths: [], pyo3, dependencies: new Set() }, [document]));
+    const at = (pyo3: string): readonly string[] =>
+      findings(rustFacts(document, { name: 'c', root: '', paths: [], pyo3, dependencies: new Set() }, [document]));
     expect(at('0.25.1')).toEqual([]);
     expect(at('0.27.0')).toEqual(['removed-api']);
     expect(at('^0.22')).toEqual([]);
@@ -80,14 +87,18 @@ describe('a class and its crate', () => {
 });
 
 describe('whatever stands in a file', () => {
-  const many = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');
+  const many = (count: number, line: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => line(index)).join('\n');
   test.each([
     ['types nested deeply', `${prelude}#[pyclass] struct S { f: ${'Option<'.repeat(5000)}Py<PyAny>${'>'.repeat(5000)} }`],
     ['calls chained for ever', `${prelude}fn f(x: Bound<'_, PyAny>) { x${'.clone()'.repeat(5000)}; }`],
     ['blocks nested deeply', `${prelude}fn f(x: Py<PyAny>) { ${'{'.repeat(5000)}drop(x)${'}'.repeat(5000)} }`],
     ['aliases that go round', `${prelude}type A = B; type B = A; #[pyclass] struct S { f: A }`],
     ['types that contain themselves', `${prelude}struct A { b: Box<B> } struct B { a: Option<Box<A>> } #[pyclass] struct S { f: A }`],
-    ['thousands of locals and ways out', `${prelude}fn f(x: Bound<'_, PyAny>) {\n${many(2000, (index) => `let p${index} = pyo3::ffi::PyList_New(${index}); g(&x)?;`)}\n}`],
+    [
+      'thousands of locals and ways out',
+      `${prelude}fn f(x: Bound<'_, PyAny>) {\n${many(2000, (index) => `let p${index} = pyo3::ffi::PyList_New(${index}); g(&x)?;`)}\n}`,
+    ],
     ['thousands of classes', `${prelude}${many(2000, (index) => `#[pyclass] struct S${index} { f: Option<Py<S${(index + 1) % 2000}>> }`)}`],
     ['nothing but noise', '}}}((( #[pyclass] struct impl fn { Py< self. :: ? ffi::PyList_New('],
   ])('%s', (_name, text) => {

@@ -36,11 +36,20 @@ const { values, positionals } = parseArgs({
 const version = readPython(values.python);
 const interpreter = version === null ? undefined : interpreters().find((one) => comparePython(one.version, version) === 0);
 if (version === null || interpreter === undefined || positionals.length === 0) {
-  console.error(`usage: npm run score -- FOLDER… --python 3.x (found: ${interpreters().map(({ name }) => name).join(', ')})`);
+  console.error(
+    `usage: npm run score -- FOLDER… --python 3.x (found: ${interpreters()
+      .map(({ name }) => name)
+      .join(', ')})`,
+  );
   process.exit(2);
 }
 
-const files = positionals.flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith('.py')).sort().map((name) => join(folder, name)));
+const files = positionals.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.py'))
+    .sort()
+    .map((name) => join(folder, name)),
+);
 const programs = new Map<string, OracleProgram>(files.map((file) => [file, { source: readFileSync(file, 'utf8'), files: {}, gc: [] }]));
 const answers = await observe(interpreter, [...programs.values()], 'all');
 
@@ -62,7 +71,12 @@ function scoreProgram(file: string, program: OracleProgram, seen: Observation, o
   slow.push({ file, milliseconds: performance.now() - begun });
   for (const [line, scope, name, observed] of seen.counts) {
     if (observed.some(([count, flags]) => count === -1 || /[SM]/.test(flags))) continue;
-    scorePlace(scope === '<module>' ? parts.module : parts.functions, claims.get(placeKey(line, scope, name)), observed, `${basename(file)}:${line} ${scope} \`${name}\``);
+    scorePlace(
+      scope === '<module>' ? parts.module : parts.functions,
+      claims.get(placeKey(line, scope, name)),
+      observed,
+      `${basename(file)}:${line} ${scope} \`${name}\``,
+    );
   }
 }
 
@@ -95,7 +109,9 @@ function placeKey(line: number, scope: string, name: string): string {
 function print(on: PythonVersion): void {
   const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${((100 * part) / whole).toFixed(2)} %`);
   console.log(`${ended} programs on ${interpreter?.name}, engine for ${showPython(on)}`);
-  console.log('| | places | constant | precision of exact | exact / constant | exact or relative / all | precision of relative | precision of range |');
+  console.log(
+    '| | places | constant | precision of exact | exact / constant | exact or relative / all | precision of relative | precision of range |',
+  );
   console.log('|---|---|---|---|---|---|---|---|');
   for (const [name, each] of Object.entries(parts)) {
     console.log(
@@ -103,6 +119,8 @@ function print(on: PythonVersion): void {
     );
   }
   const times = slow.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
-  console.log(`refs: median ${(times[times.length >> 1] ?? 0).toFixed(1)} ms, slowest ${(times.at(-1) ?? 0).toFixed(0)} ms; ${wrong.length} wrong claims`);
+  console.log(
+    `refs: median ${(times[times.length >> 1] ?? 0).toFixed(1)} ms, slowest ${(times.at(-1) ?? 0).toFixed(0)} ms; ${wrong.length} wrong claims`,
+  );
   for (const each of wrong.slice(0, Number(values.wrong))) console.log(`  ${each}`);
 }

@@ -11,6 +11,10 @@ const runner = join(dirname(createRequire(import.meta.url).resolve('vscode-tmgra
 
 it.each(['py', 'rs'])('colours suppressions in .%s files', async (extension) => {
   const grammars = ['test/syntaxes/host-python.tmLanguage.json', 'test/syntaxes/host-rust.tmLanguage.json'].flatMap((path) => ['-g', path]);
-  const { stdout } = await promisify(execFile)(process.execPath, [runner, '--config', 'package.json', ...grammars, `test/syntaxes/suppression.test.${extension}`], { cwd: root });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [runner, '--config', 'package.json', ...grammars, `test/syntaxes/suppression.test.${extension}`],
+    { cwd: root },
+  );
   expect(stdout).toContain(`suppression.test.${extension} run success`);
 });

@@ -17,31 +17,57 @@ export const root = join(here, '../..');
 /** What is missing for an edition to run here, one line each. */
 export function missingFor(name) {
   const missing = [];
-  if (!existsSync(join(root, '.e2e', name, 'ready.json'))) missing.push(`VS Code ${editions[name].vscode}: node test/vscode/setup.mjs ${name}`);
+  if (!existsSync(join(root, '.e2e', name, 'ready.json')))
+    missing.push(`VS Code ${editions[name].vscode}: node test/vscode/setup.mjs ${name}`);
   if (chromiumPath() === null) missing.push('Chromium: apt-get install chromium fonts-dejavu-core (or set DECREF_CHROMIUM)');
   return missing;
 }
 
 const chromiumPath = () =>
-  [process.env.DECREF_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path)) ?? null;
+  [process.env.DECREF_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    (path) => path && existsSync(path),
+  ) ?? null;
 
 /** A clean profile in a folder of its own, with a copy of the test workspace. */
 export function makeProfile(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'decref-e2e-'));
   const at = (name) => join(folder, name);
-  const profile = { folder, user: at('user'), data: at('data'), extensions: at('extensions'), chrome: at('chrome'), workspace: at('workspace'), home: at('home'), temporary: at('tmp') };
-  for (const path of [join(profile.user, 'User'), profile.data, profile.extensions, profile.chrome, profile.home, profile.temporary]) mkdirSync(path, { recursive: true });
+  const profile = {
+    folder,
+    user: at('user'),
+    data: at('data'),
+    extensions: at('extensions'),
+    chrome: at('chrome'),
+    workspace: at('workspace'),
+    home: at('home'),
+    temporary: at('tmp'),
+  };
+  for (const path of [join(profile.user, 'User'), profile.data, profile.extensions, profile.chrome, profile.home, profile.temporary])
+    mkdirSync(path, { recursive: true });
   writeFileSync(join(profile.user, 'User/settings.json'), JSON.stringify({ ...quiet, ...settings }, null, 2));
   cpSync(join(here, 'workspace'), profile.workspace, { recursive: true });
   return profile;
 }
 
 const quiet = {
-  'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true, 'workbench.startupEditor': 'none', 'workbench.enableExperiments': false, 'workbench.tips.enabled': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true, 'git.enabled': false, 'npm.fetchOnlinePackageInfo': false,
-  'files.hotExit': 'off', 'editor.minimap.enabled': false, 'editor.fontFamily': 'DejaVu Sans Mono', 'window.commandCenter': false,
-  'window.title': '${activeEditorShort}${separator}${rootName}', 'breadcrumbs.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.startupEditor': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'npm.fetchOnlinePackageInfo': false,
+  'files.hotExit': 'off',
+  'editor.minimap.enabled': false,
+  'editor.fontFamily': 'DejaVu Sans Mono',
+  'window.commandCenter': false,
+  'window.title': '${activeEditorShort}${separator}${rootName}',
+  'breadcrumbs.enabled': false,
 };
 
 export const cleanUp = (profile) => {
@@ -55,21 +81,33 @@ function commandOf(edition, profile) {
   // older versions have a small entry that only exports what listens
   const entry = statSync(main).size < 200_000 ? [join(here, 'older-server.cjs'), main] : [main];
   const folders = ['--server-data-dir', profile.data, '--user-data-dir', profile.user, '--extensions-dir', profile.extensions];
-  return { node: existsSync(ownNode) ? ownNode : process.execPath, args: [...entry, ...folders, '--telemetry-level', 'off', '--accept-server-license-terms'] };
+  return {
+    node: existsSync(ownNode) ? ownNode : process.execPath,
+    args: [...entry, ...folders, '--telemetry-level', 'off', '--accept-server-license-terms'],
+  };
 }
 
 function environment(profile, more = {}) {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|NODE_OPTIONS$|npm_|VITEST)/i.test(name)));
   return {
-    ...own, HOME: profile.home, XDG_CONFIG_HOME: join(profile.home, '.config'), XDG_DATA_HOME: join(profile.home, '.local/share'), XDG_RUNTIME_DIR: profile.folder,
-    TMPDIR: profile.temporary, EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlTemplate: '', controlUrl: '', recommendationsUrl: '' }), ...more,
+    ...own,
+    HOME: profile.home,
+    XDG_CONFIG_HOME: join(profile.home, '.config'),
+    XDG_DATA_HOME: join(profile.home, '.local/share'),
+    XDG_RUNTIME_DIR: profile.folder,
+    TMPDIR: profile.temporary,
+    EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlTemplate: '', controlUrl: '', recommendationsUrl: '' }),
+    ...more,
   };
 }
 
 export function installExtension(edition, profile, vsix) {
   const { node, args } = commandOf(edition, profile);
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [...args, '--install-extension', vsix, '--force'], { env: environment(profile), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(node, [...args, '--install-extension', vsix, '--force'], {
+      env: environment(profile),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let said = '';
     child.stdout.on('data', (data) => (said += data));
     child.stderr.on('data', (data) => (said += data));
@@ -80,7 +118,15 @@ export function installExtension(edition, profile, vsix) {
 /** Starts VS Code; `stop` ends it and everything it started. */
 export async function startEditor(edition, profile, { trusting = true, env = {} } = {}) {
   const { node, args } = commandOf(edition, profile);
-  const more = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--enable-smoke-test-driver', ...(trusting ? ['--disable-workspace-trust'] : [])];
+  const more = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--without-connection-token',
+    '--enable-smoke-test-driver',
+    ...(trusting ? ['--disable-workspace-trust'] : []),
+  ];
   const child = spawn(node, [...args, ...more], { env: environment(profile, env), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let log = '';
   const port = await new Promise((resolve, reject) => {
@@ -132,7 +178,16 @@ export async function openWindow(profile) {
     executablePath: chromiumPath(),
     headless: true,
     viewport: { width: 1200, height: 760 },
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
   });
 }

@@ -29,7 +29,11 @@ export async function runInExtensionHost(edition) {
     await page.exposeFunction('codeAutomationExit', (code) => end(code));
     page.on('crash', () => end('the window crashed'));
     const uri = (path) => `vscode-remote://${editor.authority}${path}`;
-    const payload = JSON.stringify([['extensionDevelopmentPath', uri(root)], ['extensionTestsPath', uri(suite)], ['skipWelcome', 'true']]);
+    const payload = JSON.stringify([
+      ['extensionDevelopmentPath', uri(root)],
+      ['extensionTestsPath', uri(suite)],
+      ['skipWelcome', 'true'],
+    ]);
     await page.goto(`${editor.origin}/?folder=${encodeURIComponent(profile.workspace)}&payload=${encodeURIComponent(payload)}`);
     const timer = setTimeout(() => end(`no answer within ${patience / 1000} s`), patience);
     const code = await ended;

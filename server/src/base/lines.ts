@@ -21,7 +21,7 @@ export interface Utf16Position {
 export function linesOf(text: string): Lines {
   const starts: number[] = [0];
   const length = text.length;
-  for (let feed = text.indexOf('\n'), back = text.indexOf('\r'), at = 0; feed !== -1 || back !== -1; ) {
+  for (let feed = text.indexOf('\n'), back = text.indexOf('\r'), at = 0; feed !== -1 || back !== -1;) {
     if (back !== -1 && (feed === -1 || back < feed)) {
       at = text.charCodeAt(back + 1) === 10 ? back + 2 : back + 1;
       starts.push(at);

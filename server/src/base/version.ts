@@ -10,8 +10,7 @@ export const newestPython: PythonVersion = [3, 15];
 /** Used where no project says otherwise. */
 export const defaultPython: PythonVersion = [3, 13];
 
-export const comparePython = (one: PythonVersion, other: PythonVersion): number =>
-  one[0] - other[0] || one[1] - other[1];
+export const comparePython = (one: PythonVersion, other: PythonVersion): number => one[0] - other[0] || one[1] - other[1];
 
 export const atLeast = (version: PythonVersion, minor: number): boolean => comparePython(version, [3, minor]) >= 0;
 

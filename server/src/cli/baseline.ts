@@ -27,7 +27,8 @@ export function readBaseline(text: string): Baseline | string {
   } catch {
     return 'is not a baseline: not valid JSON';
   }
-  if (!isTable(content) || content['version'] !== version || !Array.isArray(content['findings'])) return `is not a baseline of version ${version}`;
+  if (!isTable(content) || content['version'] !== version || !Array.isArray(content['findings']))
+    return `is not a baseline of version ${version}`;
   const left = new Map<string, number>();
   for (const entry of content['findings'] as readonly unknown[]) {
     if (!isTable(entry) || typeof entry['file'] !== 'string' || typeof entry['code'] !== 'string' || typeof entry['context'] !== 'string') {

@@ -43,7 +43,8 @@ export async function check(parsed: Parsed, world: World): Promise<number> {
 function contradiction(parsed: Parsed): string | null {
   const format = parsed.text('format') ?? 'text';
   if (parsed.flag('unsafe-fixes') && !parsed.flag('fix') && !parsed.flag('diff')) return '`--unsafe-fixes` goes with `--fix` or `--diff`';
-  if (parsed.flag('statistics') && !['text', 'concise', 'json', 'jsonl'].includes(format)) return `\`--statistics\` goes with the formats text and json, not with ${format}`;
+  if (parsed.flag('statistics') && !['text', 'concise', 'json', 'jsonl'].includes(format))
+    return `\`--statistics\` goes with the formats text and json, not with ${format}`;
   if (parsed.flag('watch') && parsed.paths.includes('-')) return '`--watch` cannot watch standard input';
   if (parsed.text('stdin-filename') !== undefined && !parsed.paths.includes('-')) return '`--stdin-filename` goes with the path `-`';
   if (parsed.paths.includes('-') && parsed.paths.length > 1) return 'the path `-` (standard input) stands alone';
@@ -54,11 +55,14 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   const begun = world.now();
   const settled = settle(parsed, world, checking.rules);
   const paths = (parsed.paths.length === 0 ? ['.'] : parsed.paths).map((path) => absolutePath(world.folder, path));
-  const found: Found = parsed.paths.includes('-') ? await standardInput(parsed, world, settled) : await discover(world.host, paths, settled.configurations);
+  const found: Found = parsed.paths.includes('-')
+    ? await standardInput(parsed, world, settled)
+    : await discover(world.host, paths, settled.configurations);
   if (parsed.flag('show-settings')) return showSettings(found, parsed, world, settled, checking.rules);
 
   const early = [...settled.problems, ...settled.configurations.problems, ...found.problems];
-  if (found.files.length === 0 && found.problems.length === 0) early.push({ kind: 'note', path: '', message: 'no Python or Rust files to check here' });
+  if (found.files.length === 0 && found.problems.length === 0)
+    early.push({ kind: 'note', path: '', message: 'no Python or Rust files to check here' });
   const { units, settings, problems: crateProblems } = await unitsOf(found, world);
   const run = await startRun(parsed, world, checking, [...early, ...crateProblems]);
   if (run === null) return exit.usage;
@@ -68,28 +72,41 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   // standard input is fixed on its way to standard output
   const filtered = fix.apply && fix.write ? found.files[0]?.text : undefined;
   let passed = filtered;
-  const writeFile = filtered === undefined ? world.writeFile : (_: string, text: string) => Promise.resolve(void (passed = text)).then(() => null);
+  const writeFile =
+    filtered === undefined ? world.writeFile : (_: string, text: string) => Promise.resolve(void (passed = text)).then(() => null);
   const examiner: Examiner = { host: world.host, check: checking.check, writeFile, loadGrammars: world.loadGrammars };
   const jobs = parsed.text('jobs') === undefined ? (found.files.length < worthThreads ? 1 : world.cores) : Number(parsed.text('jobs'));
   const progress = progressBar(world, found.files.length, !parsed.flag('quiet'));
-  await runUnits(units, orders, jobs, world.startWorker, (unit) => examine(unit, orders, examiner), (result) => {
-    if (result.problems.length > 0 || result.reported.length > 0) progress.clear();
-    run.take(result);
-    progress.done(1);
-  });
+  await runUnits(
+    units,
+    orders,
+    jobs,
+    world.startWorker,
+    (unit) => examine(unit, orders, examiner),
+    (result) => {
+      if (result.problems.length > 0 || result.reported.length > 0) progress.clear();
+      run.take(result);
+      progress.done(1);
+    },
+  );
   progress.clear();
   if (passed !== undefined) world.output.write(passed);
   return run.finish(world.now() - begun);
 }
 
 /** The files of a run as units of work: a crate's together, every other file alone; ordered by the path that is shown. */
-async function unitsOf(found: Found, world: World): Promise<{ readonly units: readonly Unit[]; readonly settings: readonly Settings[]; readonly problems: readonly Problem[] }> {
+async function unitsOf(
+  found: Found,
+  world: World,
+): Promise<{ readonly units: readonly Unit[]; readonly settings: readonly Settings[]; readonly problems: readonly Problem[] }> {
   const known = crates(world.host);
   const settings: Settings[] = [];
   const indexes = new Map<Configuration, number>();
   const units: Unit[] = [];
   const byRoot = new Map<string, Target[]>();
-  const shown = found.files.map((file) => ({ file, name: shownPath(world.folder, file.path) })).sort((one, other) => (one.name < other.name ? -1 : 1));
+  const shown = found.files
+    .map((file) => ({ file, name: shownPath(world.folder, file.path) }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
   for (const [index, { file }] of shown.entries()) {
     const { configuration } = file;
     let position = indexes.get(configuration);
@@ -97,7 +114,14 @@ async function unitsOf(found: Found, world: World): Promise<{ readonly units: re
       indexes.set(configuration, (position = settings.length));
       settings.push(configuration.settings);
     }
-    const target: Target = { index, path: file.path, format: file.format, settings: position, maxBytes: configuration.maxFileBytes, ...(file.text === undefined ? {} : { text: file.text }) };
+    const target: Target = {
+      index,
+      path: file.path,
+      format: file.format,
+      settings: position,
+      maxBytes: configuration.maxFileBytes,
+      ...(file.text === undefined ? {} : { text: file.text }),
+    };
     const crate = file.format === 'rust' ? await known.forFile(file.path) : null;
     const mates = crate === null ? undefined : byRoot.get(crate.root);
     if (mates !== undefined) mates.push(target);
@@ -118,7 +142,8 @@ async function standardInput(parsed: Parsed, world: World, settled: Settled): Pr
   const format = formatOfPath(path) ?? 'python';
   const configuration = await settled.configurations.forFolder(folderOf(path));
   const bytes = await world.readInput();
-  if (bytes.length > configuration.maxFileBytes) return { files: [], problems: [{ kind: 'input', path, message: tooLarge(bytes.length, configuration.maxFileBytes) }] };
+  if (bytes.length > configuration.maxFileBytes)
+    return { files: [], problems: [{ kind: 'input', path, message: tooLarge(bytes.length, configuration.maxFileBytes) }] };
   const decoded = decode(bytes, format);
   if (undecodable(decoded)) return { files: [], problems: [{ ...decoded, kind: 'input', path }] };
   return { files: [{ path, format, configuration, text: decoded.text }], problems: [] };
@@ -196,7 +221,8 @@ async function startRun(parsed: Parsed, world: World, checking: Checking, early:
       if (!own.some(({ kind }) => kind === 'input')) totals.files += 1;
       totals.fixed += fixed;
       reported.forEach(takeFinding);
-      if (change !== null && parsed.flag('diff')) world.output.write(unifiedDiff(shownPath(world.folder, path), change.before, change.after));
+      if (change !== null && parsed.flag('diff'))
+        world.output.write(unifiedDiff(shownPath(world.folder, path), change.before, change.after));
     },
     async finish(milliseconds) {
       const outcome: Outcome = { ...totals, problems, shown, milliseconds };
@@ -221,4 +247,3 @@ async function loadBaseline(path: string, world: World): Promise<Baseline | stri
   const decoded = decode(bytes, 'rust');
   return undecodable(decoded) ? `the baseline ${decoded.message}` : readBaseline(decoded.text);
 }
-

@@ -6,7 +6,7 @@ export function unifiedDiff(name: string, before: string, after: string, context
   const [old, next] = [linesIn(before), linesIn(after)];
   const changes = changesBetween(old, next);
   let text = `--- a/${name}\n+++ b/${name}\n`;
-  for (let index = 0; index < changes.length; ) {
+  for (let index = 0; index < changes.length;) {
     let last = index;
     while (last + 1 < changes.length && changes[last + 1].oldStart - changes[last].oldEnd <= 2 * context) last += 1;
     const [first, final] = [changes[index], changes[last]];
@@ -38,9 +38,11 @@ interface Change {
 /** Lines with their line feeds. */
 const linesIn = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
-const shown = (mark: string, line: string): string => (line.endsWith('\n') ? mark + line : `${mark}${line}\n\\ No newline at end of file\n`);
+const shown = (mark: string, line: string): string =>
+  line.endsWith('\n') ? mark + line : `${mark}${line}\n\\ No newline at end of file\n`;
 
-const range = (start: number, end: number): string => (end - start === 1 ? `${start + 1}` : `${end === start ? start : start + 1},${end - start}`);
+const range = (start: number, end: number): string =>
+  end - start === 1 ? `${start + 1}` : `${end === start ? start : start + 1},${end - start}`;
 
 /** More edits than this (files that have little in common) are shown as one change. */
 const mostEdits = 2000;

@@ -70,10 +70,19 @@ export async function examine(unit: Unit, orders: Orders, examiner: Examiner): P
   const reported = new Map<string, readonly Reported[]>();
   try {
     const sources = await readSources(unit, examiner, complain);
-    let snapshot = snapshotFor(unit, orders, [...sources.values()].map(({ document }) => document));
+    let snapshot = snapshotFor(
+      unit,
+      orders,
+      [...sources.values()].map(({ document }) => document),
+    );
     const targets = unit.targets.filter(({ path }) => sources.has(path));
     if (orders.fix.apply) {
-      const result = fixDocuments(snapshot, targets.map(({ path }) => path).filter((path) => mayFix(sources.get(path), complain)), orders.fix, examiner.check);
+      const result = fixDocuments(
+        snapshot,
+        targets.map(({ path }) => path).filter((path) => mayFix(sources.get(path), complain)),
+        orders.fix,
+        examiner.check,
+      );
       for (const problem of result.problems) complain(problem);
       const written = new Set<string>();
       for (const [path, after] of result.texts) {
@@ -169,7 +178,11 @@ export const tooLarge = (bytes: number, limit: number): string =>
 function snapshotFor(unit: Unit, orders: Orders, documents: readonly Document[]): Snapshot {
   const settings = new Map(unit.targets.map((target) => [target.path, orders.settings[target.settings]]));
   const first = orders.settings[unit.targets[0]?.settings ?? 0];
-  return snapshotOf(documents, (path) => settings.get(path) ?? first, () => unit.crate);
+  return snapshotOf(
+    documents,
+    (path) => settings.get(path) ?? first,
+    () => unit.crate,
+  );
 }
 
 function mayFix(source: Source | undefined, complain: (problem: Problem) => void): boolean {
@@ -183,8 +196,22 @@ const placeAll = (diagnosis: Diagnosis, snapshot: Snapshot, orders: Orders): rea
   diagnosis.findings.map((finding) => place(finding, snapshot, orders.folder, orders.excerpts));
 
 function crashesOf(diagnosis: Diagnosis): readonly Problem[] {
-  return diagnosis.crashes.map(({ rule, path, message }) => ({ kind: 'internal' as const, path, message: `the rule \`${rule}\` failed: ${message.split('\n').slice(0, 2).map((line) => line.trim()).join(' ')}` }));
+  return diagnosis.crashes.map(({ rule, path, message }) => ({
+    kind: 'internal' as const,
+    path,
+    message: `the rule \`${rule}\` failed: ${message
+      .split('\n')
+      .slice(0, 2)
+      .map((line) => line.trim())
+      .join(' ')}`,
+  }));
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 2).map((line) => line.trim()).join(' ') : String(error));
-
+const firstLine = (error: unknown): string =>
+  error instanceof Error
+    ? (error.stack ?? error.message)
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => line.trim())
+        .join(' ')
+    : String(error);

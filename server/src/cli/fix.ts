@@ -71,7 +71,13 @@ const fixable = (findings: readonly Finding[], document: Document, mode: FixMode
   findings.filter(({ fix, ...finding }) => fix !== null && (fix.safe || mode.unsafe) && !refused.has(keyOf({ fix, ...finding }, document)));
 
 /** One round for one file; `null` when no fix can be applied. */
-function fixOnce(document: Document, findings: readonly Finding[], mode: FixMode, refused: Set<string>, problems: Problem[]): { readonly document: Document; readonly count: number } | null {
+function fixOnce(
+  document: Document,
+  findings: readonly Finding[],
+  mode: FixMode,
+  refused: Set<string>,
+  problems: Problem[],
+): { readonly document: Document; readonly count: number } | null {
   const together = applied(document, findings, mode);
   if (together !== null && together.document.tree.errors <= document.tree.errors) return together;
   // one of them does harm (or none changes anything): each is tried on its own
@@ -91,7 +97,11 @@ function fixOnce(document: Document, findings: readonly Finding[], mode: FixMode
 }
 
 /** The document after as many of the fixes as go together; `null` when it stays the same. */
-function applied(document: Document, findings: readonly Finding[], mode: FixMode): { readonly document: Document; readonly count: number } | null {
+function applied(
+  document: Document,
+  findings: readonly Finding[],
+  mode: FixMode,
+): { readonly document: Document; readonly count: number } | null {
   const { edits, count } = combineFixes(findings, { unsafe: mode.unsafe });
   const ends = document.text.includes('\r\n') && !/[^\r]\n/.test(document.text);
   const written = ends ? edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, '\r\n') })) : edits;
@@ -112,9 +122,16 @@ function edited(document: Document, edits: readonly Edit[]): Document | null {
 const fileOf = ({ byteOrderMark, notebook, text }: Document): string => (byteOrderMark ? '\ufeff' : '') + (notebook?.raw ?? text);
 
 /** The same for a finding in later rounds, when it has moved. */
-const keyOf = ({ code, path, span }: Finding, { text }: Document): string => `${path}\u0000${code}\u0000${text.slice(span.start, span.end)}`;
+const keyOf = ({ code, path, span }: Finding, { text }: Document): string =>
+  `${path}\u0000${code}\u0000${text.slice(span.start, span.end)}`;
 
 function breaks({ code, name, span, path }: Finding, document: Document): Problem {
   const { line, column } = placeIn(document, span.start);
-  return { kind: 'internal', path, line, column, message: `the fix of ${code} \`${name}\` would break the syntax here and was not applied` };
+  return {
+    kind: 'internal',
+    path,
+    line,
+    column,
+    message: `the fix of ${code} \`${name}\` would break the syntax here and was not applied`,
+  };
 }

@@ -1,6 +1,14 @@
 /** `decref graph`: who holds the object that is named at a place. */
 import { offsetOfPosition } from '../base/lines.ts';
-import { graphAsDot, graphAsJson, graphAsMermaid, graphAsText, referenceGraph, type GraphFormat, type ReferenceGraph } from '../ide/graph.ts';
+import {
+  graphAsDot,
+  graphAsJson,
+  graphAsMermaid,
+  graphAsText,
+  referenceGraph,
+  type GraphFormat,
+  type ReferenceGraph,
+} from '../ide/graph.ts';
 import { graphAsSvg } from '../ide/graph-svg.ts';
 import { openFile } from './one-file.ts';
 import { readPlace, type Parsed } from './options.ts';
@@ -28,8 +36,12 @@ export async function graph(parsed: Parsed, world: World): Promise<number> {
   const place = readPlace(at);
   const drawn = referenceGraph(snapshot, document.path, offsetOfPosition(document.lines, place));
   if (drawn === null) {
-    const why = document.language === 'rust' ? 'is Rust; graphs are drawn for names in Python' : 'there is no name here whose object is known';
-    printProblems([{ kind: 'input', path: shownPath(world.folder, document.path), line: place.line, column: place.column, message: why }], world);
+    const why =
+      document.language === 'rust' ? 'is Rust; graphs are drawn for names in Python' : 'there is no name here whose object is known';
+    printProblems(
+      [{ kind: 'input', path: shownPath(world.folder, document.path), line: place.line, column: place.column, message: why }],
+      world,
+    );
     return exit.usage;
   }
   world.output.write(drawings[(parsed.text('format') ?? 'text') as GraphFormat](drawn));

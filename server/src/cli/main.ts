@@ -65,6 +65,7 @@ async function unknownCommand(word: string, world: World): Promise<string> {
   if (word.startsWith('-')) return `decref: unknown option \`${word}\`; options come after a command, e.g. decref check ${word}\n`;
   const names = Object.keys(commands);
   const stat = await world.host.stat(`${world.folder}/${word}`);
-  const hint = 'kind' in stat ? `, did you mean \`decref check ${word}\`?` : suggestion(word, names) || `; commands are ${names.join(', ')}`;
+  const hint =
+    'kind' in stat ? `, did you mean \`decref check ${word}\`?` : suggestion(word, names) || `; commands are ${names.join(', ')}`;
   return `decref: unknown command \`${word}\`${hint}\n`;
 }

@@ -25,7 +25,9 @@ export async function openFile(written: string, parsed: Parsed, world: World, ch
   const settled = settle(parsed, world, checking.rules);
   const stat = await world.host.stat(path);
   const isFolder = !failed(stat) && stat.kind === 'folder';
-  const found = isFolder ? { files: [], problems: [{ kind: 'input' as const, path, message: 'is a folder; a file is needed' }] } : await discover(world.host, [path], settled.configurations);
+  const found = isFolder
+    ? { files: [], problems: [{ kind: 'input' as const, path, message: 'is a folder; a file is needed' }] }
+    : await discover(world.host, [path], settled.configurations);
   const problems: Problem[] = [...settled.problems, ...settled.configurations.problems, ...found.problems];
   const stop = (): number => {
     const shown = problems.map((problem) => relative(problem, world));
@@ -60,5 +62,13 @@ export async function openFile(written: string, parsed: Parsed, world: World, ch
     const other = mate === path ? null : await read(mate);
     if (other !== null && !('kind' in other)) documents.push(other);
   }
-  return { document, snapshot: snapshotOf(documents, () => file.configuration.settings, () => crate), code: stop() };
+  return {
+    document,
+    snapshot: snapshotOf(
+      documents,
+      () => file.configuration.settings,
+      () => crate,
+    ),
+    code: stop(),
+  };
 }

@@ -24,12 +24,21 @@ interface Command {
   readonly arguments: readonly [number, number];
 }
 
-const python: Option = { type: 'string', value: 'VERSION', help: `target version, ${showPython(oldestPython)} … ${showPython(newestPython)} (default: from the project, else 3.13)` };
+const python: Option = {
+  type: 'string',
+  value: 'VERSION',
+  help: `target version, ${showPython(oldestPython)} … ${showPython(newestPython)} (default: from the project, else 3.13)`,
+};
 
 const common: Options = {
   config: { type: 'string', value: 'FILE', help: 'use this configuration file' },
   isolated: { type: 'boolean', help: 'read no configuration file' },
-  color: { type: 'string', value: 'WHEN', choices: ['auto', 'always', 'never'], help: 'auto, always or never (default: auto; NO_COLOR is honoured)' },
+  color: {
+    type: 'string',
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    help: 'auto, always or never (default: auto; NO_COLOR is honoured)',
+  },
   quiet: { type: 'boolean', short: 'q', help: 'print findings and errors only' },
   version: { type: 'boolean', short: 'V', help: 'print the version' },
   help: { type: 'boolean', short: 'h', help: 'print this help' },
@@ -81,7 +90,12 @@ export const commands: Readonly<Record<string, Command>> = {
     arguments: [1, 1],
     options: {
       at: { type: 'string', value: 'L:C', help: 'line and column, both from 1' },
-      format: { type: 'string', value: 'FORMAT', choices: ['text', 'json', 'dot', 'mermaid', 'svg'], help: 'text, json, dot, mermaid or svg (default: text)' },
+      format: {
+        type: 'string',
+        value: 'FORMAT',
+        choices: ['text', 'json', 'dot', 'mermaid', 'svg'],
+        help: 'text, json, dot, mermaid or svg (default: text)',
+      },
       python,
     },
   },
@@ -90,9 +104,16 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: 'rules',
     summary: 'the rule table',
     arguments: [0, 0],
-    options: { format: { type: 'string', value: 'FORMAT', choices: ['text', 'json', 'markdown'], help: 'text, json or markdown (default: text)' } },
+    options: {
+      format: { type: 'string', value: 'FORMAT', choices: ['text', 'json', 'markdown'], help: 'text, json or markdown (default: text)' },
+    },
   },
-  server: { usage: 'server --stdio', summary: 'the language server', arguments: [0, 0], options: { stdio: { type: 'boolean', help: 'speak over standard input and output' } } },
+  server: {
+    usage: 'server --stdio',
+    summary: 'the language server',
+    arguments: [0, 0],
+    options: { stdio: { type: 'boolean', help: 'speak over standard input and output' } },
+  },
   show: {
     usage: 'show tree|flow|story FILE',
     summary: 'a stage of the analysis, for whoever works on Decref',
@@ -120,7 +141,12 @@ export function parseCommand(command: string, args: readonly string[]): Parsed |
       allowPositionals: true,
       strict: false,
       tokens: true,
-      options: Object.fromEntries(Object.entries(options).map(([name, { type, short, multiple }]) => [name, { type, ...(short === undefined ? {} : { short }), ...(multiple ? { multiple } : {}) }])),
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, { type, short, multiple }]) => [
+          name,
+          { type, ...(short === undefined ? {} : { short }), ...(multiple ? { multiple } : {}) },
+        ]),
+      ),
     });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -135,7 +161,8 @@ export function parseCommand(command: string, args: readonly string[]): Parsed |
   const [least, most] = known.arguments;
   const paths = result.positionals;
   if (!result.values['help'] && !result.values['version']) {
-    if (paths.length < least) return `\`decref ${command}\` needs ${least === 1 ? 'an argument' : `${least} arguments`}: decref ${known.usage}`;
+    if (paths.length < least)
+      return `\`decref ${command}\` needs ${least === 1 ? 'an argument' : `${least} arguments`}: decref ${known.usage}`;
     if (paths.length > most) return `\`decref ${command}\` has too many arguments, from \`${paths[most]}\` on: decref ${known.usage}`;
   }
   const values: Readonly<Record<string, unknown>> = result.values;
@@ -145,7 +172,12 @@ export function parseCommand(command: string, args: readonly string[]): Parsed |
     text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
     list: (name) => {
       const written = values[name];
-      return Array.isArray(written) ? written.flatMap((part) => String(part).split(',')).map((part) => part.trim()).filter((part) => part !== '') : undefined;
+      return Array.isArray(written)
+        ? written
+            .flatMap((part) => String(part).split(','))
+            .map((part) => part.trim())
+            .filter((part) => part !== '')
+        : undefined;
     },
     flag: (name) => values[name] === true,
   };
@@ -180,14 +212,29 @@ export function helpOf(command: string | null): string {
   if (command === null) {
     const rows = Object.values(commands).map(({ usage, summary }) => `  decref ${usage.padEnd(28)}${summary}`);
     return [
-      'Decref finds references that are never let go, in Python and in Rust/PyO3.', '', 'Usage:', ...rows, '',
-      'Options of every command:', ...optionRows(common), '',
+      'Decref finds references that are never let go, in Python and in Rust/PyO3.',
+      '',
+      'Usage:',
+      ...rows,
+      '',
+      'Options of every command:',
+      ...optionRows(common),
+      '',
       'Exit code: 0 nothing at warning or above; 1 such findings; 2 wrong usage, configuration or unreadable input; 3 an internal error.',
-      '`decref COMMAND --help` tells the options of a command.', '',
+      '`decref COMMAND --help` tells the options of a command.',
+      '',
     ].join('\n');
   }
   const { usage, summary, options } = commands[command];
-  return [`decref ${usage}`, `  ${summary}`, '', ...(Object.keys(options).length === 0 ? [] : ['Options:', ...optionRows(options), '']), 'Common options:', ...optionRows(common), ''].join('\n');
+  return [
+    `decref ${usage}`,
+    `  ${summary}`,
+    '',
+    ...(Object.keys(options).length === 0 ? [] : ['Options:', ...optionRows(options), '']),
+    'Common options:',
+    ...optionRows(common),
+    '',
+  ].join('\n');
 }
 
 function optionRows(options: Options): string[] {

@@ -16,8 +16,18 @@ export interface Placed {
   readonly message: string;
   readonly start: Position;
   readonly end: Position;
-  readonly related: readonly { readonly file: string; readonly cell?: number; readonly start: Position; readonly end: Position; readonly message: string }[];
-  readonly fix: { readonly title: string; readonly safe: boolean; readonly edits: readonly { readonly start: Position; readonly end: Position; readonly text: string }[] } | null;
+  readonly related: readonly {
+    readonly file: string;
+    readonly cell?: number;
+    readonly start: Position;
+    readonly end: Position;
+    readonly message: string;
+  }[];
+  readonly fix: {
+    readonly title: string;
+    readonly safe: boolean;
+    readonly edits: readonly { readonly start: Position; readonly end: Position; readonly text: string }[];
+  } | null;
   /** In a notebook: the cell (from 1, among all cells); lines and columns count within it. */
   readonly cell?: number;
 }
@@ -58,14 +68,17 @@ export function place(finding: Finding, snapshot: Snapshot, folder: string, with
       const { start, end, cell } = spanPlaces(snapshot.document(path), span);
       return { file: shownPath(folder, path), ...(cell === undefined ? {} : { cell }), start, end, message };
     }),
-    fix: finding.fix === null ? null : {
-      title: finding.fix.title,
-      safe: finding.fix.safe,
-      edits: finding.fix.edits.map(({ span, text }) => {
-        const { start, end } = spanPlaces(document, span);
-        return { start, end, text };
-      }),
-    },
+    fix:
+      finding.fix === null
+        ? null
+        : {
+            title: finding.fix.title,
+            safe: finding.fix.safe,
+            edits: finding.fix.edits.map(({ span, text }) => {
+              const { start, end } = spanPlaces(document, span);
+              return { start, end, text };
+            }),
+          },
   };
   const fileLine = document?.notebook === undefined ? undefined : fileLineOf(document, finding.span.start, at.start.line);
   return {
@@ -83,7 +96,10 @@ function ordered({ file, code, name, level, message, start, end, related, fix, c
   return { file, code, name, level, message, start, end, related, fix, ...(cell === undefined ? {} : { cell }) };
 }
 
-function spanPlaces(document: Document | undefined, span: Span): { readonly start: Position; readonly end: Position; readonly cell?: number } {
+function spanPlaces(
+  document: Document | undefined,
+  span: Span,
+): { readonly start: Position; readonly end: Position; readonly cell?: number } {
   if (document === undefined) return { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
   const start = placeIn(document, span.start);
   const end = placeIn(document, span.end);

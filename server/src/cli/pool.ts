@@ -7,7 +7,9 @@
 import type { FileResult, Orders, Unit } from './examine.ts';
 import type { Worker } from './world.ts';
 
-export type Task = { readonly kind: 'orders'; readonly orders: Orders } | { readonly kind: 'units'; readonly batch: number; readonly units: readonly Unit[] };
+export type Task =
+  | { readonly kind: 'orders'; readonly orders: Orders }
+  | { readonly kind: 'units'; readonly batch: number; readonly units: readonly Unit[] };
 
 export interface Answer {
   readonly batch: number;
@@ -58,7 +60,13 @@ function batchesOf(units: readonly Unit[], jobs: number): Batch[] {
   return batches;
 }
 
-function runThreads(batches: Batch[], orders: Orders, jobs: number, startWorker: () => Worker, done: (result: FileResult) => void): Promise<void> {
+function runThreads(
+  batches: Batch[],
+  orders: Orders,
+  jobs: number,
+  startWorker: () => Worker,
+  done: (result: FileResult) => void,
+): Promise<void> {
   const queue = [...batches].reverse();
   let nextId = batches.length;
   let running = 0;

@@ -31,7 +31,9 @@ function printPython(facts: PythonFacts, document: Document, withObjects: boolea
     for (const line of objects) world.output.write(`${JSON.stringify(line)}\n`);
     if (garbage !== null) world.output.write(`${JSON.stringify({ garbage })}\n`);
   } else if (format === 'json') {
-    world.output.write(`${JSON.stringify({ file: shownPath(world.folder, document.path), refs: names, ...(garbage === null ? {} : { objects, garbage }) }, null, 2)}\n`);
+    world.output.write(
+      `${JSON.stringify({ file: shownPath(world.folder, document.path), refs: names, ...(garbage === null ? {} : { objects, garbage }) }, null, 2)}\n`,
+    );
   } else {
     world.output.write(namesAsText(facts.refs(), document, styleFor(world, world.output, parsed.text('color'))));
     if (garbage !== null) world.output.write(objectsAsText(facts.objects(), garbage));
@@ -40,7 +42,9 @@ function printPython(facts: PythonFacts, document: Document, withObjects: boolea
 
 /** The keys in the documented order, whatever the engine's are. */
 const nameLine = ({ line, scope, name, refs: count, type, holders, freed }: NameRefs) => ({
-  line, scope, name,
+  line,
+  scope,
+  name,
   refs: countData(count),
   type,
   holders: holders.map(({ what, line: at }) => ({ what, line: at })),
@@ -53,11 +57,16 @@ const deathData = ({ by, line }: Death) => ({ by, line });
 
 function countData(count: Count): Count {
   switch (count.kind) {
-    case 'exact': return { kind: 'exact', count: count.count };
-    case 'range': return { kind: 'range', min: count.min, max: count.max };
-    case 'relative': return { kind: 'relative', base: count.base, delta: count.delta };
-    case 'unknown': return { kind: 'unknown', why: count.why };
-    default: return { kind: count.kind };
+    case 'exact':
+      return { kind: 'exact', count: count.count };
+    case 'range':
+      return { kind: 'range', min: count.min, max: count.max };
+    case 'relative':
+      return { kind: 'relative', base: count.base, delta: count.delta };
+    case 'unknown':
+      return { kind: 'unknown', why: count.why };
+    default:
+      return { kind: count.kind };
   }
 }
 
@@ -80,7 +89,10 @@ function namesAsText(names: readonly NameRefs[], document: Document, style: Styl
 }
 
 const lineOf = ({ lines }: Document, line: number): string =>
-  lines.text.slice(lines.starts[line - 1] ?? lines.text.length, lines.starts[line] ?? lines.text.length).trim().slice(0, 120);
+  lines.text
+    .slice(lines.starts[line - 1] ?? lines.text.length, lines.starts[line] ?? lines.text.length)
+    .trim()
+    .slice(0, 120);
 
 function objectsAsText(objects: readonly ObjectFact[], garbage: Readonly<Record<string, number | null>>): string {
   let text = '\nobjects\n';
@@ -95,7 +107,8 @@ function objectsAsText(objects: readonly ObjectFact[], garbage: Readonly<Record<
 function printRust(facts: RustFacts, document: Document, format: string, world: World): void {
   const notes = rustNotes(facts, document);
   if (format === 'jsonl') for (const note of notes) world.output.write(`${JSON.stringify(note)}\n`);
-  else if (format === 'json') world.output.write(`${JSON.stringify({ file: shownPath(world.folder, document.path), owners: notes }, null, 2)}\n`);
+  else if (format === 'json')
+    world.output.write(`${JSON.stringify({ file: shownPath(world.folder, document.path), owners: notes }, null, 2)}\n`);
   else for (const { line, column, name, says } of notes) world.output.write(`${line}:${column} ${name}: ${says}\n`);
 }
 

@@ -37,7 +37,8 @@ function requestOf(parsed: Parsed, rules: readonly RuleId[], problems: Problem[]
     const selectors = parsed.list(key);
     if (selectors === undefined) continue;
     for (const selector of selectors) {
-      if (!selectsAny(selector, rules)) problems.push({ kind: 'settings', path: '', message: `\`--${key}\`: ${unknownRule(selector, rules)}` });
+      if (!selectsAny(selector, rules))
+        problems.push({ kind: 'settings', path: '', message: `\`--${key}\`: ${unknownRule(selector, rules)}` });
     }
     layer[key] = selectors;
   }
@@ -45,7 +46,11 @@ function requestOf(parsed: Parsed, rules: readonly RuleId[], problems: Problem[]
   const version = python === undefined ? null : readPython(python);
   if (version !== null) layer.python = version;
   if (version !== null && comparePython(version, newestProvedPython) > 0) {
-    problems.push({ kind: 'note', path: '', message: `Python ${showPython(version)} is unproved: no test compares its counts with a real interpreter yet` });
+    problems.push({
+      kind: 'note',
+      path: '',
+      message: `Python ${showPython(version)} is unproved: no test compares its counts with a real interpreter yet`,
+    });
   }
   return layer;
 }
@@ -56,7 +61,8 @@ export function printProblems(problems: readonly Problem[], world: World): void 
 }
 
 /** With the path as it is shown. */
-export const relative = (problem: Problem, world: World): Problem => (problem.path === '' ? problem : { ...problem, path: shownPath(world.folder, problem.path) });
+export const relative = (problem: Problem, world: World): Problem =>
+  problem.path === '' ? problem : { ...problem, path: shownPath(world.folder, problem.path) };
 
 /** The exit code that problems ask for. */
 export function codeOfProblems(problems: readonly Problem[]): number {

@@ -13,7 +13,13 @@ import { codeOfProblems, printProblems, relative, type Settled } from './session
 import { styleFor } from './style.ts';
 import type { World } from './world.ts';
 
-export async function showSettings(found: Discovery, parsed: Parsed, world: World, settled: Settled, rules: readonly Rule[]): Promise<number> {
+export async function showSettings(
+  found: Discovery,
+  parsed: Parsed,
+  world: World,
+  settled: Settled,
+  rules: readonly Rule[],
+): Promise<number> {
   const counts = new Map<Configuration, number>();
   for (const { configuration } of found.files) counts.set(configuration, (counts.get(configuration) ?? 0) + 1);
   if (counts.size === 0) {
@@ -23,7 +29,9 @@ export async function showSettings(found: Discovery, parsed: Parsed, world: Worl
   }
   const described = [...counts].map(([configuration, files]) => describe(configuration, files, world, rules));
   if (parsed.text('format') === 'json') world.output.write(`${JSON.stringify(described, null, 2)}\n`);
-  else for (const [index, description] of described.entries()) world.output.write(`${index === 0 ? '' : '\n'}${asText(description, parsed, world)}`);
+  else
+    for (const [index, description] of described.entries())
+      world.output.write(`${index === 0 ? '' : '\n'}${asText(description, parsed, world)}`);
   const problems = [...settled.problems, ...settled.configurations.problems, ...found.problems].map((problem) => relative(problem, world));
   printProblems(problems, world);
   return codeOfProblems(problems);
@@ -37,7 +45,12 @@ interface Description {
   readonly rules: readonly { readonly code: string; readonly name: string; readonly level: string }[];
 }
 
-function describe({ settings, origins, file, maxFileBytes }: Configuration, files: number, world: World, rules: readonly Rule[]): Description {
+function describe(
+  { settings, origins, file, maxFileBytes }: Configuration,
+  files: number,
+  world: World,
+  rules: readonly Rule[],
+): Description {
   const unproved = comparePython(settings.python, newestProvedPython) > 0 ? ' (unproved)' : '';
   const values: Readonly<Record<SettingKey, unknown>> = {
     select: settings.select,
@@ -57,13 +70,25 @@ function describe({ settings, origins, file, maxFileBytes }: Configuration, file
     configuration: file === null ? null : shownPath(world.folder, file),
     root: shownPath(world.folder, settings.root),
     files,
-    settings: Object.fromEntries(shown.map((key) => [key, { value: values[key], from: originText(key === 'exclude' && origins.exclude.from === 'default' ? origins['extend-exclude'] : origins[key], world) }])),
+    settings: Object.fromEntries(
+      shown.map((key) => [
+        key,
+        {
+          value: values[key],
+          from: originText(key === 'exclude' && origins.exclude.from === 'default' ? origins['extend-exclude'] : origins[key], world),
+        },
+      ]),
+    ),
     rules: [...activeRules(rules, settings)].map(([{ code, name }, level]) => ({ code, name, level })),
   };
 }
 
 const originText = (origin: Origin, world: World): string =>
-  origin.from === 'file' ? `${shownPath(world.folder, origin.path)}:${origin.line}:${origin.column}` : origin.from === 'request' ? 'command line' : 'default';
+  origin.from === 'file'
+    ? `${shownPath(world.folder, origin.path)}:${origin.line}:${origin.column}`
+    : origin.from === 'request'
+      ? 'command line'
+      : 'default';
 
 function asText({ configuration, root, files, settings, rules }: Description, parsed: Parsed, world: World): string {
   const style = styleFor(world, world.output, parsed.text('color'));

@@ -30,7 +30,10 @@ export async function show(parsed: Parsed, world: World): Promise<number> {
   }
   const known = factsOf(snapshot, document.path);
   if (known?.language !== 'python') {
-    printProblems([{ kind: 'input', path: shownPath(world.folder, document.path), message: `\`show ${stage}\` is about Python; this is Rust` }], world);
+    printProblems(
+      [{ kind: 'input', path: shownPath(world.folder, document.path), message: `\`show ${stage}\` is about Python; this is Rust` }],
+      world,
+    );
     return exit.usage;
   }
   world.output.write(stage === 'flow' ? flowText(known.facts, document, offset) : storyText(known.facts, document, offset));
@@ -50,7 +53,9 @@ export function treeText(document: Document, from: Node): string {
     const leaf = inner.length === 0 ? ` ${JSON.stringify(tree.text.slice(tree.start[node], tree.end[node]).slice(0, 40))}` : '';
     const field = depth === 0 || fields[tree.field[node]] === 'none' ? '' : `${fields[tree.field[node]]}: `;
     const flag = tree.flag[node] === 0 ? '' : ` flag=${tree.flag[node]}`;
-    written.push(`${'  '.repeat(Math.min(depth, 100))}${field}${kinds[tree.kind[node]]}${flag} ${start.line}:${start.column}-${end.line}:${end.column}${leaf}\n`);
+    written.push(
+      `${'  '.repeat(Math.min(depth, 100))}${field}${kinds[tree.kind[node]]}${flag} ${start.line}:${start.column}-${end.line}:${end.column}${leaf}\n`,
+    );
     for (const child of inner.reverse()) pending.push({ node: child, depth: depth + 1 });
   }
   return written.join('');
@@ -75,7 +80,9 @@ function storyText(facts: PythonFacts, document: Document, offset: number | null
     const spans = [facts.tree.start[at], ...story.map(({ span }) => span.start)];
     if (wanted !== null && !spans.some((start) => lineAt(document.lines, start) === wanted)) continue;
     const place = positionAt(document.lines, facts.tree.start[at]);
-    written.push(`${place.line}:${place.column} ${shape} cycle: ${[...types, types[0]].join(' -> ')}${finalized ? ', finalized' : ''}${cutBy === null ? '' : `, cut by ${cutBy}`}\n`);
+    written.push(
+      `${place.line}:${place.column} ${shape} cycle: ${[...types, types[0]].join(' -> ')}${finalized ? ', finalized' : ''}${cutBy === null ? '' : `, cut by ${cutBy}`}\n`,
+    );
     for (const { span, what } of story) {
       const { line, column } = positionAt(document.lines, span.start);
       written.push(`  ${line}:${column} ${what}\n`);
@@ -83,4 +90,3 @@ function storyText(facts: PythonFacts, document: Document, offset: number | null
   }
   return written.join('');
 }
-

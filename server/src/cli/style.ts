@@ -10,7 +10,10 @@ export interface Style {
   readonly level: (level: Level, text: string) => string;
 }
 
-const paint = (code: string) => (text: string): string => (text === '' ? '' : `\u001b[${code}m${text}\u001b[0m`);
+const paint =
+  (code: string) =>
+  (text: string): string =>
+    text === '' ? '' : `\u001b[${code}m${text}\u001b[0m`;
 const plain = (text: string): string => text;
 
 const levelCodes: Readonly<Record<Level, string>> = { error: '1;31', warning: '1;33', info: '1;36', hint: '1;35' };

@@ -3,7 +3,20 @@
  *
  * A closed pipe (`decref check | head`) ends the process quietly, with the exit code of what was found so far.
  */
-import { chmodSync, chownSync, closeSync, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, watch as watchPath, writeSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  watch as watchPath,
+  writeSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker as Thread } from 'node:worker_threads';
 import { diskHost, failureOf } from '../project/disk.ts';
@@ -55,7 +68,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 
 function writeFully(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
@@ -89,7 +102,7 @@ export function writeAtomically(path: string, text: string): string | null {
     const file = openSync(temporary, 'wx', 0o666);
     try {
       const bytes = Buffer.from(text);
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -117,7 +130,10 @@ function attempt(action: () => void): string | null {
 const threadHeap = 2048;
 
 function startThread(module: URL): Worker {
-  const thread = new Thread(module, { workerData: { decref: 'check' }, resourceLimits: { maxOldGenerationSizeMb: threadHeap, stackSizeMb: 4 } });
+  const thread = new Thread(module, {
+    workerData: { decref: 'check' },
+    resourceLimits: { maxOldGenerationSizeMb: threadHeap, stackSizeMb: 4 },
+  });
   let stopped = false;
   let failed = false;
   const listeners: ((why: string) => void)[] = [];

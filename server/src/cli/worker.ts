@@ -2,7 +2,11 @@
 import type { Answer, Task } from './pool.ts';
 import { examine, type Examiner, type Orders } from './examine.ts';
 
-export function serveUnits(examiner: Promise<Examiner>, listen: (listener: (task: Task) => void) => void, answer: (answer: Answer) => void): void {
+export function serveUnits(
+  examiner: Promise<Examiner>,
+  listen: (listener: (task: Task) => void) => void,
+  answer: (answer: Answer) => void,
+): void {
   let orders: Orders | undefined;
   let last: Promise<void> = Promise.resolve();
   const perform = async (task: Task): Promise<void> => {

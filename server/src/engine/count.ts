@@ -22,7 +22,8 @@ export function countOfValue(heap: Heap, value: Value, version: PythonVersion, p
 function countOfObject(heap: Heap, id: number, version: PythonVersion, parameters: readonly string[], frame: number): Count {
   if (id === UNKNOWN) return { kind: 'unknown', why: 'it comes from code that is not simulated' };
   const object = look(heap, id);
-  if (object.counting === 'immortal') return object.kind === 'external' ? { kind: 'unknown', why: 'a library object' } : { kind: 'immortal' };
+  if (object.counting === 'immortal')
+    return object.kind === 'external' ? { kind: 'unknown', why: 'a library object' } : { kind: 'immortal' };
   if (object.counting === 'shared') return { kind: 'shared' };
   const low = leastCount(object);
   const high = mostCount(object);
@@ -31,7 +32,10 @@ function countOfObject(heap: Heap, id: number, version: PythonVersion, parameter
     if (exact && (version[1] < 14 || ownsOnlyItsSlot(heap, id, object.base - 1, frame))) {
       return { kind: 'relative', base: parameters[object.base - 1], delta: low - 1 };
     }
-    return { kind: 'unknown', why: exact ? 'the argument may be borrowed from the caller' : 'code that is not simulated may hold it or let it go' };
+    return {
+      kind: 'unknown',
+      why: exact ? 'the argument may be borrowed from the caller' : 'code that is not simulated may hold it or let it go',
+    };
   }
   if (low === high && low > 0) return { kind: 'exact', count: low, ...(object.perhapsShared ? { unless: 'shared' as const } : {}) };
   const min = Math.max(1, low);

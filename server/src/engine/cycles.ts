@@ -32,20 +32,27 @@ export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion): 
   if (wanted.size === 0) return [];
   const program = programOf(tree, scopes, version, needed(tree, wanted), true);
   const found = new Map<string, CycleFact>();
-  runAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: 3 }, (code) => wanted.has(code.node), (heap, code, parameters) => {
-    for (const fact of cyclesIn(program, heap, code, parameters)) {
-      const key = `${fact.at}`;
-      const before = found.get(key);
-      if (before === undefined || fact.types.length < before.types.length) found.set(key, fact);
-    }
-  });
+  runAlone(
+    program,
+    version,
+    { steps: STEPS, all: ALL_STEPS, depth: 3 },
+    (code) => wanted.has(code.node),
+    (heap, code, parameters) => {
+      for (const fact of cyclesIn(program, heap, code, parameters)) {
+        const key = `${fact.at}`;
+        const before = found.get(key);
+        if (before === undefined || fact.types.length < before.types.length) found.set(key, fact);
+      }
+    },
+  );
   if (wanted.has(tree.size - 1)) {
     // the module's own statements, as a script runs them
     const whole = programOf(tree, scopes, version, 'whole', true);
     const { heap } = replay(whole, version, 4 * ALL_STEPS, true);
     const { module } = whole;
     if (heap !== null) {
-      for (const fact of cyclesIn(whole, heap, module, [])) if (ownStatement(tree, fact.at) && !found.has(`${fact.at}`)) found.set(`${fact.at}`, fact);
+      for (const fact of cyclesIn(whole, heap, module, []))
+        if (ownStatement(tree, fact.at) && !found.has(`${fact.at}`)) found.set(`${fact.at}`, fact);
     }
   }
   return [...found.values()].sort((one, other) => tree.start[one.at] - tree.start[other.at]);
@@ -62,7 +69,8 @@ function needed(tree: Tree, wanted: ReadonlySet<Node>): Set<Node> {
     if (tree.kind[statement] === Py.ClassDef) {
       // its bases and how it makes its instances
       waiting.push(...childrenIn(tree, statement, PyField.bases));
-      for (const method of childrenIn(tree, statement, PyField.body)) if (tree.kind[method] === Py.FunctionDef && nameOf(tree.aux[method]) === '__init__') waiting.push(method);
+      for (const method of childrenIn(tree, statement, PyField.body))
+        if (tree.kind[method] === Py.FunctionDef && nameOf(tree.aux[method]) === '__init__') waiting.push(method);
     } else if (found.size < 60) waiting.push(statement);
   };
   for (const statement of childrenIn(tree, tree.size - 1, PyField.body)) {
@@ -112,13 +120,23 @@ function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly numb
   const starts = new Set<number>(roots);
   for (let id = 2; id < heap.objects.length; id += 1) {
     const object = heap.objects[id];
-    if (object !== undefined && !object.dead && (object.kind === 'instance' || object.kind === 'cell' || isContainer(object)) && object.site >= 0 && contains(program.tree, code.node, object.site)) starts.add(id);
+    if (
+      object !== undefined &&
+      !object.dead &&
+      (object.kind === 'instance' || object.kind === 'cell' || isContainer(object)) &&
+      object.site >= 0 &&
+      contains(program.tree, code.node, object.site)
+    )
+      starts.add(id);
   }
   const told = new Set<string>();
   for (const start of starts) {
     const path = shortestWayBack(heap, start);
     if (path === null) continue;
-    const key = path.map((edge) => edge.to).sort((a, b) => a - b).join(' ');
+    const key = path
+      .map((edge) => edge.to)
+      .sort((a, b) => a - b)
+      .join(' ');
     if (told.has(key)) continue;
     told.add(key);
     const fact = describe(program, heap, code, path);
@@ -133,14 +151,14 @@ function shortestWayBack(heap: Heap, start: number): Edge[] | null {
   if (object === undefined || object.dead) return null;
   const cameBy = new Map<number, Edge>();
   let front = [start];
-  for (let visited = 0; front.length > 0 && visited < SEARCHED; ) {
+  for (let visited = 0; front.length > 0 && visited < SEARCHED;) {
     const next: number[] = [];
     for (const id of front) {
       visited += 1;
       for (const edge of edgesFrom(heap, id)) {
         if (edge.to === start) {
           const path = [edge];
-          for (let at = id; at !== start; ) {
+          for (let at = id; at !== start;) {
             const before = cameBy.get(at);
             if (before === undefined) break;
             path.unshift(before);
@@ -188,11 +206,18 @@ function describe(program: Program, heap: Heap, code: Code, path: readonly Edge[
   }
   // the last link that this function itself stores
   const own = path.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.place > 0 && contains(tree, code.node, edge.place));
-  if (own.length > 0) closing = own.reduce((last, one) => (tree.start[one.edge.place] >= tree.start[path[last].place] || last === -1 ? one.at : last), own[0].at);
+  if (own.length > 0)
+    closing = own.reduce(
+      (last, one) => (tree.start[one.edge.place] >= tree.start[path[last].place] || last === -1 ? one.at : last),
+      own[0].at,
+    );
   if (closing === -1) return null;
   const turned = [...path.slice(closing), ...path.slice(0, closing)];
   const at = turned[0].place;
-  const story: Event[] = turned.map((edge) => ({ span: { start: tree.start[edge.place] ?? 0, end: tree.end[edge.place] ?? 0 }, what: linkWords(heap, edge) }));
+  const story: Event[] = turned.map((edge) => ({
+    span: { start: tree.start[edge.place] ?? 0, end: tree.end[edge.place] ?? 0 },
+    what: linkWords(heap, edge),
+  }));
   const classes = new Set(members.flatMap((object) => classOf(heap, object)));
   return {
     shape: instances.length <= 1 ? 'self' : 'group',
@@ -200,7 +225,11 @@ function describe(program: Program, heap: Heap, code: Code, path: readonly Edge[
     types: turned.map((edge) => typeWords(heap, look(heap, edge.from))),
     story,
     finalized: [...classes].some((type) => type.names?.has('__del__') === true),
-    cutBy: cutBy(program, turned.map((edge) => edge.name).filter((name) => name !== null), [...classes]),
+    cutBy: cutBy(
+      program,
+      turned.map((edge) => edge.name).filter((name) => name !== null),
+      [...classes],
+    ),
   };
 }
 
@@ -220,19 +249,48 @@ function linkWords(heap: Heap, edge: Edge): string {
   const holder = look(heap, edge.from);
   const held = typeWords(heap, look(heap, edge.to));
   switch (holder.kind) {
-    case 'instance': case 'opaque':
-      return edge.name === null ? `${held} put into ${typeWords(heap, holder)}` : `${held} stored in attribute \`${edge.name}\` of ${typeWords(heap, holder)}`;
-    case 'method': return `a bound method holds its ${held}`;
-    case 'function': return 'the function holds the variable it uses';
-    case 'cell': return `the variable holds ${held}`;
-    case 'frame': return `a frame holds ${held}`;
-    default: return `${held} put into a ${holder.type ?? holder.kind}`;
+    case 'instance':
+    case 'opaque':
+      return edge.name === null
+        ? `${held} put into ${typeWords(heap, holder)}`
+        : `${held} stored in attribute \`${edge.name}\` of ${typeWords(heap, holder)}`;
+    case 'method':
+      return `a bound method holds its ${held}`;
+    case 'function':
+      return 'the function holds the variable it uses';
+    case 'cell':
+      return `the variable holds ${held}`;
+    case 'frame':
+      return `a frame holds ${held}`;
+    default:
+      return `${held} put into a ${holder.type ?? holder.kind}`;
   }
 }
 
 // ------------------------------------------------------------------ who takes it apart again
 
-const cutters = new Set(['close', 'clear', '__exit__', '__aexit__', 'aclose', 'stop', 'shutdown', 'dispose', 'release', 'destroy', 'cleanup', 'teardown', 'tearDown', 'disconnect', 'detach', 'unlink', 'reset', 'finish', 'terminate', 'unregister']);
+const cutters = new Set([
+  'close',
+  'clear',
+  '__exit__',
+  '__aexit__',
+  'aclose',
+  'stop',
+  'shutdown',
+  'dispose',
+  'release',
+  'destroy',
+  'cleanup',
+  'teardown',
+  'tearDown',
+  'disconnect',
+  'detach',
+  'unlink',
+  'reset',
+  'finish',
+  'terminate',
+  'unregister',
+]);
 
 /** The method that sets one of the attributes of the ring to None, deletes or clears it. */
 function cutBy(program: Program, attributes: readonly string[], classes: readonly HeapObject[]): string | null {
@@ -252,7 +310,13 @@ function cutsIn(tree: Tree, method: Node, attributes: readonly string[]): boolea
     if (tree.kind[node] !== Py.Attribute || !attributes.includes(nameOf(tree.aux[node]))) continue;
     if (tree.flag[node] === Context.Del) return true;
     const up = tree.parent[node];
-    if (tree.flag[node] === Context.Store && tree.kind[up] === Py.Assign && tree.kind[up - 1] === Py.Constant && tree.flag[up - 1] === Literal.None) return true;
+    if (
+      tree.flag[node] === Context.Store &&
+      tree.kind[up] === Py.Assign &&
+      tree.kind[up - 1] === Py.Constant &&
+      tree.flag[up - 1] === Literal.None
+    )
+      return true;
     if (tree.kind[up] === Py.Attribute && nameOf(tree.aux[up]) === 'clear') return true;
   }
   return false;

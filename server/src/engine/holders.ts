@@ -23,7 +23,11 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
   if (wanted.size === 0 || heap.objects.length > SEARCHED) return;
   for (const [id, list] of wanted) {
     const object = look(heap, id);
-    if (object.kind === 'constant' && object.outsideLow > 0) list.push({ what: object.outsideLow === 1 ? 'the constants of the code' : `the constants of ${object.outsideLow} code objects`, line: 0 });
+    if (object.kind === 'constant' && object.outsideLow > 0)
+      list.push({
+        what: object.outsideLow === 1 ? 'the constants of the code' : `the constants of ${object.outsideLow} code objects`,
+        line: 0,
+      });
     if (object.base !== 0) list.push({ what: 'the caller', line: 0 });
     else if (object.escaped) list.push({ what: 'code that is not simulated, perhaps', line: 0 });
   }
@@ -32,7 +36,11 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
     for (let index = 0; index < holder.items.length; index += 1) {
       for (const member of membersOf(holder.items[index])) {
         const list = member > UNKNOWN ? wanted.get(member) : undefined;
-        if (list !== undefined && list.length < LISTED) list.push({ what: describe(heap, holder, index, frame, code), line: (holder.places[index] ?? 0) > 0 ? program.lineOf(holder.places[index]) : 0 });
+        if (list !== undefined && list.length < LISTED)
+          list.push({
+            what: describe(heap, holder, index, frame, code),
+            line: (holder.places[index] ?? 0) > 0 ? program.lineOf(holder.places[index]) : 0,
+          });
       }
     }
     for (const member of holder.bag) wanted.get(member)?.push({ what: `items of ${article(holder)}`, line: 0 });
@@ -42,20 +50,31 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
 function describe(heap: Heap, holder: HeapObject, index: number, frame: number, code: Code): string {
   const name = nameAt(holder, index);
   switch (holder.kind) {
-    case 'module': return `global \`${name ?? '?'}\``;
+    case 'module':
+      return `global \`${name ?? '?'}\``;
     case 'frame':
       if (holder.id !== frame) return 'a frame that is suspended or kept by a traceback';
       return index < code.slots.length ? `local \`${code.slots[index]}\`` : 'a value in use';
-    case 'cell': return 'a variable that functions share';
-    case 'instance': return name === null ? `an instance of ${holder.type ?? 'a class'}` : `attribute \`${name}\` of ${holder.type ?? 'an object'}`;
-    case 'class': return name === null ? classWords(heap, holder, index) : `attribute \`${name}\` of the class`;
-    case 'dict': return 'a dictionary';
-    case 'opaque': return name === null ? 'an object from outside' : `attribute \`${name}\``;
-    case 'iterator': return 'an iterator';
-    case 'method': return 'a bound method';
-    case 'generator': return 'a generator';
-    case 'exception': return 'an exception';
-    default: return article(holder);
+    case 'cell':
+      return 'a variable that functions share';
+    case 'instance':
+      return name === null ? `an instance of ${holder.type ?? 'a class'}` : `attribute \`${name}\` of ${holder.type ?? 'an object'}`;
+    case 'class':
+      return name === null ? classWords(heap, holder, index) : `attribute \`${name}\` of the class`;
+    case 'dict':
+      return 'a dictionary';
+    case 'opaque':
+      return name === null ? 'an object from outside' : `attribute \`${name}\``;
+    case 'iterator':
+      return 'an iterator';
+    case 'method':
+      return 'a bound method';
+    case 'generator':
+      return 'a generator';
+    case 'exception':
+      return 'an exception';
+    default:
+      return article(holder);
   }
 }
 
@@ -63,7 +82,11 @@ const article = (holder: HeapObject): string => `a ${holder.type ?? holder.kind}
 
 function classWords(heap: Heap, holder: HeapObject, index: number): string {
   const item = holder.items[index];
-  return isOne(item) && item === holder.id ? 'the class itself' : isOne(item) && item > UNKNOWN && look(heap, item).kind === 'class' ? 'a subclass' : 'a class';
+  return isOne(item) && item === holder.id
+    ? 'the class itself'
+    : isOne(item) && item > UNKNOWN && look(heap, item).kind === 'class'
+      ? 'a subclass'
+      : 'a class';
 }
 
 function nameAt(holder: HeapObject, index: number): string | null {

@@ -14,9 +14,41 @@ import { mangled, placeIn, Symbol } from './scope.ts';
 import type { Scope, Scopes } from './scope.ts';
 
 const {
-  AnnAssign, Assign, AsyncFor, AsyncFunctionDef, Attribute, AugAssign, BinOp, BoolOp, Call, ClassDef, Compare, Constant, Dict, DictComp, For,
-  FunctionDef, GeneratorExp, IfExp, Import, ImportFrom, JoinedStr, Lambda, List, ListComp, Module, Name, NamedExpr, SetComp, Subscript, Tuple, UnaryOp,
-  Set: SetDisplay, Identifier, alias, Slice,
+  AnnAssign,
+  Assign,
+  AsyncFor,
+  AsyncFunctionDef,
+  Attribute,
+  AugAssign,
+  BinOp,
+  BoolOp,
+  Call,
+  ClassDef,
+  Compare,
+  Constant,
+  Dict,
+  DictComp,
+  For,
+  FunctionDef,
+  GeneratorExp,
+  IfExp,
+  Import,
+  ImportFrom,
+  JoinedStr,
+  Lambda,
+  List,
+  ListComp,
+  Module,
+  Name,
+  NamedExpr,
+  SetComp,
+  Subscript,
+  Tuple,
+  UnaryOp,
+  Set: SetDisplay,
+  Identifier,
+  alias,
+  Slice,
 } = Py;
 
 export interface Lookup {
@@ -94,10 +126,15 @@ function placeOf(context: Session, name: Node): 'local' | 'cell' | 'global' | 'c
   const place = placeIn(scope, own);
   if (scope.kind === 'module') return boundInModule(context, own) ? 'global' : builtinNames.has(nameOf(own)) ? 'builtin' : 'global';
   switch (place) {
-    case 'local': return 'local';
-    case 'cell': case 'free': return 'cell';
-    case 'class': return 'class';
-    case 'global': return 'global';
+    case 'local':
+      return 'local';
+    case 'cell':
+    case 'free':
+      return 'cell';
+    case 'class':
+      return 'class';
+    case 'global':
+      return 'global';
     default:
       if (boundInModule(context, own)) return 'global';
       return builtinNames.has(nameOf(own)) && !scopes.list[0].star ? 'builtin' : 'global';
@@ -155,7 +192,9 @@ function nameInScope(context: Session, scope: Scope, name: number): string | nul
 function ownerOf(context: Session, scope: Scope, name: number): Scope | null {
   const { list } = context.scopes;
   switch (placeIn(scope, name)) {
-    case 'local': case 'cell': case 'class':
+    case 'local':
+    case 'cell':
+    case 'class':
       return scope;
     case 'free': {
       for (let index = scope.parent; index !== -1; index = list[index].parent) {
@@ -219,14 +258,14 @@ function collectBindings(tree: Tree, scopes: Scopes, table: Map<Scope, Map<numbe
         add(node, intern(nameOf(tree.aux[node]).split('.')[0]), tree.parent[node]);
       } else add(node, tree.aux[node], tree.parent[node]);
     } else if (kind === FunctionDef || kind === AsyncFunctionDef || kind === ClassDef) add(node, tree.aux[node], node);
-    else if (kind === Py.arg || ((kind === Py.MatchAs || kind === Py.MatchStar) && tree.aux[node] !== 0)) add(node, tree.aux[node], tree.parent[node]);
+    else if (kind === Py.arg || ((kind === Py.MatchAs || kind === Py.MatchStar) && tree.aux[node] !== 0))
+      add(node, tree.aux[node], tree.parent[node]);
     else if (kind === Identifier) {
       const up = tree.kind[tree.parent[node]];
       if (up === Py.ExceptHandler || up === Py.MatchMapping) add(node, tree.aux[node], tree.parent[node]);
     }
   }
 }
-
 
 /** The statement, loop, comprehension or walrus that stores into a target. */
 function statementOfTarget(tree: Tree, node: Node): Node {
@@ -259,16 +298,35 @@ function findExactType(context: Session, expression: Node): string | null {
   switch (tree.kind[expression]) {
     case Constant: {
       const what = literalNames[tree.flag[expression]];
-      return what === 'True' || what === 'False' ? 'bool' : what === 'None' ? 'NoneType' : what === 'Ellipsis' ? 'ellipsis' : what === 'none' ? null : what;
+      return what === 'True' || what === 'False'
+        ? 'bool'
+        : what === 'None'
+          ? 'NoneType'
+          : what === 'Ellipsis'
+            ? 'ellipsis'
+            : what === 'none'
+              ? null
+              : what;
     }
-    case JoinedStr: return 'str';
-    case List: case ListComp: return tree.flag[expression] === Context.Load || tree.kind[expression] === ListComp ? 'list' : null;
-    case Tuple: return tree.flag[expression] === Context.Load ? 'tuple' : null;
-    case Dict: case DictComp: return 'dict';
-    case SetDisplay: case SetComp: return 'set';
-    case GeneratorExp: return 'generator';
-    case Lambda: return 'function';
-    case Slice: return 'slice';
+    case JoinedStr:
+      return 'str';
+    case List:
+    case ListComp:
+      return tree.flag[expression] === Context.Load || tree.kind[expression] === ListComp ? 'list' : null;
+    case Tuple:
+      return tree.flag[expression] === Context.Load ? 'tuple' : null;
+    case Dict:
+    case DictComp:
+      return 'dict';
+    case SetDisplay:
+    case SetComp:
+      return 'set';
+    case GeneratorExp:
+      return 'generator';
+    case Lambda:
+      return 'function';
+    case Slice:
+      return 'slice';
     case UnaryOp: {
       if (tree.flag[expression] === Operator.Not) return 'bool';
       const operand = exactType(context, expression - 1);
@@ -279,14 +337,22 @@ function findExactType(context: Session, expression: Node): string | null {
       const left = tree.first[right] - 1;
       return operatorType(tree.flag[expression], exactType(context, left), exactType(context, right));
     }
-    case BoolOp: return sameType(context, children(tree, expression));
-    case IfExp: return sameType(context, [childIn(tree, expression, PyField.body), childIn(tree, expression, PyField.orelse)]);
-    case NamedExpr: return exactType(context, expression - 1);
-    case Compare: return compareType(context, expression);
-    case Call: return callType(context, expression);
-    case Subscript: return subscriptType(context, expression);
-    case Name: return tree.flag[expression] === Context.Load ? nameType(context, expression) : null;
-    default: return null;
+    case BoolOp:
+      return sameType(context, children(tree, expression));
+    case IfExp:
+      return sameType(context, [childIn(tree, expression, PyField.body), childIn(tree, expression, PyField.orelse)]);
+    case NamedExpr:
+      return exactType(context, expression - 1);
+    case Compare:
+      return compareType(context, expression);
+    case Call:
+      return callType(context, expression);
+    case Subscript:
+      return subscriptType(context, expression);
+    case Name:
+      return tree.flag[expression] === Context.Load ? nameType(context, expression) : null;
+    default:
+      return null;
   }
 }
 
@@ -309,7 +375,8 @@ export function operatorType(operator: number, left: string | null, right: strin
   if (numbers.has(left) && numbers.has(right)) {
     if (operator === Operator.MatMult) return null;
     const bitwise = operator === Operator.BitAnd || operator === Operator.BitOr || operator === Operator.BitXor;
-    if (left === 'bool' && right === 'bool') return bitwise ? 'bool' : operator === Operator.Div ? 'float' : operator === Operator.Pow ? null : 'int';
+    if (left === 'bool' && right === 'bool')
+      return bitwise ? 'bool' : operator === Operator.Div ? 'float' : operator === Operator.Pow ? null : 'int';
     if (left === 'complex' || right === 'complex') return 'complex';
     if (left === 'float' || right === 'float') return operator === Operator.Pow ? null : 'float';
     if (operator === Operator.Div) return 'float';
@@ -321,7 +388,8 @@ export function operatorType(operator: number, left: string | null, right: strin
     if (sequences.has(right) && (left === 'int' || left === 'bool')) return right;
   }
   if (left === right && (left === 'set' || left === 'frozenset')) {
-    const setOperator = operator === Operator.BitAnd || operator === Operator.BitOr || operator === Operator.BitXor || operator === Operator.Sub;
+    const setOperator =
+      operator === Operator.BitAnd || operator === Operator.BitOr || operator === Operator.BitXor || operator === Operator.Sub;
     return setOperator ? left : null;
   }
   return left === 'dict' && right === 'dict' && operator === Operator.BitOr ? 'dict' : null;
@@ -333,7 +401,8 @@ function compareType(context: Session, expression: Node): string | null {
   for (const child of children(tree, expression)) {
     if (tree.kind[child] === Py.CompareOp) {
       const operator = tree.flag[child];
-      if (operator !== Operator.Is && operator !== Operator.IsNot && operator !== Operator.In && operator !== Operator.NotIn) simple = false;
+      if (operator !== Operator.Is && operator !== Operator.IsNot && operator !== Operator.In && operator !== Operator.NotIn)
+        simple = false;
     }
   }
   if (simple) return 'bool';
@@ -399,7 +468,8 @@ const SELF = '';
 function bindingType(context: Session, binding: Binding, name: number): string | null {
   const { tree } = context;
   const { node, via } = binding;
-  if (tree.kind[node] !== Name || tree.flag[node] === Context.Del) return tree.kind[node] === Name && tree.flag[node] === Context.Del ? SELF : null;
+  if (tree.kind[node] !== Name || tree.flag[node] === Context.Del)
+    return tree.kind[node] === Name && tree.flag[node] === Context.Del ? SELF : null;
   switch (tree.kind[via]) {
     case Assign:
       if (tree.parent[node] !== via) return null;
@@ -415,7 +485,8 @@ function bindingType(context: Session, binding: Binding, name: number): string |
       if (tree.parent[node] !== via) return null;
       return elementType(context, childIn(tree, via, PyField.iter));
     }
-    case AsyncFor: case Module:
+    case AsyncFor:
+    case Module:
       return null;
     default:
       return null;
@@ -428,7 +499,8 @@ function elementType(context: Session, iterable: Node): string | null {
   const type = exactType(context, iterable);
   if (type === 'str') return 'str';
   if (type === 'bytes' || type === 'range') return 'int';
-  if (tree.kind[iterable] === List || tree.kind[iterable] === Tuple || tree.kind[iterable] === SetDisplay) return sameType(context, children(tree, iterable));
+  if (tree.kind[iterable] === List || tree.kind[iterable] === Tuple || tree.kind[iterable] === SetDisplay)
+    return sameType(context, children(tree, iterable));
   return null;
 }
 
@@ -460,4 +532,3 @@ function mentions(tree: Tree, expression: Node, name: number): boolean {
   }
   return false;
 }
-

@@ -165,7 +165,14 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
 }
 
 /** All that is left are states in which the frame was left: one each, by how. */
-function outcome(session: Session, waiting: Pending[], first: Pending | undefined, frame: number, returnAt: number, raiseAt: number): Outcome {
+function outcome(
+  session: Session,
+  waiting: Pending[],
+  first: Pending | undefined,
+  frame: number,
+  returnAt: number,
+  raiseAt: number,
+): Outcome {
   const result: Outcome = { returned: null, raised: null, yielded: null };
   const all = first === undefined ? waiting : [first, ...waiting];
   for (const pending of all) {
@@ -381,4 +388,3 @@ export function split(moment: Moment, target: number): void {
 /** The line of the current instruction. */
 export const lineAt = (moment: Moment): number => moment.session.program.lineOf(moment.code.at[moment.pc]);
 export const nodeAtMoment = (moment: Moment): Node => moment.code.at[moment.pc];
-

@@ -33,7 +33,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     cycles: once(() => findCycles(tree, scopes, version)),
     refs: once(() => {
       const functions = summaries(programOf(tree, scopes, version, 'definitions'), version);
-      return [...namesIn(module().record), ...namesIn(functions)].sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
+      return [...namesIn(module().record), ...namesIn(functions)].sort(
+        (a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name),
+      );
     }),
     objects: once(() => []),
     garbage: once(() => garbageIn(module().heap)),

@@ -25,7 +25,17 @@ export type Record_ = Map<string, Entry>;
 const hidden = new Set(['__annotations__', '__classcell__', '__module__', '__qualname__', '__doc__']);
 
 /** Notes what the names of one scope refer to. `returned`: the object that is on its way out, which is left out. */
-export function record(program: Program, into: Record_, heap: Heap, version: PythonVersion, code: Code, frame: number, line: number, names: Iterable<readonly [string, Value]>, returned: Value | null): void {
+export function record(
+  program: Program,
+  into: Record_,
+  heap: Heap,
+  version: PythonVersion,
+  code: Code,
+  frame: number,
+  line: number,
+  names: Iterable<readonly [string, Value]>,
+  returned: Value | null,
+): void {
   const { positional, keywordOnly, rest, keywords } = code.parameters;
   const parameters = [...positional, ...keywordOnly, ...(rest === null ? [] : [rest]), ...(keywords === null ? [] : [keywords])];
   const fresh: [Entry, Value][] = [];
@@ -51,7 +61,8 @@ export function record(program: Program, into: Record_, heap: Heap, version: Pyt
   if (fresh.length > 0) holdersOf(program, heap, fresh, frame, code);
 }
 
-const sharesObject = (value: Value, other: Value): boolean => membersOf(value).some((member) => member > UNKNOWN && membersOf(other).includes(member));
+const sharesObject = (value: Value, other: Value): boolean =>
+  membersOf(value).some((member) => member > UNKNOWN && membersOf(other).includes(member));
 
 function typeName(heap: Heap, value: Value): string | null {
   if (!isOne(value) || value === UNKNOWN || value === NOTHING) return null;

@@ -42,24 +42,39 @@ export function replay(program: Program, version: PythonVersion, steps = STEPS, 
   const births = new Map<number, Birth>();
   let module = 0;
   let lastLine = 0;
-  const { session, heap } = newSession(program, version, { steps, depth: DEPTH }, {
-    observe: (moment, line, isReturn) => {
-      const { code } = moment;
-      if (quiet || (code.kind !== 'module' && code.kind !== 'class')) return;
-      if (code.kind === 'module') lastLine = line;
-      if (code.kind === 'class' && session.running.some((index) => program.codes[index].kind !== 'class')) return;
-      record(program, entries, moment.heap, version, code, moment.frame, line, namesOf(moment.heap, session.module, code.kind === 'module' ? null : moment.frame, code.slots.indexOf(NAMESPACE)), isReturn ? peek(moment, 1) : null);
+  const { session, heap } = newSession(
+    program,
+    version,
+    { steps, depth: DEPTH },
+    {
+      observe: (moment, line, isReturn) => {
+        const { code } = moment;
+        if (quiet || (code.kind !== 'module' && code.kind !== 'class')) return;
+        if (code.kind === 'module') lastLine = line;
+        if (code.kind === 'class' && session.running.some((index) => program.codes[index].kind !== 'class')) return;
+        record(
+          program,
+          entries,
+          moment.heap,
+          version,
+          code,
+          moment.frame,
+          line,
+          namesOf(moment.heap, session.module, code.kind === 'module' ? null : moment.frame, code.slots.indexOf(NAMESPACE)),
+          isReturn ? peek(moment, 1) : null,
+        );
+      },
+      born: (object, line) => {
+        births.set(object.id, { object: object.id, type: object.type ?? 'object', line, scope: '', died: null });
+      },
+      died: (_heap, object, line) => {
+        const birth = births.get(object.id);
+        if (birth !== undefined) birth.died = line;
+      },
     },
-    born: (object, line) => {
-      births.set(object.id, { object: object.id, type: object.type ?? 'object', line, scope: '', died: null });
-    },
-    died: (_heap, object, line) => {
-      const birth = births.get(object.id);
-      if (birth !== undefined) birth.died = line;
-    },
-  });
+  );
   const code = program.module;
-  module = (session.count += 1);
+  module = session.count += 1;
   const frame: HeapObject = create(heap, module, 'frame', 'frame', code.node);
   frame.outsideLow = frame.outsideHigh = 1;
   let stopped: number | null = null;
@@ -84,7 +99,8 @@ function distrust(entries: Record_, program: Program, line: number): void {
   let start = line + 1;
   for (const statement of childrenIn(tree, tree.size - 1, PyField.body)) {
     const first = program.lineOf(statement);
-    if (first <= line && tree.kind[statement] !== Py.FunctionDef && tree.kind[statement] !== Py.ClassDef) start = isLoop(program, statement) ? first : line + 1;
+    if (first <= line && tree.kind[statement] !== Py.FunctionDef && tree.kind[statement] !== Py.ClassDef)
+      start = isLoop(program, statement) ? first : line + 1;
   }
   for (const entry of entries.values()) {
     if (entry.line >= start) entry.refs = { kind: 'unknown', why: `the simulation was given up behind line ${line}` };

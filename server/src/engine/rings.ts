@@ -13,7 +13,25 @@ import type { Scopes } from './scope.ts';
 
 const keepers = new Set(['append', 'add', 'insert', 'appendleft', 'setdefault', 'update', 'extend', 'put', 'push']);
 /** Library functions whose result holds what they are given. */
-const holders = new Set(['partial', 'partialmethod', 'property', 'list', 'tuple', 'dict', 'set', 'deque', 'OrderedDict', 'defaultdict', 'map', 'filter', 'zip', 'iter', 'enumerate', 'reversed', 'sorted']);
+const holders = new Set([
+  'partial',
+  'partialmethod',
+  'property',
+  'list',
+  'tuple',
+  'dict',
+  'set',
+  'deque',
+  'OrderedDict',
+  'defaultdict',
+  'map',
+  'filter',
+  'zip',
+  'iter',
+  'enumerate',
+  'reversed',
+  'sorted',
+]);
 
 /** Who holds whom: what was stored, and as negative numbers what was there before. */
 type Graph = Map<number, Set<number>>;
@@ -24,7 +42,9 @@ export function ringsByName(tree: Tree, scopes: Scopes): Set<Node> {
   const local = definedNames(tree);
   for (let node = 0; node < tree.size; node += 1) {
     switch (tree.kind[node]) {
-      case Py.Assign: case Py.AnnAssign: case Py.NamedExpr: {
+      case Py.Assign:
+      case Py.AnnAssign:
+      case Py.NamedExpr: {
         const value = node - 1;
         if (tree.field[value] !== PyField.value) break;
         const targets = tree.kind[node] === Py.Assign ? childrenIn(tree, node, PyField.targets) : [childIn(tree, node, PyField.target)];
@@ -39,10 +59,12 @@ export function ringsByName(tree: Tree, scopes: Scopes): Set<Node> {
         if (callee === NONE || tree.kind[callee] !== Py.Attribute || !keepers.has(nameOf(tree.aux[callee]))) break;
         const base = baseName(tree, callee - 1);
         if (base === 0) break;
-        for (const argument of children(tree, node).slice(1)) link(graphOf(tree, scopes, graphs, node), base, held(tree, scopes, local, argument, 0));
+        for (const argument of children(tree, node).slice(1))
+          link(graphOf(tree, scopes, graphs, node), base, held(tree, scopes, local, argument, 0));
         break;
       }
-      case Py.FunctionDef: case Py.Lambda: {
+      case Py.FunctionDef:
+      case Py.Lambda: {
         // an inner function holds the variables that it uses from around it
         const inner = scopes.opened.get(node);
         if (inner === undefined || tree.kind[node] === Py.Lambda) break;
@@ -51,7 +73,8 @@ export function ringsByName(tree: Tree, scopes: Scopes): Set<Node> {
         if (free.length > 0) link(graphOf(tree, scopes, graphs, node), tree.aux[node], free);
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   const found = new Set<Node>();
@@ -77,7 +100,8 @@ type Local = ReturnType<typeof definedNames>;
 /** The graph of the function or module whose code a node is. */
 function graphOf(_tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, node: Node): Graph {
   let scope = scopes.list[scopes.of[node]];
-  while (scope.parent !== -1 && (isComprehension(scope) || scope.kind === 'annotation' || scope.kind === 'lambda')) scope = scopes.list[scope.parent];
+  while (scope.parent !== -1 && (isComprehension(scope) || scope.kind === 'annotation' || scope.kind === 'lambda'))
+    scope = scopes.list[scope.parent];
   let graph = graphs.get(scope.index);
   if (graph === undefined) graphs.set(scope.index, (graph = new Map()));
   return graph;
@@ -93,13 +117,17 @@ function link(graph: Graph, from: number, to: readonly number[]): void {
 function store(tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, local: Local, target: Node, value: Node, depth: number): void {
   if (target === NONE || depth > 4) return;
   switch (tree.kind[target]) {
-    case Py.Tuple: case Py.List: {
+    case Py.Tuple:
+    case Py.List: {
       const targets = children(tree, target);
       const values = tree.kind[value] === Py.Tuple || tree.kind[value] === Py.List ? children(tree, value) : [];
-      targets.forEach((one, at) => store(tree, scopes, graphs, local, one, values.length === targets.length ? values[at] : value, depth + 1));
+      targets.forEach((one, at) =>
+        store(tree, scopes, graphs, local, one, values.length === targets.length ? values[at] : value, depth + 1),
+      );
       return;
     }
-    case Py.Attribute: case Py.Subscript: {
+    case Py.Attribute:
+    case Py.Subscript: {
       const base = baseName(tree, target);
       const names = base === 0 ? [] : held(tree, scopes, local, value, 0);
       if (names.length > 0) link(graphOf(tree, scopes, graphs, target), base, names);
@@ -118,7 +146,8 @@ function store(tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, local: Lo
       part(tree, scopes, graphs, target, value);
       return;
     }
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -176,12 +205,26 @@ function held(tree: Tree, scopes: Scopes, local: Local, node: Node, depth: numbe
   if (node === NONE || depth > 6) return [];
   const each = (nodes: readonly Node[]): number[] => nodes.flatMap((one) => held(tree, scopes, local, one, depth + 1));
   switch (tree.kind[node]) {
-    case Py.Name: return tree.flag[node] === Context.Load ? [tree.aux[node]] : [];
-    case Py.Tuple: case Py.List: case Py.Set: case Py.Dict: case Py.BoolOp: return each(children(tree, node));
-    case Py.IfExp: return each([childIn(tree, node, PyField.body), childIn(tree, node, PyField.orelse)]);
-    case Py.Starred: case Py.NamedExpr: case Py.keyword: return each([node - 1]);
-    case Py.Attribute: return local.methods.has(tree.aux[node]) && tree.kind[node - 1] === Py.Name ? [tree.aux[node - 1]] : [];
-    case Py.ListComp: case Py.SetComp: case Py.DictComp: case Py.GeneratorExp:
+    case Py.Name:
+      return tree.flag[node] === Context.Load ? [tree.aux[node]] : [];
+    case Py.Tuple:
+    case Py.List:
+    case Py.Set:
+    case Py.Dict:
+    case Py.BoolOp:
+      return each(children(tree, node));
+    case Py.IfExp:
+      return each([childIn(tree, node, PyField.body), childIn(tree, node, PyField.orelse)]);
+    case Py.Starred:
+    case Py.NamedExpr:
+    case Py.keyword:
+      return each([node - 1]);
+    case Py.Attribute:
+      return local.methods.has(tree.aux[node]) && tree.kind[node - 1] === Py.Name ? [tree.aux[node - 1]] : [];
+    case Py.ListComp:
+    case Py.SetComp:
+    case Py.DictComp:
+    case Py.GeneratorExp:
       return each([childIn(tree, node, PyField.elt), childIn(tree, node, PyField.key), childIn(tree, node, PyField.value)]);
     case Py.Lambda: {
       const inner = scopes.opened.get(node);
@@ -197,7 +240,8 @@ function held(tree: Tree, scopes: Scopes, local: Local, node: Node, depth: numbe
       const name = tree.aux[callee];
       return local.callable.has(name) || holders.has(nameOf(name)) ? each(parts.slice(1)) : [];
     }
-    default: return [];
+    default:
+      return [];
   }
 }
 

@@ -60,8 +60,13 @@ function typeFact(table: CrateTable, item: TypeItem): TypeFact {
   for (const impl of impls) {
     for (const method of impl.methods) {
       const fact: MethodFact = {
-        name: method.name, path: impl.document.path, document: impl.document, node: method.node,
-        impl: impl.node, pymethods: impl.pymethods, trait: impl.trait,
+        name: method.name,
+        path: impl.document.path,
+        document: impl.document,
+        node: method.node,
+        impl: impl.node,
+        pymethods: impl.pymethods,
+        trait: impl.trait,
       };
       const known = methods.get(method.name);
       if (known === undefined) methods.set(method.name, [fact]);

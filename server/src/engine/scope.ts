@@ -60,9 +60,35 @@ export interface Scopes {
 }
 
 const {
-  AsyncFunctionDef, ClassDef, DictComp, ExceptHandler, FunctionDef, GeneratorExp, Global, Identifier, Import, Lambda,
-  ListComp, MatchAs, MatchMapping, MatchStar, Name, NamedExpr, Nonlocal, ParamSpec, SetComp, TypeAlias, TypeVar, TypeVarTuple, Yield, YieldFrom,
-  alias, arg, arguments: Arguments, comprehension, Await,
+  AsyncFunctionDef,
+  ClassDef,
+  DictComp,
+  ExceptHandler,
+  FunctionDef,
+  GeneratorExp,
+  Global,
+  Identifier,
+  Import,
+  Lambda,
+  ListComp,
+  MatchAs,
+  MatchMapping,
+  MatchStar,
+  Name,
+  NamedExpr,
+  Nonlocal,
+  ParamSpec,
+  SetComp,
+  TypeAlias,
+  TypeVar,
+  TypeVarTuple,
+  Yield,
+  YieldFrom,
+  alias,
+  arg,
+  arguments: Arguments,
+  comprehension,
+  Await,
 } = Py;
 const Field = PyField;
 const { Bound, Parameter, GlobalStatement, NonlocalStatement, Used, Imported, Walrus } = Symbol;
@@ -75,7 +101,12 @@ const starName = intern('*');
 const opens = new Uint8Array(256);
 for (const kind of [FunctionDef, AsyncFunctionDef, Lambda, ClassDef, ListComp, SetComp, DictComp, GeneratorExp, TypeAlias]) opens[kind] = 1;
 
-const comprehensionNames = new Map([[ListComp, intern('<listcomp>')], [SetComp, intern('<setcomp>')], [DictComp, intern('<dictcomp>')], [GeneratorExp, intern('<genexpr>')]]);
+const comprehensionNames = new Map([
+  [ListComp, intern('<listcomp>')],
+  [SetComp, intern('<setcomp>')],
+  [DictComp, intern('<dictcomp>')],
+  [GeneratorExp, intern('<genexpr>')],
+]);
 const lambdaName = intern('<lambda>');
 const moduleName = intern('<module>');
 
@@ -128,8 +159,17 @@ function openScopes(tree: Tree, of: Int32Array, list: Scope[], opened: Map<Node,
   const { kind, parent, aux } = tree;
   const make = (node: Node, what: ScopeKind, outer: number, name: number, privateTo: number): Scope => {
     const scope: Scope = {
-      index: list.length, kind: what, node, parent: outer, name, privateTo,
-      symbols: new Map(), places: new Map(), needsClassCell: false, yields: false, star: false,
+      index: list.length,
+      kind: what,
+      node,
+      parent: outer,
+      name,
+      privateTo,
+      symbols: new Map(),
+      places: new Map(),
+      needsClassCell: false,
+      yields: false,
+      star: false,
     };
     list.push(scope);
     opened.set(node, scope);
@@ -153,19 +193,32 @@ function openScopes(tree: Tree, of: Int32Array, list: Scope[], opened: Map<Node,
     let outer = scope;
     if ((what === FunctionDef || what === AsyncFunctionDef || what === ClassDef) && hasTypeParameters(tree, node)) {
       const extra: Scope = {
-        index: list.length, kind: 'annotation', node, parent: scope, name: aux[node],
-        privateTo: what === ClassDef ? aux[node] : privateTo, symbols: new Map(), places: new Map(), needsClassCell: false, yields: false, star: false,
+        index: list.length,
+        kind: 'annotation',
+        node,
+        parent: scope,
+        name: aux[node],
+        privateTo: what === ClassDef ? aux[node] : privateTo,
+        symbols: new Map(),
+        places: new Map(),
+        needsClassCell: false,
+        yields: false,
+        star: false,
       };
       list.push(extra);
       typed.set(node, extra.index);
       outer = extra.index;
     }
     const made =
-      what === FunctionDef || what === AsyncFunctionDef ? make(node, 'function', outer, aux[node], privateTo)
-      : what === Lambda ? make(node, 'lambda', outer, lambdaName, privateTo)
-      : what === ClassDef ? make(node, 'class', outer, aux[node], aux[node])
-      : what === TypeAlias ? make(node, 'annotation', outer, 0, privateTo)
-      : make(node, what === GeneratorExp ? 'generator' : 'comprehension', outer, comprehensionNames.get(what) ?? 0, privateTo);
+      what === FunctionDef || what === AsyncFunctionDef
+        ? make(node, 'function', outer, aux[node], privateTo)
+        : what === Lambda
+          ? make(node, 'lambda', outer, lambdaName, privateTo)
+          : what === ClassDef
+            ? make(node, 'class', outer, aux[node], aux[node])
+            : what === TypeAlias
+              ? make(node, 'annotation', outer, 0, privateTo)
+              : make(node, what === GeneratorExp ? 'generator' : 'comprehension', outer, comprehensionNames.get(what) ?? 0, privateTo);
     inside[node] = made.index;
   }
   of[last] = 0;
@@ -209,7 +262,10 @@ function runsIn(tree: Tree, node: Node, up: Node, of: Int32Array, inside: Int32A
       const isFirst = before === NONE || field[before] !== Field.generators;
       return isFirst ? of[owner] : of[up];
     }
-    case ListComp: case SetComp: case DictComp: case GeneratorExp:
+    case ListComp:
+    case SetComp:
+    case DictComp:
+    case GeneratorExp:
       return inside[up];
     case TypeAlias:
       return role === Field.name ? of[up] : inside[up];
@@ -243,16 +299,21 @@ function bindNames(tree: Tree, of: Int32Array, list: Scope[]): void {
       case arg:
         add(list[of[node]], aux[node], Bound | Parameter);
         break;
-      case FunctionDef: case AsyncFunctionDef: case ClassDef:
+      case FunctionDef:
+      case AsyncFunctionDef:
+      case ClassDef:
         add(list[of[node]], aux[node], Bound);
         break;
       case alias:
         bindAlias(tree, node, list[of[node]], add);
         break;
-      case MatchAs: case MatchStar:
+      case MatchAs:
+      case MatchStar:
         if (aux[node] !== 0) add(list[of[node]], aux[node], Bound);
         break;
-      case TypeVar: case ParamSpec: case TypeVarTuple:
+      case TypeVar:
+      case ParamSpec:
+      case TypeVarTuple:
         add(list[of[node]], aux[node], Bound);
         break;
       case Identifier: {
@@ -263,7 +324,8 @@ function bindNames(tree: Tree, of: Int32Array, list: Scope[]): void {
         else if (up === Nonlocal) add(list[of[node]], aux[node], NonlocalStatement);
         break;
       }
-      case Yield: case YieldFrom:
+      case Yield:
+      case YieldFrom:
         list[of[node]].yields = true;
         break;
       case Await:

@@ -23,8 +23,27 @@ export interface Watch {
 export function newSession(program: Program, version: PythonVersion, limits: Limits, watch: Watch): { session: Session; heap: Heap } {
   const heap = emptyHeap();
   const session: Session = {
-    program, version, module: 2, count: 2, keyed: new Map(), steps: 0, limit: limits.steps, depth: 0, deepest: limits.depth, guarded: 0, undecided: 0,
-    shared: new Map(), steps_: steps, observe: watch.observe, born: watch.born, finalizers: true, running: [], memo: new Map(), frugal: false, consumers: new Map(), parameters: [],
+    program,
+    version,
+    module: 2,
+    count: 2,
+    keyed: new Map(),
+    steps: 0,
+    limit: limits.steps,
+    depth: 0,
+    deepest: limits.depth,
+    guarded: 0,
+    undecided: 0,
+    shared: new Map(),
+    steps_: steps,
+    observe: watch.observe,
+    born: watch.born,
+    finalizers: true,
+    running: [],
+    memo: new Map(),
+    frugal: false,
+    consumers: new Map(),
+    parameters: [],
     mortuary: {
       line: 0,
       place: 0,
@@ -42,4 +61,3 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
   for (const constant of program.pool) constantObject(session, heap, constant);
   return { session, heap };
 }
-

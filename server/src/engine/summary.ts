@@ -29,14 +29,24 @@ export interface Budget {
 
 /** Runs the chosen functions one after another, each by itself, and shows the heap that each leaves behind on normal return, with the objects of its parameters. */
 export function runAlone(
-  program: Program, version: PythonVersion, budget: Budget, choose: (code: Code) => boolean, show: (heap: Heap, code: Code, parameters: readonly number[]) => void,
-  observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined, begin: (code: Code) => void = () => undefined,
+  program: Program,
+  version: PythonVersion,
+  budget: Budget,
+  choose: (code: Code) => boolean,
+  show: (heap: Heap, code: Code, parameters: readonly number[]) => void,
+  observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined,
+  begin: (code: Code) => void = () => undefined,
 ): void {
-  const { session, heap } = newSession(program, version, { steps: budget.steps, depth: budget.depth }, {
-    observe: (moment, line, isReturn) => observe(session, moment, line, isReturn),
-    born: () => undefined,
-    died: () => undefined,
-  });
+  const { session, heap } = newSession(
+    program,
+    version,
+    { steps: budget.steps, depth: budget.depth },
+    {
+      observe: (moment, line, isReturn) => observe(session, moment, line, isReturn),
+      born: () => undefined,
+      died: () => undefined,
+    },
+  );
   const world = definitions(session, heap, program);
   const classes = ownersOf(world);
   let spent = 0;
@@ -57,7 +67,12 @@ export function runAlone(
       const state = fork(world);
       const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
       const { returned } = run(session, state, frame, code, 0, -2, '');
-      if (returned !== null) show(returned.heap, code, session.parameters.map((parameter) => parameter.id));
+      if (returned !== null)
+        show(
+          returned.heap,
+          code,
+          session.parameters.map((parameter) => parameter.id),
+        );
       else show(state, code, []);
     } catch (problem) {
       // given up: nothing is said of this function
@@ -75,7 +90,10 @@ export function summaries(program: Program, version: PythonVersion): Record_ {
   let current: Record_ = new Map();
   let looked: Code | null = null;
   runAlone(
-    program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, () => true,
+    program,
+    version,
+    { steps: STEPS, all: ALL_STEPS, depth: DEPTH },
+    () => true,
     () => {
       for (const [key, entry] of current) all.set(key, entry);
     },
@@ -137,7 +155,8 @@ function boundOtherwise(program: Program): ReadonlySet<string> {
   const bound = new Map<string, number>();
   const count = (name: string, times: number): void => void bound.set(name, (bound.get(name) ?? 0) + times);
   for (const statement of childrenIn(tree, tree.size - 1, PyField.body)) {
-    if (tree.kind[statement] === Py.FunctionDef || tree.kind[statement] === Py.AsyncFunctionDef || tree.kind[statement] === Py.ClassDef) count(nameOf(tree.aux[statement]), 1);
+    if (tree.kind[statement] === Py.FunctionDef || tree.kind[statement] === Py.AsyncFunctionDef || tree.kind[statement] === Py.ClassDef)
+      count(nameOf(tree.aux[statement]), 1);
   }
   // every other store of that name anywhere counts against it
   for (let node = 0; node < tree.size; node += 1) {
@@ -220,7 +239,12 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
       continue;
     }
     const parameter = (session.count += 1);
-    const known = isMethod && at === 0 && !ofClass.has(code.name) && !decorated(program, code, 'classmethod') && !decorated(program, code, 'staticmethod');
+    const known =
+      isMethod &&
+      at === 0 &&
+      !ofClass.has(code.name) &&
+      !decorated(program, code, 'classmethod') &&
+      !decorated(program, code, 'staticmethod');
     const isClass = at === 0 && (ofClass.has(code.name) || decorated(program, code, 'classmethod'));
     const object = create(heap, parameter, known ? 'instance' : 'opaque', null, -1);
     object.held = 1;
@@ -258,4 +282,3 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
   frame.places = items.map(() => 0);
   return id;
 }
-

@@ -102,13 +102,15 @@ const scopeTitles: Readonly<Record<Scope, string>> = {
 };
 
 function suppressOffers(snapshot: Snapshot, finding: Finding): Offer[] {
-  return (Object.keys(scopeTitles) as Scope[]).filter((scope) => canSuppress(snapshot, finding, scope)).map((scope) => ({
-    title: `Ignore ${shown(finding)} ${scopeTitles[scope]}`,
-    kind: 'suppress',
-    preferred: false,
-    finding,
-    task: { path: finding.path, what: `suppress-${scope}`, code: finding.code, at: finding.span.start },
-  }));
+  return (Object.keys(scopeTitles) as Scope[])
+    .filter((scope) => canSuppress(snapshot, finding, scope))
+    .map((scope) => ({
+      title: `Ignore ${shown(finding)} ${scopeTitles[scope]}`,
+      kind: 'suppress',
+      preferred: false,
+      finding,
+      task: { path: finding.path, what: `suppress-${scope}`, code: finding.code, at: finding.span.start },
+    }));
 }
 
 const explainOffer = (finding: Finding): Offer => ({

@@ -30,7 +30,13 @@ export function diagnose(snapshot: Snapshot, path: string, rules: readonly Rule[
 
   const settings = snapshot.settings(path);
   const active = rulesFor(rules, settings, path);
-  const file: FileContext = { document, settings, get lines() { return document.lines; } };
+  const file: FileContext = {
+    document,
+    settings,
+    get lines() {
+      return document.lines;
+    },
+  };
   const crashes: Crash[] = [];
   const raw: Raw[] = [];
   for (const [rule, level] of active) {
@@ -59,7 +65,9 @@ function rulesFor(rules: readonly Rule[], settings: Settings, path: string): Rea
     known = { rules, active: activeRules(rules, settings) };
     activeBySettings.set(settings, known);
   }
-  const ignored = settings.perFileIgnores.filter(({ pattern }) => matchesPattern(pattern, path, settings.root)).flatMap(({ selectors }) => selectors);
+  const ignored = settings.perFileIgnores
+    .filter(({ pattern }) => matchesPattern(pattern, path, settings.root))
+    .flatMap(({ selectors }) => selectors);
   if (ignored.length === 0) return known.active;
   return new Map([...known.active].filter(([rule]) => !ignored.some((selector) => selects(selector, rule))));
 }
@@ -74,7 +82,11 @@ function collect(rule: Rule, level: Level, document: Document, crashes: Crash[],
   try {
     for (const report of check()) into.push({ rule, finding: findingOf(rule, level, document, report) });
   } catch (error) {
-    crashes.push({ rule: rule.name, path: document.path, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    crashes.push({
+      rule: rule.name,
+      path: document.path,
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 }
 
@@ -156,14 +168,15 @@ function whatWasChecked(
 function brokenRegions(tree: Tree): Span[] {
   if (tree.errors === 0) return [];
   const regions: Span[] = [];
-  for (let node = tree.size - 1; node >= 0; ) {
+  for (let node = tree.size - 1; node >= 0;) {
     if (tree.kind[node] !== ERROR) {
       node -= 1;
       continue;
     }
     const start = Math.min(tree.start[node], tree.start[tree.first[node]]);
     const behind = regions.at(-1);
-    if (behind !== undefined && tree.text.slice(tree.end[node], behind.start).trim() === '') regions[regions.length - 1] = { start, end: behind.end };
+    if (behind !== undefined && tree.text.slice(tree.end[node], behind.start).trim() === '')
+      regions[regions.length - 1] = { start, end: behind.end };
     else regions.push({ start, end: tree.end[node] });
     node = tree.first[node] - 1;
   }

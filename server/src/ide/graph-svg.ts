@@ -16,7 +16,10 @@ const colours: Readonly<Record<GraphNode['kind'], { readonly fill: string; reado
 };
 
 /** `bare`: without title and foot, for a place that says these in text. */
-export function graphAsSvg({ name, line, scope, target, nodes, edges, freed }: ReferenceGraph, { bare = false }: { readonly bare?: boolean } = {}): string {
+export function graphAsSvg(
+  { name, line, scope, target, nodes, edges, freed }: ReferenceGraph,
+  { bare = false }: { readonly bare?: boolean } = {},
+): string {
   const margin = bare ? 10 : 20;
   const [object, ...holders] = nodes;
   const left = columnWidth(holders);
@@ -72,4 +75,9 @@ const text = (x: number, y: number, content: string, size: string, fill: string,
 const plain = (content: string): string => content.replaceAll('`', '');
 const round = (value: number): number => Math.round(value * 10) / 10;
 const escape = (content: string): string =>
-  content.replace(/\p{Cc}/gu, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  content
+    .replace(/\p{Cc}/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');

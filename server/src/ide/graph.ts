@@ -52,7 +52,12 @@ export function referenceGraph(snapshot: Snapshot, path: string, offset: number)
 
 /** The graph that the holders of a name's object make. */
 export function graphOf(refs: NameRefs, target: string): ReferenceGraph {
-  const object: GraphNode = { id: 'object', kind: 'object', label: refs.type === null ? `object of \`${refs.name}\`` : `${refs.type} object`, note: countWords(refs.refs) };
+  const object: GraphNode = {
+    id: 'object',
+    kind: 'object',
+    label: refs.type === null ? `object of \`${refs.name}\`` : `${refs.type} object`,
+    note: countWords(refs.refs),
+  };
   const holders = refs.holders.map(({ what, line }, index): GraphNode => ({
     id: `holder${index + 1}`,
     kind: /^(local|global|name|parameter|argument|closure|free|loop)/i.test(what) ? 'name' : 'container',
@@ -72,12 +77,18 @@ export function graphOf(refs: NameRefs, target: string): ReferenceGraph {
 /** Holders that the count allows for beyond the known ones. */
 function unseenHolders({ refs, holders }: NameRefs): string | null {
   switch (refs.kind) {
-    case 'exact': return refs.count > holders.length ? `${refs.count - holders.length} more` : null;
-    case 'range': return refs.max === null ? 'others, perhaps' : refs.max > holders.length ? `up to ${refs.max - holders.length} more` : null;
-    case 'relative': return `whoever holds \`${refs.base}\` for the caller`;
-    case 'shared': return 'the whole process';
-    case 'immortal': return null;
-    case 'unknown': return 'unknown holders';
+    case 'exact':
+      return refs.count > holders.length ? `${refs.count - holders.length} more` : null;
+    case 'range':
+      return refs.max === null ? 'others, perhaps' : refs.max > holders.length ? `up to ${refs.max - holders.length} more` : null;
+    case 'relative':
+      return `whoever holds \`${refs.base}\` for the caller`;
+    case 'shared':
+      return 'the whole process';
+    case 'immortal':
+      return null;
+    case 'unknown':
+      return 'unknown holders';
   }
 }
 
@@ -85,12 +96,18 @@ function unseenHolders({ refs, holders }: NameRefs): string | null {
 export function countWords(count: Count): string {
   const references = (amount: number): string => `${amount} reference${amount === 1 ? '' : 's'}`;
   switch (count.kind) {
-    case 'exact': return references(count.count);
-    case 'range': return count.max === null ? `at least ${references(count.min)}` : `${count.min} to ${references(count.max)}`;
-    case 'relative': return `caller's \`${count.base}\` ${count.delta < 0 ? '−' : '+'} ${Math.abs(count.delta)}`;
-    case 'immortal': return 'immortal';
-    case 'shared': return 'shared by the process';
-    case 'unknown': return count.why === '' ? 'unknown' : `unknown: ${count.why}`;
+    case 'exact':
+      return references(count.count);
+    case 'range':
+      return count.max === null ? `at least ${references(count.min)}` : `${count.min} to ${references(count.max)}`;
+    case 'relative':
+      return `caller's \`${count.base}\` ${count.delta < 0 ? '−' : '+'} ${Math.abs(count.delta)}`;
+    case 'immortal':
+      return 'immortal';
+    case 'shared':
+      return 'shared by the process';
+    case 'unknown':
+      return count.why === '' ? 'unknown' : `unknown: ${count.why}`;
   }
 }
 
@@ -124,9 +141,12 @@ export function graphAsDot({ name, nodes, edges }: ReferenceGraph): string {
 }
 
 export function graphAsMermaid({ nodes, edges }: ReferenceGraph): string {
-  const escaped = (text: string): string => plain(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('#', '&num;');
+  const escaped = (text: string): string =>
+    plain(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('#', '&num;');
   const brackets = { object: ['(["', '"])'], name: ['("', '")'], container: ['["', '"]'], outside: ['{{"', '"}}'] };
-  const lines = nodes.map(({ id, kind, label, note }) => `  ${id}${brackets[kind][0]}${escaped(label)}<br/>${escaped(note)}${brackets[kind][1]}`);
+  const lines = nodes.map(
+    ({ id, kind, label, note }) => `  ${id}${brackets[kind][0]}${escaped(label)}<br/>${escaped(note)}${brackets[kind][1]}`,
+  );
   return `flowchart LR\n${[...lines, ...edges.map(({ from, to }) => `  ${from} --> ${to}`)].join('\n')}\n`;
 }
 

@@ -25,7 +25,8 @@ export function hintsIn(snapshot: Snapshot, path: string, within: Span): readonl
     if (tree.flag[node] !== Context.Store || !spansTouch(span, within)) continue;
     const refs = refsAfter(known.facts, document, node);
     const label = refs === null ? null : labelOf(refs.refs);
-    if (refs !== null && label !== null) hints.push({ offset: span.end, label, tooltip: `references to ${refs.name} after this statement, simulated` });
+    if (refs !== null && label !== null)
+      hints.push({ offset: span.end, label, tooltip: `references to ${refs.name} after this statement, simulated` });
   }
   return hints;
 }

@@ -27,12 +27,19 @@ function shortened(graph: ReferenceGraph): ReferenceGraph {
   const kept = holders.slice(0, mostHolders - 1);
   const rest = { id: 'rest', kind: 'outside', label: `${left} more`, note: 'listed above' } as const;
   const ids = new Set(kept.map(({ id }) => id));
-  return { ...graph, nodes: [object, ...kept, rest], edges: [...graph.edges.filter(({ from }) => ids.has(from)), { from: 'rest', to: object.id, line: null }] };
+  return {
+    ...graph,
+    nodes: [object, ...kept, rest],
+    edges: [...graph.edges.filter(({ from }) => ids.has(from)), { from: 'rest', to: object.id, line: null }],
+  };
 }
 
 /** The picture in words, for whoever cannot see it; brackets would end the text. */
 const altText = ({ name, nodes }: ReferenceGraph): string =>
-  `${nodes.slice(1).map(({ label }) => label).join(', ')} hold ${name}`.replace(/[[\]`]/g, '');
+  `${nodes
+    .slice(1)
+    .map(({ label }) => label)
+    .join(', ')} hold ${name}`.replace(/[[\]`]/g, '');
 
 function sizeOf(svg: string): readonly [number, number] {
   const match = / width="([\d.]+)" height="([\d.]+)"/.exec(svg);

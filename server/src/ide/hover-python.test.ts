@@ -9,20 +9,29 @@ const text = 'def f(p):\n    q = p\n\n@decorate\ndef g(): pass\n\na = b = [\n  c
 const document = documentOf('/a.py', 'python', text);
 
 const standard: NameRefs = {
-  line: 7, scope: '<module>', name: 'a', refs: { kind: 'exact', count: 2 }, type: 'list',
-  holders: [{ what: 'global `a`', line: 7 }, { what: 'global `b`', line: 7 }], freed: { by: 'exit', line: null },
+  line: 7,
+  scope: '<module>',
+  name: 'a',
+  refs: { kind: 'exact', count: 2 },
+  type: 'list',
+  holders: [
+    { what: 'global `a`', line: 7 },
+    { what: 'global `b`', line: 7 },
+  ],
+  freed: { by: 'exit', line: null },
 };
 
 const say = (refs: Partial<NameRefs>, place = 'a = b', options = plainHover): string | undefined =>
   hoverPython(factsOf({ ...standard, ...refs }), document, text.indexOf(place), options)?.markdown;
 
-const factsOf = (...refs: readonly NameRefs[]): PythonFacts => ({
-  tree: document.tree,
-  version: [3, 13],
-  refs: () => refs,
-  placeOf: () => 'global',
-  scopeOf: () => document.tree.size - 1,
-}) as unknown as PythonFacts;
+const factsOf = (...refs: readonly NameRefs[]): PythonFacts =>
+  ({
+    tree: document.tree,
+    version: [3, 13],
+    refs: () => refs,
+    placeOf: () => 'global',
+    scopeOf: () => document.tree.size - 1,
+  }) as unknown as PythonFacts;
 
 describe('the hover of a Python name', () => {
   it('says the count, the holders, the end, and what `sys.getrefcount` would print', () => {
@@ -56,7 +65,9 @@ describe('the hover of a Python name', () => {
   });
 
   it('links lines where the client can follow links', () => {
-    expect(say({}, 'a = b', { ...plainHover, showLine: (path, line) => `[${line}](file://${path}#L${line})` })).toContain('| [7](file:///a.py#L7) |');
+    expect(say({}, 'a = b', { ...plainHover, showLine: (path, line) => `[${line}](file://${path}#L${line})` })).toContain(
+      '| [7](file:///a.py#L7) |',
+    );
   });
 
   it('lists the holders in one line above a picture', () => {

@@ -14,7 +14,16 @@ function silenced(text: string, place: string, scope: Scope, language: Language 
   const document = documentOf('/a', language, text);
   const snapshot: Snapshot = { paths: ['/a'], document: () => document, settings: () => defaultSettings, crate: () => null };
   const start = text.indexOf(place);
-  const finding: Finding = { code: 'RC401', name: 'gc-collect-in-loop', level: 'warning', message: '', path: '/a', span: { start, end: start + place.length }, related: [], fix: null };
+  const finding: Finding = {
+    code: 'RC401',
+    name: 'gc-collect-in-loop',
+    level: 'warning',
+    message: '',
+    path: '/a',
+    span: { start, end: start + place.length },
+    related: [],
+    fix: null,
+  };
   const edit = suppress(snapshot, finding, scope);
   if (edit === null) return null;
   const result = applyEdits(text, [edit]);
@@ -34,7 +43,12 @@ describe('a suppression', () => {
     ['on the last line, which has no end', 'f()', 'line', 'f()  # decref: ignore[RC401]'],
     ['above, as deep as the line', 'if x:\r\n    f()\r\n', 'next-line', 'if x:\r\n    # decref: ignore[RC401]\r\n    f()\r\n'],
     ['above, in one that stands there', '# decref: ignore[RC501]\nf()\n', 'next-line', '# decref: ignore[RC501, RC401]\nf()\n'],
-    ['for the file, below what must be first', '#!/usr/bin/python\n# coding: utf-8\nf()\n', 'file', '#!/usr/bin/python\n# coding: utf-8\n# decref: ignore-file[RC401]\nf()\n'],
+    [
+      'for the file, below what must be first',
+      '#!/usr/bin/python\n# coding: utf-8\nf()\n',
+      'file',
+      '#!/usr/bin/python\n# coding: utf-8\n# decref: ignore-file[RC401]\nf()\n',
+    ],
     ['for the file, in one that stands there', '# decref: ignore-file[RC5]\nf()\n', 'file', '# decref: ignore-file[RC5, RC401]\nf()\n'],
   ])('goes %s', (_, text, scope, expected) => {
     expect(silenced(text, 'f()', scope)).toBe(expected);

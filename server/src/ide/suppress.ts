@@ -72,7 +72,8 @@ function continues(document: Document, line: number): boolean {
 const isTemplate = ({ language, kind }: Tree, node: Node): boolean =>
   language === 'python' && (kind[node] === Py.JoinedStr || kind[node] === Py.TemplateStr);
 
-const endOfCode = (lines: Lines, line: number): number => lines.starts[line] + lines.text.slice(lines.starts[line], lineEnd(lines, line)).trimEnd().length;
+const endOfCode = (lines: Lines, line: number): number =>
+  lines.starts[line] + lines.text.slice(lines.starts[line], lineEnd(lines, line)).trimEnd().length;
 
 const indentOf = (lines: Lines, line: number): string => /^[ \t]*/.exec(lines.text.slice(lines.starts[line], lineEnd(lines, line)))![0];
 

@@ -8,7 +8,12 @@ import type { Workspace } from './workspace.ts';
 
 export const actionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
 
-export function codeActions(snapshot: Snapshot, workspace: Workspace, profile: Profile, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+export function codeActions(
+  snapshot: Snapshot,
+  workspace: Workspace,
+  profile: Profile,
+  { textDocument, range, context }: CodeActionParams,
+): CodeAction[] {
   if (!profile.actions) return [];
   const { places } = workspace;
   const { path } = places.origin(textDocument.uri);

@@ -1,5 +1,13 @@
 /** From plain answers to the types of the protocol and back. Positions count UTF-16 units, the only encoding that every client knows. */
-import { CodeActionKind, DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Location, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic,
+  type Location,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { Finding, Level } from '../base/finding.ts';
 import { lineAt, offsetAt, utf16PositionAt, type Utf16Position } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
@@ -71,10 +79,22 @@ export function locationIn(places: Places, path: string, span: Span): Location {
   if (cell !== null) {
     const first = lineAt(document.lines, cell.start);
     const end = Math.min(span.end, cell.start + cell.text.length);
-    return { uri: cell.uri, range: { start: raised(utf16PositionAt(document.lines, span.start), first), end: raised(utf16PositionAt(document.lines, end), first) } };
+    return {
+      uri: cell.uri,
+      range: {
+        start: raised(utf16PositionAt(document.lines, span.start), first),
+        end: raised(utf16PositionAt(document.lines, end), first),
+      },
+    };
   }
   const mark = markOf(places, path);
-  return { uri, range: { start: shifted(utf16PositionAt(document.lines, span.start), mark), end: shifted(utf16PositionAt(document.lines, span.end), mark) } };
+  return {
+    uri,
+    range: {
+      start: shifted(utf16PositionAt(document.lines, span.start), mark),
+      end: shifted(utf16PositionAt(document.lines, span.end), mark),
+    },
+  };
 }
 
 /** The cell of a notebook that holds an offset of its program; `null` for other documents. */
@@ -98,7 +118,8 @@ export function workspaceEdit(files: readonly FileEdits[], places: Places, profi
   for (const { path, edits } of files) {
     for (const { span, text } of edits) {
       const cell = cellAt(places, path, span.start);
-      if (cell !== null && span.end > cell.start + cell.text.length) return profile.documentChanges ? { documentChanges: [] } : { changes: {} };
+      if (cell !== null && span.end > cell.start + cell.text.length)
+        return profile.documentChanges ? { documentChanges: [] } : { changes: {} };
       const { uri, range } = locationIn(places, path, span);
       let known = byUri.get(uri);
       if (known === undefined) byUri.set(uri, (known = { version: cell?.version ?? places.opened(path)?.version ?? null, edits: [] }));

@@ -25,7 +25,12 @@ const PAUSE = 60;
 /** Other documents that a change may concern wait longer, so that they never slow typing down. */
 const LONG_PAUSE = 400;
 
-export function createDiagnostics(connection: Connection, workspace: Workspace, profile: Profile, onCrash: (crashes: readonly Crash[]) => void): Diagnostics {
+export function createDiagnostics(
+  connection: Connection,
+  workspace: Workspace,
+  profile: Profile,
+  onCrash: (crashes: readonly Crash[]) => void,
+): Diagnostics {
   const waiting = new Map<string, NodeJS.Timeout>();
 
   /** By the URI of the document, or of the cell. */

@@ -16,11 +16,17 @@ export function openNotebook({ notebookDocument, cellTextDocuments }: DidOpenNot
   return assembled(notebookDocument.uri, notebookDocument.version, cellsOf(notebookDocument.cells, [], cellTextDocuments));
 }
 
-export function changeNotebook(open: OpenDocument, version: number, { cells: change }: DidChangeNotebookDocumentParams['change']): OpenDocument {
+export function changeNotebook(
+  open: OpenDocument,
+  version: number,
+  { cells: change }: DidChangeNotebookDocumentParams['change'],
+): OpenDocument {
   let cells: Cells = open.cells ?? [];
   if (change?.structure !== undefined) cells = restructured(cells, change.structure);
   for (const { document, changes } of change?.textContent ?? []) {
-    cells = cells.map((cell) => (cell.uri === document.uri ? { uri: cell.uri, version: document.version, text: changedText(cell.text, changes) } : cell));
+    cells = cells.map((cell) =>
+      cell.uri === document.uri ? { uri: cell.uri, version: document.version, text: changedText(cell.text, changes) } : cell,
+    );
   }
   return assembled(open.uri, version, cells);
 }
@@ -34,7 +40,9 @@ function restructured(cells: Cells, { array, didOpen }: StructureChange): Cells 
 function cellsOf(wanted: readonly NotebookCell[], known: Cells, opened: readonly TextDocumentItem[]): Cells {
   return wanted.map(({ document: uri }) => {
     const item = opened.find((one) => one.uri === uri);
-    return item === undefined ? (known.find((cell) => cell.uri === uri) ?? { uri, version: 0, text: '' }) : { uri, version: item.version, text: item.text };
+    return item === undefined
+      ? (known.find((cell) => cell.uri === uri) ?? { uri, version: 0, text: '' })
+      : { uri, version: item.version, text: item.text };
   });
 }
 

@@ -63,4 +63,6 @@ function isOf(type: 'boolean' | 'string' | 'array' | 'object', value: unknown): 
 }
 
 const isEmpty = (value: unknown): boolean =>
-  value === '' || (Array.isArray(value) && value.length === 0) || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  value === '' ||
+  (Array.isArray(value) && value.length === 0) ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0);

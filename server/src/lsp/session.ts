@@ -5,8 +5,20 @@
  * a rule that crashes is named once.
  */
 import {
-  DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, MarkupKind, PositionEncodingKind, ResponseError, TextDocumentSyncKind,
-  type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type InlayHint, type WorkspaceFolder,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  LSPErrorCodes,
+  MarkupKind,
+  PositionEncodingKind,
+  ResponseError,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  type InlayHint,
+  type WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { Crash } from '../ide/diagnosis.ts';
 import { hintsIn } from '../ide/hints.ts';
@@ -56,7 +68,10 @@ export function startSession(connection: Connection, { host, version, pause, loa
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-        notebookDocumentSync: { notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }], save: true },
+        notebookDocumentSync: {
+          notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }],
+          save: true,
+        },
         hoverProvider: true,
         inlayHintProvider: true,
         ...(profile.actions ? { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: profile.lazyActions } } : {}),
@@ -70,7 +85,9 @@ export function startSession(connection: Connection, { host, version, pause, loa
     configured = configure();
     if (profile.configurationRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'decref' });
     if (profile.watchRegistration) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: watched.map((globPattern) => ({ globPattern })) });
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: watched.map((globPattern) => ({ globPattern })),
+      });
     }
     if (profile.folders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -165,7 +182,10 @@ export function startSession(connection: Connection, { host, version, pause, loa
       const found = hover(snapshot, path, offsetIn(workspace.places, uri, position), hoverOptions(path));
       if (found === null) return null;
       const value = profile.markdown ? found.markdown : plain(found.markdown);
-      return { contents: { kind: profile.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: locationIn(workspace.places, path, found.span).range };
+      return {
+        contents: { kind: profile.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
+        range: locationIn(workspace.places, path, found.span).range,
+      };
     }),
   );
 
@@ -177,13 +197,20 @@ export function startSession(connection: Connection, { host, version, pause, loa
       if (!enable || !hints) return [];
       const snapshot = await workspace.snapshotFor(path);
       return hintsIn(snapshot, path, { start: offsetIn(places, uri, range.start), end: offsetIn(places, uri, range.end) }).map(
-        ({ offset, label, tooltip }): InlayHint => ({ position: locationIn(places, path, { start: offset, end: offset }).range.start, label, tooltip, paddingLeft: false }),
+        ({ offset, label, tooltip }): InlayHint => ({
+          position: locationIn(places, path, { start: offset, end: offset }).range.start,
+          label,
+          tooltip,
+          paddingLeft: false,
+        }),
       );
     }),
   );
 
   connection.onCodeAction((params, token) =>
-    answer(token, [], async () => codeActions(await workspace.snapshotFor(workspace.places.origin(params.textDocument.uri).path), workspace, profile, params)),
+    answer(token, [], async () =>
+      codeActions(await workspace.snapshotFor(workspace.places.origin(params.textDocument.uri).path), workspace, profile, params),
+    ),
   );
   connection.onCodeActionResolve((action, token) =>
     answer(token, action, async () => {
@@ -200,7 +227,9 @@ export function startSession(connection: Connection, { host, version, pause, loa
       return fileStatus(snapshot, path, workspace.diagnosis(snapshot, path), workspace.configuration(path)?.file ?? null);
     }),
   );
-  connection.onRequest(protocol.rulesRequest, (): protocol.RuleSummary[] => rules.map(({ code, name, summary }) => ({ code, name, summary })));
+  connection.onRequest(protocol.rulesRequest, (): protocol.RuleSummary[] =>
+    rules.map(({ code, name, summary }) => ({ code, name, summary })),
+  );
   connection.onRequest(protocol.rulePageRequest, ({ rule }: { readonly rule: string }): protocol.RulePage | null => {
     const found = ruleNamed(rule);
     return found === undefined ? null : { code: found.code, name: found.name, markdown: found.page };
@@ -246,7 +275,10 @@ export function startSession(connection: Connection, { host, version, pause, loa
       const sections: unknown[] = await connection.workspace.getConfiguration(
         scopes.map((scopeUri) => (scopeUri === null ? { section: 'decref' } : { scopeUri, section: 'decref' })),
       );
-      const read = scopes.map((scope, index): [string | null, Preferences] => [scope === null ? null : pathOfUri(scope), readPreferences(sections[index])]);
+      const read = scopes.map((scope, index): [string | null, Preferences] => [
+        scope === null ? null : pathOfUri(scope),
+        readPreferences(sections[index]),
+      ]);
       workspace.setPreferences(new Map(read));
       for (const fault of new Set(read.flatMap(([, { faults }]) => faults))) connection.console.warn(fault);
     } catch (error) {
@@ -301,4 +333,9 @@ function sectionOf(settings: unknown): unknown {
 
 /** Markdown for clients that show none: links and emphasis go, tables stay readable. */
 const plain = (markdown: string): string =>
-  markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('**', '').replaceAll('`', '').replace(/^\|:?-+.*\n/gm, '').replace(/^\| ?(.*?) ?\|$/gm, '$1');
+  markdown
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll('**', '')
+    .replaceAll('`', '')
+    .replace(/^\|:?-+.*\n/gm, '')
+    .replace(/^\| ?(.*?) ?\|$/gm, '$1');

@@ -16,7 +16,10 @@ export function pathOfUri(uri: string): string {
 /** The URI of a path; a path that is a URI stays as it is. */
 export function uriOfPath(path: string): string {
   if (SCHEME.test(path) && !/^[A-Za-z]:/.test(path)) return path;
-  const encoded = path.split('/').map((part) => encodeURIComponent(part)).join('/');
+  const encoded = path
+    .split('/')
+    .map((part) => encodeURIComponent(part))
+    .join('/');
   if (path.startsWith('//')) return `file:${encoded}`;
   return `file://${encoded.startsWith('/') ? '' : '/'}${encoded}`;
 }

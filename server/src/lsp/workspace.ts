@@ -129,7 +129,8 @@ export function createWorkspace(host: Host): Workspace {
       disk.forgetDocument(path);
     },
     readBrokenAgain() {
-      for (const document of open.values()) if (document.document.tree.errors > 0) setOpen(document.document.path, reopenDocument(document));
+      for (const document of open.values())
+        if (document.document.tree.errors > 0) setOpen(document.document.path, reopenDocument(document));
     },
     openNotebook(params) {
       const opened = openNotebook(params);
@@ -177,7 +178,11 @@ export function createWorkspace(host: Host): Workspace {
       if (result === undefined) {
         const document = from.document(path);
         const most = disk.view().configurations.get(homeOf(path) ?? '')?.maxFileBytes ?? defaultMaxFileSize * 1e6;
-        const checked = document !== undefined && document.text.length <= most && preferencesOf(path).enable && !isExcluded(path, from.settings(path), excludedByEditor(path));
+        const checked =
+          document !== undefined &&
+          document.text.length <= most &&
+          preferencesOf(path).enable &&
+          !isExcluded(path, from.settings(path), excludedByEditor(path));
         result = checked ? diagnose(from, path) : { path, findings: [], crashes: [], broken: [] };
         known.set(path, result);
       }
@@ -194,7 +199,13 @@ type Excluded = Pick<Settings, 'exclude' | 'root'>;
 function isExcluded(path: string, ...settings: readonly Excluded[]): boolean {
   if (!isAbsolutePath(path)) return false;
   const none: ReadonlySet<string> = new Set();
-  if (path.split('/').slice(0, -1).some((name) => isForeign(name, none))) return true;
+  if (
+    path
+      .split('/')
+      .slice(0, -1)
+      .some((name) => isForeign(name, none))
+  )
+    return true;
   return settings.some(({ exclude, root }) => exclude.length > 0 && testOf(patternsOf(root, exclude), path, false).ignored);
 }
 
@@ -222,7 +233,8 @@ function settingsMemo(preferencesOf: PreferenceLookup) {
     let known = made.get(configuration);
     if (known === undefined) made.set(configuration, (known = new Map()));
     let settings = known.get(wanted);
-    if (settings === undefined) known.set(wanted, (settings = settingsFor(configuration?.settings ?? defaultSettings, configuration?.origins ?? null, wanted.layer)));
+    if (settings === undefined)
+      known.set(wanted, (settings = settingsFor(configuration?.settings ?? defaultSettings, configuration?.origins ?? null, wanted.layer)));
     return settings;
   };
 }
@@ -276,7 +288,9 @@ class Disk {
       for (const member of crate?.paths ?? []) known.set(member, crate);
       this.#become({ crates: known });
     }
-    const wanted = (crate?.paths ?? []).filter((member) => !isOpen(member) && !this.#view.documents.has(member) && !this.#unreadable.has(member));
+    const wanted = (crate?.paths ?? []).filter(
+      (member) => !isOpen(member) && !this.#view.documents.has(member) && !this.#unreadable.has(member),
+    );
     if (wanted.length === 0) return;
     const read = new Map<string, Document>();
     for (const member of wanted) {

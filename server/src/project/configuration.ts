@@ -56,7 +56,8 @@ export function configurations(host: Host, options: ConfigurationOptions): Confi
   const bySources = new Map<string, Configuration>();
   const chosen = options.file;
 
-  const table = (path: string): Promise<TomlTableAt | null> => remember(pyprojects, path, () => readTable(host, path, problems, path === chosen));
+  const table = (path: string): Promise<TomlTableAt | null> =>
+    remember(pyprojects, path, () => readTable(host, path, problems, path === chosen));
   const source = (path: string): Promise<Source | null> =>
     remember(files, path, async () => {
       const read = await table(path);
@@ -142,7 +143,13 @@ async function readTable(host: Host, path: string, problems: Problem[], asked: b
 }
 
 /** `null` for a pyproject.toml that does not speak of Decref. */
-function sourceOf({ path, toml }: TomlTableAt, origin: string, asked: boolean, rules: readonly RuleId[], problems: Problem[]): Source | null {
+function sourceOf(
+  { path, toml }: TomlTableAt,
+  origin: string,
+  asked: boolean,
+  rules: readonly RuleId[],
+  problems: Problem[],
+): Source | null {
   const prefix = /(^|\/)pyproject\.toml$/.test(path) ? ['tool', 'decref'] : [];
   let table: unknown = toml.table;
   for (const key of prefix) table = isTable(table) ? table[key] : undefined;
@@ -178,7 +185,11 @@ function merged(own: Source | null, required: TomlTableAt | null, request: Layer
   const requirement = required === null ? null : requiresPython(required.toml.table);
   if (python === undefined && required !== null && requirement !== null) {
     python = newestAllowed(requirement.specifier);
-    origins.python = { from: 'file', path: required.path, ...(required.toml.places.get(placeKey(requirement.key)) ?? { line: 1, column: 1 }) };
+    origins.python = {
+      from: 'file',
+      path: required.path,
+      ...(required.toml.places.get(placeKey(requirement.key)) ?? { line: 1, column: 1 }),
+    };
   }
   // whoever asks for rules by name means exactly these: what the file selects or ignores is put aside
   const asked = request.select !== undefined;

@@ -178,7 +178,8 @@ async function rustFiles(host: Host, root: string, problems: Problem[]): Promise
     if (depth > 0 && (names.has('Cargo.toml') || isForeignInside(entries))) continue;
     for (const { name, kind } of entries) {
       if (kind === 'file' && name.endsWith('.rs')) found.push(joinPath(folder, name));
-      else if (kind === 'folder' && depth < 60 && !isForeign(name, names)) pending.push({ folder: joinPath(folder, name), depth: depth + 1 });
+      else if (kind === 'folder' && depth < 60 && !isForeign(name, names))
+        pending.push({ folder: joinPath(folder, name), depth: depth + 1 });
     }
     if (found.length > mostFiles) {
       problems.push({ kind: 'input', path: root, message: `has more than ${mostFiles} Rust files; the rest is left out of the crate` });

@@ -48,9 +48,21 @@ function decodeAs(bytes: Uint8Array, encoding: string): Decoded | Undecodable {
 
 /** CPython's names for encodings that the platform knows under another name. Latin-1 proper maps every byte; the platform's `latin1` is close to it (0x80–0x9f differ). */
 const platformNames: Readonly<Record<string, string>> = {
-  'latin-1': 'latin1', 'iso-latin-1': 'latin1', 'iso8859-1': 'latin1', 'iso-8859-1': 'latin1', 'l1': 'latin1',
-  'cp1252': 'windows-1252', 'cp1251': 'windows-1251', 'cp1250': 'windows-1250', 'cp932': 'shift_jis', 'sjis': 'shift_jis',
-  'euc-jis': 'euc-jp', 'iso8859-15': 'iso-8859-15', 'koi8-r': 'koi8-r', 'ascii': 'utf-8', 'us-ascii': 'utf-8',
+  'latin-1': 'latin1',
+  'iso-latin-1': 'latin1',
+  'iso8859-1': 'latin1',
+  'iso-8859-1': 'latin1',
+  l1: 'latin1',
+  cp1252: 'windows-1252',
+  cp1251: 'windows-1251',
+  cp1250: 'windows-1250',
+  cp932: 'shift_jis',
+  sjis: 'shift_jis',
+  'euc-jis': 'euc-jp',
+  'iso8859-15': 'iso-8859-15',
+  'koi8-r': 'koi8-r',
+  ascii: 'utf-8',
+  'us-ascii': 'utf-8',
 };
 
 /** The encoding that one of the first two lines declares, unless it is UTF-8 anyway. */
@@ -75,13 +87,20 @@ function declaredEncoding(bytes: Uint8Array): string | null {
 
 /** The offset of the first byte that breaks UTF-8. */
 function firstInvalid(bytes: Uint8Array): number {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const lead = bytes[at];
-    const length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const length =
+      lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
     if (length === 0 || at + length > bytes.length) return at;
     for (let next = 1; next < length; next += 1) if ((bytes[at + next] & 0xc0) !== 0x80) return at;
     const second = bytes[at + 1];
-    if ((lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f) || (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f)) return at;
+    if (
+      (lead === 0xe0 && second < 0xa0) ||
+      (lead === 0xed && second > 0x9f) ||
+      (lead === 0xf0 && second < 0x90) ||
+      (lead === 0xf4 && second > 0x8f)
+    )
+      return at;
     at += length;
   }
   return bytes.length;

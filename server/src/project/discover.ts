@@ -104,7 +104,8 @@ async function walk(
       const kind = await kindOf(host, entry, path);
       if (kind === 'folder') {
         const said = exclude === null ? undefined : testOf(exclude, path, true);
-        if (said?.ignored === true || (said?.unignored !== true && isForeign(entry.name, names)) || isIgnored(ignores, path, true)) continue;
+        if (said?.ignored === true || (said?.unignored !== true && isForeign(entry.name, names)) || isIgnored(ignores, path, true))
+          continue;
         if (depth >= deepest) problems.push({ kind: 'input', path, message: `lies more than ${deepest} folders deep and is left out` });
         else pending.push({ folder: path, depth: depth + 1, ignores });
       } else if (kind === 'file') {

@@ -46,7 +46,8 @@ export function memoryHost(files: Readonly<Record<string, string | Uint8Array | 
     async stat(path) {
       const content = files[path];
       if (content === undefined) return isFolder(path) ? { kind: 'folder', size: 0 } : missing;
-      if (typeof content === 'object' && 'failure' in content) return isFolder(path) ? { kind: 'folder', size: 0 } : { kind: 'file', size: 0 };
+      if (typeof content === 'object' && 'failure' in content)
+        return isFolder(path) ? { kind: 'folder', size: 0 } : { kind: 'file', size: 0 };
       return { kind: 'file', size: content.length };
     },
     async list(path) {

@@ -30,7 +30,10 @@ export function testOf({ folder, patterns }: IgnoreFile, path: string, isFolder:
   return patterns.test(isFolder ? `${inner}/` : inner);
 }
 
-export const patternsOf = (folder: string, patterns: string | readonly string[]): IgnoreFile => ({ folder, patterns: ignore({ allowRelativePaths: true }).add(patterns) });
+export const patternsOf = (folder: string, patterns: string | readonly string[]): IgnoreFile => ({
+  folder,
+  patterns: ignore({ allowRelativePaths: true }).add(patterns),
+});
 
 /** The ignore file of one folder, or `null`. */
 export async function readIgnoreFile(host: Host, folder: string, path = joinPath(folder, '.gitignore')): Promise<IgnoreFile | null> {
@@ -61,8 +64,29 @@ export async function ignoreFilesAbove(host: Host, folder: string): Promise<read
 
 /** Folders of tools and of other people's code, wherever they stand. */
 const foreignFolders = new Set([
-  '.git', '.hg', '.svn', '.bzr', '.jj', 'node_modules', '__pycache__', '__pypackages__', 'site-packages', '.venv', '.tox', '.nox', '.eggs',
-  '.mypy_cache', '.pytest_cache', '.ruff_cache', '.pyre', '.pytype', '.ipynb_checkpoints', '.direnv', '.pixi', '.vscode-test', '.decref-cache',
+  '.git',
+  '.hg',
+  '.svn',
+  '.bzr',
+  '.jj',
+  'node_modules',
+  '__pycache__',
+  '__pypackages__',
+  'site-packages',
+  '.venv',
+  '.tox',
+  '.nox',
+  '.eggs',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.pyre',
+  '.pytype',
+  '.ipynb_checkpoints',
+  '.direnv',
+  '.pixi',
+  '.vscode-test',
+  '.decref-cache',
 ]);
 
 /** Build output beside the file that builds it; elsewhere these are ordinary names of packages. */

@@ -70,7 +70,8 @@ function importRoots(index: Index, snapshot: Snapshot, fromPath: string, folder:
   return roots;
 }
 
-const isPackage = ({ files }: Index, folder: string): boolean => files.has(joinPath(folder, '__init__.py')) || files.has(joinPath(folder, '__init__.pyi'));
+const isPackage = ({ files }: Index, folder: string): boolean =>
+  files.has(joinPath(folder, '__init__.py')) || files.has(joinPath(folder, '__init__.pyi'));
 
 function find(index: Index, base: string, parts: readonly string[]): string | null {
   if (parts.length === 0) return moduleFile(index, folderOf(base), nameOfPath(base), true);

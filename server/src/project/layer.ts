@@ -96,7 +96,10 @@ export function suggestion(word: string, known: readonly string[]): string {
 }
 
 export function unknownRule(selector: string, rules: readonly RuleId[]): string {
-  return `unknown rule \`${selector}\`${suggestion(selector, rules.flatMap(({ code, name }) => [code, name]))}`;
+  return `unknown rule \`${selector}\`${suggestion(
+    selector,
+    rules.flatMap(({ code, name }) => [code, name]),
+  )}`;
 }
 
 /** A selector that names no rule is reported and stays: it selects nothing, while an empty choice would mean the default set. */
@@ -132,7 +135,12 @@ function readPerFileIgnores(value: unknown, path: readonly string[], report: Rep
 }
 
 /** Blocks are spread over their rules; a code or name wins over a block, and a smaller block over a larger. */
-function readLevels(value: unknown, path: readonly string[], report: Report, rules: readonly RuleId[]): Map<string, Level | 'off'> | undefined {
+function readLevels(
+  value: unknown,
+  path: readonly string[],
+  report: Report,
+  rules: readonly RuleId[],
+): Map<string, Level | 'off'> | undefined {
   if (!isTable(value)) {
     report(path, '`levels` must be a table from rules to levels, e.g. string-concat = "off"');
     return undefined;
@@ -141,7 +149,8 @@ function readLevels(value: unknown, path: readonly string[], report: Report, rul
   for (const [selector, level] of Object.entries(value)) {
     const meant = rulesOf(selector, rules);
     if (meant.length === 0) report([...path, selector], unknownRule(selector, rules));
-    else if (!isLevel(level)) report([...path, selector], `the level of \`${selector}\` must be one of ${[...levelNames, 'off'].join(', ')}`);
+    else if (!isLevel(level))
+      report([...path, selector], `the level of \`${selector}\` must be one of ${[...levelNames, 'off'].join(', ')}`);
     else for (const { code } of meant) chosen.push({ code, width: meant.length, level });
   }
   chosen.sort((one, other) => other.width - one.width);

@@ -60,7 +60,7 @@ const statement = (length: number): string => (length >= 4 ? 'pass' : '0').padEn
 /** Follows brackets and strings through one physical line. */
 function advance(state: State, body: string): void {
   state.continued = false;
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     const unit = body[at];
     if (state.quote !== '') {
       if (unit === '\\') at += 2;

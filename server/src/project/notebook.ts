@@ -55,7 +55,8 @@ export function readNotebook(raw: string): Notebook | NotebookFault {
     if (!isTable(cell) || cell['cell_type'] !== 'code') continue;
     const source = sourceOf(cell['source']);
     const rawSpan = spans[index];
-    if (source === null || rawSpan === undefined || rawSpan === null) return { message: `has a cell without readable source: cell ${index + 1}` };
+    if (source === null || rawSpan === undefined || rawSpan === null)
+      return { message: `has a cell without readable source: cell ${index + 1}` };
     const start = program.length;
     program += isPython(cell) ? withoutMagics(source) : source.replace(/[^\r\n]/g, ' ');
     cells.push({ number: index + 1, span: { start, end: program.length }, source, rawSpan });
@@ -167,7 +168,7 @@ function sourceSpans(raw: string): (Span | null)[] {
 
 function membersOf(raw: string, open: number): [string, Span][] {
   const found: [string, Span][] = [];
-  for (let at = skipBlanks(raw, open + 1); at < raw.length && raw[at] !== '}'; ) {
+  for (let at = skipBlanks(raw, open + 1); at < raw.length && raw[at] !== '}';) {
     const end = valueEnd(raw, at);
     const key: unknown = JSON.parse(raw.slice(at, end));
     const start = skipBlanks(raw, skipBlanks(raw, end) + 1);
@@ -181,7 +182,7 @@ function membersOf(raw: string, open: number): [string, Span][] {
 
 function elementsOf(raw: string, open: number): Span[] {
   const found: Span[] = [];
-  for (let at = skipBlanks(raw, open + 1); at < raw.length && raw[at] !== ']'; ) {
+  for (let at = skipBlanks(raw, open + 1); at < raw.length && raw[at] !== ']';) {
     const end = valueEnd(raw, at);
     found.push({ start: at, end });
     at = skipBlanks(raw, end);
@@ -193,7 +194,7 @@ function elementsOf(raw: string, open: number): Span[] {
 /** The offset behind the value that begins at `start`; brackets are counted, not nested calls. */
 function valueEnd(raw: string, start: number): number {
   let depth = 0;
-  for (let at = start; at < raw.length; ) {
+  for (let at = start; at < raw.length;) {
     const unit = raw[at];
     if (unit === '"') {
       for (at += 1; at < raw.length && raw[at] !== '"'; at += raw[at] === '\\' ? 2 : 1);

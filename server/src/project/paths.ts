@@ -27,7 +27,7 @@ export const joinPath = (folder: string, name: string): string =>
 /** A folder and everything above it, nearest first. */
 export function foldersUpward(folder: string): string[] {
   const found = [folder];
-  for (let at = folder; ; ) {
+  for (let at = folder; ;) {
     const above = folderOf(at);
     if (above === at || (above === '' && at === '')) return found;
     found.push(above);

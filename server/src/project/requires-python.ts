@@ -25,7 +25,10 @@ export function newestAllowed(specifier: string): PythonVersion {
 
 /** Whether some release 3.`minor`.x satisfies every clause. */
 function allows(specifier: string, minor: number): boolean {
-  const clauses = specifier.split(',').map((clause) => clause.trim()).filter((clause) => clause !== '');
+  const clauses = specifier
+    .split(',')
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '');
   return clauses.every((clause) => {
     const match = /^(===|==|~=|!=|<=|>=|<|>|\^|~)?\s*v?(\d+)(?:\.(\d+|\*))?(?:\.(\d+|\*))?/.exec(clause);
     if (match === null) return true;
@@ -33,18 +36,30 @@ function allows(specifier: string, minor: number): boolean {
     const whole = second === undefined || second === '*';
     const wanted = whole ? 0 : Number(second);
     const micro = third === undefined || third === '*' ? 0 : Number(third);
-    if (Number(major) !== 3) return operator.startsWith('<') || operator === '!=' ? Number(major) > 3 || operator === '!=' : operator.startsWith('>') && Number(major) < 3;
+    if (Number(major) !== 3)
+      return operator.startsWith('<') || operator === '!='
+        ? Number(major) > 3 || operator === '!='
+        : operator.startsWith('>') && Number(major) < 3;
     switch (operator) {
-      case '>=': return minor >= wanted;
+      case '>=':
+        return minor >= wanted;
       // a later micro release of the same minor is above
-      case '>': return minor > wanted || (minor === wanted && third !== undefined);
-      case '<': return minor < wanted || (minor === wanted && micro > 0);
-      case '<=': return minor <= wanted;
-      case '!=': return !(minor === wanted && third !== undefined ? third === '*' : minor === wanted && !whole);
-      case '^': return minor >= wanted;
-      case '~=': return third === undefined ? minor >= wanted : minor === wanted;
-      case '~': return whole || minor === wanted;
-      default: return whole || minor === wanted;
+      case '>':
+        return minor > wanted || (minor === wanted && third !== undefined);
+      case '<':
+        return minor < wanted || (minor === wanted && micro > 0);
+      case '<=':
+        return minor <= wanted;
+      case '!=':
+        return !(minor === wanted && third !== undefined ? third === '*' : minor === wanted && !whole);
+      case '^':
+        return minor >= wanted;
+      case '~=':
+        return third === undefined ? minor >= wanted : minor === wanted;
+      case '~':
+        return whole || minor === wanted;
+      default:
+        return whole || minor === wanted;
     }
   });
 }

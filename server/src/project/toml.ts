@@ -29,7 +29,12 @@ export function readToml(text: string): Toml | TomlFault {
   try {
     const table = parse(clean) as TomlTable;
     let places: ReadonlyMap<string, Position> | undefined;
-    return { table, get places() { return (places ??= placesOf(clean)); } };
+    return {
+      table,
+      get places() {
+        return (places ??= placesOf(clean));
+      },
+    };
   } catch (error) {
     if (error instanceof TomlError) {
       const lines = linesOf(clean);
@@ -41,7 +46,11 @@ export function readToml(text: string): Toml | TomlFault {
 }
 
 /** The first line of the reader's message, without its own heading. */
-const wordsOf = (message: string): string => message.split('\n', 1)[0].replace(/^Invalid TOML document:\s*/, '').replace(/\.$/, '');
+const wordsOf = (message: string): string =>
+  message
+    .split('\n', 1)[0]
+    .replace(/^Invalid TOML document:\s*/, '')
+    .replace(/\.$/, '');
 
 function placesOf(text: string): ReadonlyMap<string, Position> {
   const lines = linesOf(text);
@@ -144,7 +153,8 @@ class Scan {
     const long = this.text.startsWith(quote.repeat(3), this.at);
     const close = long ? quote.repeat(3) : quote;
     this.at += close.length;
-    while (this.at < this.text.length && !this.text.startsWith(close, this.at)) this.at += quote === '"' && this.text[this.at] === '\\' ? 2 : 1;
+    while (this.at < this.text.length && !this.text.startsWith(close, this.at))
+      this.at += quote === '"' && this.text[this.at] === '\\' ? 2 : 1;
     this.at += close.length;
     // a long string may end in up to two quotes of its own
     if (long) while (this.text[this.at] === quote) this.at += 1;

@@ -7,7 +7,21 @@ import { intern } from '../syntax/names.ts';
 import { Operator, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, root, textOf, type Node, type Tree } from '../syntax/tree.ts';
 
-const { For, AsyncFor, While, FunctionDef, AsyncFunctionDef, ClassDef, Lambda, Module, ListComp, SetComp, DictComp, GeneratorExp, comprehension } = Py;
+const {
+  For,
+  AsyncFor,
+  While,
+  FunctionDef,
+  AsyncFunctionDef,
+  ClassDef,
+  Lambda,
+  Module,
+  ListComp,
+  SetComp,
+  DictComp,
+  GeneratorExp,
+  comprehension,
+} = Py;
 const { iter, orelse, body, finalbody, elt, key, value } = PyField;
 
 export const spanOf = (tree: Tree, node: Node): Span => ({ start: tree.start[node], end: tree.end[node] });
@@ -24,7 +38,11 @@ export function loopAround(tree: Tree, node: Node): Node {
     const role = tree.field[inner];
     if ((kind === For || kind === AsyncFor) && role !== iter && role !== orelse) return outer;
     if (kind === While && role !== orelse) return outer;
-    if ((kind === ListComp || kind === SetComp || kind === DictComp || kind === GeneratorExp) && (role === elt || role === key || role === value)) return outer;
+    if (
+      (kind === ListComp || kind === SetComp || kind === DictComp || kind === GeneratorExp) &&
+      (role === elt || role === key || role === value)
+    )
+      return outer;
     if (kind === comprehension && role !== iter) return tree.parent[outer];
     if (isFunction(kind) || kind === Module) return NONE;
   }
@@ -45,8 +63,7 @@ export function statementOf(tree: Tree, node: Node): Node {
 }
 
 /** The statements of the block that a statement stands in, itself included. */
-export const blockOf = (tree: Tree, statement: Node): readonly Node[] =>
-  childrenIn(tree, tree.parent[statement], tree.field[statement]);
+export const blockOf = (tree: Tree, statement: Node): readonly Node[] => childrenIn(tree, tree.parent[statement], tree.field[statement]);
 
 /**
  * The edit that takes a one-line statement away: with its line when it has the line to itself, as `pass` when nothing else is

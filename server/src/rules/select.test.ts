@@ -5,15 +5,40 @@ import type { Rule } from './rule.ts';
 import { activeRules, isKnownSelector, selects } from './select.ts';
 
 const rule = (code: string, name: string, level: Rule['level'] = 'warning'): Rule => ({
-  code, name, level, summary: '', page: '', status: 'stable', since: '0.1.0', fix: 'none', language: 'python', *check() {},
+  code,
+  name,
+  level,
+  summary: '',
+  page: '',
+  status: 'stable',
+  since: '0.1.0',
+  fix: 'none',
+  language: 'python',
+  *check() {},
 });
-const rules = [rule('RC101', 'self-reference', 'info'), rule('RC102', 'parent-child-cycle'), rule('RC301', 'resource-not-closed'), rule('RC505', 'nested-product-loop', 'off')];
-const active = (settings: Partial<Settings>) => [...activeRules(rules, { ...defaultSettings, ...settings })].map(([{ code }, level]) => `${code}:${level}`);
+const rules = [
+  rule('RC101', 'self-reference', 'info'),
+  rule('RC102', 'parent-child-cycle'),
+  rule('RC301', 'resource-not-closed'),
+  rule('RC505', 'nested-product-loop', 'off'),
+];
+const active = (settings: Partial<Settings>) =>
+  [...activeRules(rules, { ...defaultSettings, ...settings })].map(([{ code }, level]) => `${code}:${level}`);
 
 describe('a selector', () => {
   it.each([
-    ['RC101', true], ['rc101', true], ['self-reference', true], ['RC1', true], ['RC10', true], ['RC', true], ['ALL', true],
-    ['RC3', false], ['self', false], ['RC1011', false], ['', false], ['RCA', false],
+    ['RC101', true],
+    ['rc101', true],
+    ['self-reference', true],
+    ['RC1', true],
+    ['RC10', true],
+    ['RC', true],
+    ['ALL', true],
+    ['RC3', false],
+    ['self', false],
+    ['RC1011', false],
+    ['', false],
+    ['RCA', false],
   ])('%s means RC101: %s', (selector, expected) => expect(selects(selector, rules[0])).toBe(expected));
 
   it('that means nothing is known as such', () => {
@@ -38,6 +63,14 @@ describe('the rules that run', () => {
     expect([run({}), run({ select: ['ALL'] }), run({ select: ['RC301'] }), run({ avoidDuplicatesOf: ['pylint'] })]).toEqual([0, 0, 1, 1]);
   });
   it('take the level that is set, which also switches them', () => {
-    expect(active({ levels: new Map([['self-reference', 'error'], ['RC102', 'off'], ['RC505', 'warning']]) })).toEqual(['RC101:error', 'RC301:warning', 'RC505:warning']);
+    expect(
+      active({
+        levels: new Map([
+          ['self-reference', 'error'],
+          ['RC102', 'off'],
+          ['RC505', 'warning'],
+        ]),
+      }),
+    ).toEqual(['RC101:error', 'RC301:warning', 'RC505:warning']);
   });
 });

@@ -23,7 +23,9 @@ describe('a suppression', () => {
   });
 
   it('alone on its line covers the next line with code', () => {
-    expect(directives('a = 1\n# decref: ignore[RC3]\n\n# why\nb = f()\nc = 2\n')).toEqual([{ form: 'line', selectors: ['RC3'], covers: 'b = f()' }]);
+    expect(directives('a = 1\n# decref: ignore[RC3]\n\n# why\nb = f()\nc = 2\n')).toEqual([
+      { form: 'line', selectors: ['RC3'], covers: 'b = f()' },
+    ]);
   });
 
   it('without brackets means every rule', () => {
@@ -37,7 +39,10 @@ describe('a suppression', () => {
   });
 
   it('of a file covers all of it', () => {
-    expect(directives('a()\n# decref: ignore-file[RC1]\nb()\n')[0]).toMatchObject({ form: 'file', covers: 'a()\n# decref: ignore-file[RC1]\nb()\n' });
+    expect(directives('a()\n# decref: ignore-file[RC1]\nb()\n')[0]).toMatchObject({
+      form: 'file',
+      covers: 'a()\n# decref: ignore-file[RC1]\nb()\n',
+    });
   });
 
   it('is read from noqa comments, with and without codes', () => {

@@ -72,7 +72,10 @@ function noqaDirective(lines: Lines, comment: Span, match: RegExpExecArray): Dir
   const span = { start, end: start + match[0].length };
   const written = match[1] ?? '';
   return {
-    comment, span, form: 'line', foreign: true,
+    comment,
+    span,
+    form: 'line',
+    foreign: true,
     selectors: split(written, span.end - written.length),
     covers: lineSpan(lines, lineAt(lines, comment.start)),
   };

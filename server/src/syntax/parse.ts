@@ -101,7 +101,8 @@ export function openSource(language: Language, initial: string): OpenSource {
 }
 
 /** As `byHand`, but what the edit left as it was is not read again. */
-const again = (tree: Tree, edit: Edit, text: string): Tree => (tree.language === 'python' ? reparsePython(tree, edit, text) : reparseRust(tree, edit, text));
+const again = (tree: Tree, edit: Edit, text: string): Tree =>
+  tree.language === 'python' ? reparsePython(tree, edit, text) : reparseRust(tree, edit, text);
 
 const byHand = (language: Language, text: string): Tree => (language === 'python' ? parsePython(text) : parseRust(text));
 

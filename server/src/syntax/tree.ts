@@ -77,8 +77,7 @@ export function childIn(tree: Tree, node: Node, field: number): Node {
 }
 
 /** Whether `inner` is `outer` or lies below it. */
-export const contains = (tree: Tree, outer: Node, inner: Node): boolean =>
-  inner <= outer && inner >= tree.first[outer];
+export const contains = (tree: Tree, outer: Node, inner: Node): boolean => inner <= outer && inner >= tree.first[outer];
 
 /** The smallest node whose span holds the offset (a caret at its end counts), or `NONE`. */
 export function nodeAt(tree: Tree, offset: number): Node {

@@ -6,7 +6,13 @@ export interface Check {
 }
 
 /** Writes for whoever runs the suite: VS Code itself writes to the same place, so each line is marked. */
-export const say = (text: string): void => console.log(text.split('\n').map((line) => `decref| ${line}`).join('\n'));
+export const say = (text: string): void =>
+  console.log(
+    text
+      .split('\n')
+      .map((line) => `decref| ${line}`)
+      .join('\n'),
+  );
 
 /** Runs all; throws at the end when one failed. */
 export async function runChecks(checks: readonly Check[]): Promise<void> {
@@ -25,7 +31,11 @@ export async function runChecks(checks: readonly Check[]): Promise<void> {
 }
 
 /** Waits until a question has an answer; `undefined` is "not yet". */
-export async function eventually<Value>(what: string, ask: () => Value | undefined | Promise<Value | undefined>, milliseconds = 15_000): Promise<Value> {
+export async function eventually<Value>(
+  what: string,
+  ask: () => Value | undefined | Promise<Value | undefined>,
+  milliseconds = 15_000,
+): Promise<Value> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const value = await ask();

@@ -11,12 +11,15 @@ interface Decref {
 const unused = 'x = 1  # decref: ignore[RC601]\n';
 const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0].uri;
 const file = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
-const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'decref');
+const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'decref');
 const codeOf = ({ code }: vscode.Diagnostic): string => String(typeof code === 'object' ? code.value : code);
 
 /** The diagnostics of a document, once there are some (or none). */
-const found = (uri: vscode.Uri, code: string): Promise<vscode.Diagnostic> => eventually(`${code} in ${uri.path}`, () => ours(uri).find((one) => codeOf(one) === code));
-const silent = (uri: vscode.Uri): Promise<true> => eventually(`silence about ${uri.path}`, () => (ours(uri).length === 0 ? true : undefined));
+const found = (uri: vscode.Uri, code: string): Promise<vscode.Diagnostic> =>
+  eventually(`${code} in ${uri.path}`, () => ours(uri).find((one) => codeOf(one) === code));
+const silent = (uri: vscode.Uri): Promise<true> =>
+  eventually(`silence about ${uri.path}`, () => (ours(uri).length === 0 ? true : undefined));
 
 async function openFile(name: string, text?: string): Promise<vscode.TextEditor> {
   const uri = file(name);
@@ -30,7 +33,13 @@ const closeAll = async (): Promise<void> => {
 };
 
 const actionsAt = async (uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> =>
-  vscode.commands.executeCommand<readonly vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value, 10);
+  vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+    10,
+  );
 
 async function hoverAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
@@ -40,14 +49,17 @@ async function hoverAt(uri: vscode.Uri, position: vscode.Position): Promise<stri
 /** The language servers that this extension host has started. */
 function serverProcesses(): readonly number[] {
   if (process.platform !== 'linux') return [];
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
-      return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.cjs');
-    } catch {
-      return false;
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+        return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.cjs');
+      } catch {
+        return false;
+      }
+    });
 }
 
 const checks: readonly Check[] = [
@@ -64,7 +76,9 @@ const checks: readonly Check[] = [
       await eventually('activation', () => (extension.isActive ? true : undefined));
       await found(uri, 'RC002');
       const first = Date.now() - began;
-      say(`  activation ${extension.exports.activation.toFixed(1)} ms, first diagnostics ${first} ms after the file was asked for (opening it and starting the server included)`);
+      say(
+        `  activation ${extension.exports.activation.toFixed(1)} ms, first diagnostics ${first} ms after the file was asked for (opening it and starting the server included)`,
+      );
       holds(extension.exports.activation <= 50, `activation took ${extension.exports.activation} ms`);
       await extension.exports.ready;
     },
@@ -76,7 +90,11 @@ const checks: readonly Check[] = [
       await silent(editor.document.uri);
       await editor.edit((edit) => edit.insert(new vscode.Position(0, 5), '  # 👍 decref: ignore[RC601]'));
       const { range } = await found(editor.document.uri, 'RC002');
-      equal(editor.document.getText(range).includes('decref: ignore') || editor.document.getText(range) === 'RC601', true, `range ${editor.document.getText(range)}`);
+      equal(
+        editor.document.getText(range).includes('decref: ignore') || editor.document.getText(range) === 'RC601',
+        true,
+        `range ${editor.document.getText(range)}`,
+      );
       await editor.edit((edit) => edit.delete(editor.document.lineAt(0).range));
       await silent(editor.document.uri);
     },
@@ -135,7 +153,10 @@ const checks: readonly Check[] = [
     name: 'tells on hover how many references an object has',
     run: async () => {
       const { document } = await openFile('tree.py');
-      const text = await eventually('a hover', async () => (await hoverAt(document.uri, document.positionAt(document.getText().indexOf('b = a')))) || undefined);
+      const text = await eventually(
+        'a hover',
+        async () => (await hoverAt(document.uri, document.positionAt(document.getText().indexOf('b = a')))) || undefined,
+      );
       holds(/references/.test(text), `the hover says: ${text}`);
       say(`  ${text.split('\n')[0]}`);
     },
@@ -173,7 +194,12 @@ const checks: readonly Check[] = [
     name: 'reads the cells of a notebook as one program',
     run: async () => {
       const cell = (source: string): object => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null });
-      const content = { nbformat: 4, nbformat_minor: 5, metadata: { language_info: { name: 'python' } }, cells: [cell('%matplotlib inline\ny = 2'), cell(unused.trim())] };
+      const content = {
+        nbformat: 4,
+        nbformat_minor: 5,
+        metadata: { language_info: { name: 'python' } },
+        cells: [cell('%matplotlib inline\ny = 2'), cell(unused.trim())],
+      };
       await vscode.workspace.fs.writeFile(file('book.ipynb'), new TextEncoder().encode(JSON.stringify(content)));
       const notebook = await vscode.workspace.openNotebookDocument(file('book.ipynb'));
       await vscode.window.showNotebookDocument(notebook);
@@ -267,7 +293,9 @@ const checks: readonly Check[] = [
       const [pid] = serverProcesses();
       if (pid === undefined) return;
       const spent = (): number => {
-        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ');
         return Number(fields[11]) + Number(fields[12]);
       };
       await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -281,4 +309,3 @@ const checks: readonly Check[] = [
 export async function run(): Promise<void> {
   await runChecks(checks);
 }
-

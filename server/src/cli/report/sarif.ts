@@ -6,7 +6,13 @@ import type { Placed, Reported } from '../placed.ts';
 import type { Report, ReportContext } from './report.ts';
 import type { Problem } from '../../project/problem.ts';
 
-const levelsOfSarif: Readonly<Record<Level | 'off', string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note', off: 'none' };
+const levelsOfSarif: Readonly<Record<Level | 'off', string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+  hint: 'note',
+  off: 'none',
+};
 
 export function sarifReport({ write, version, rules }: ReportContext): Report {
   const results: unknown[] = [];
@@ -72,8 +78,22 @@ function resultOf({ placed, context, fileLine }: Reported, indexes: ReadonlyMap<
 
 function storyOf({ related }: Placed) {
   return {
-    relatedLocations: related.map(({ file, start, end, message }, id) => ({ id, ...locationOf(file, start, end), message: { text: message } })),
-    codeFlows: [{ threadFlows: [{ locations: related.map(({ file, start, end, message }) => ({ location: { ...locationOf(file, start, end), message: { text: message } } })) }] }],
+    relatedLocations: related.map(({ file, start, end, message }, id) => ({
+      id,
+      ...locationOf(file, start, end),
+      message: { text: message },
+    })),
+    codeFlows: [
+      {
+        threadFlows: [
+          {
+            locations: related.map(({ file, start, end, message }) => ({
+              location: { ...locationOf(file, start, end), message: { text: message } },
+            })),
+          },
+        ],
+      },
+    ],
   };
 }
 
@@ -98,10 +118,26 @@ const regionOf = (start: Position, end: Position, shift: number) => ({
   endColumn: end.column,
 });
 
-const uriOf = (file: string): string => file.split('/').map((part) => encodeURIComponent(part)).join('/').replace(/^([A-Za-z])%3A\//, 'file:///$1:/');
+const uriOf = (file: string): string =>
+  file
+    .split('/')
+    .map((part) => encodeURIComponent(part))
+    .join('/')
+    .replace(/^([A-Za-z])%3A\//, 'file:///$1:/');
 
 const notificationOf = ({ kind, path, line, column, message }: Problem) => ({
   level: kind === 'internal' ? 'error' : 'warning',
   message: { text: message },
-  ...(path === '' ? {} : { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }) } }] }),
+  ...(path === ''
+    ? {}
+    : {
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: uriOf(path) },
+              ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
+            },
+          },
+        ],
+      }),
 });

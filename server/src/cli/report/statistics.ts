@@ -30,7 +30,9 @@ export function statisticsReport({ write, style, version, quiet }: ReportContext
       }
       const width = String(sorted[0]?.count ?? 0).length;
       for (const { code, name, level, count, fixable } of sorted) {
-        write(`${String(count).padStart(width)}  ${style.level(level, code)}  ${name}${fixable === 0 ? '' : style.good(`  [${fixable} fixable]`)}\n`);
+        write(
+          `${String(count).padStart(width)}  ${style.level(level, code)}  ${name}${fixable === 0 ? '' : style.good(`  [${fixable} fixable]`)}\n`,
+        );
       }
       if (!quiet) write(`${sorted.length === 0 ? '' : '\n'}${summaryOf(outcome, style)}\n`);
     },

@@ -9,7 +9,9 @@ export function textReport({ write, style, quiet }: ReportContext): Report {
     finding({ placed, excerpt }) {
       const { file, cell, start, level, code, name, message, related, fix } = placed;
       const gutter = ' '.repeat(String(excerpt?.line ?? start.line).length);
-      const lines = [`${style.bold(whereOf(file, cell, start))}: ${style.level(level, level)} ${style.bold(code)} ${style.dim(`[${name}]`)} ${message}`];
+      const lines = [
+        `${style.bold(whereOf(file, cell, start))}: ${style.level(level, level)} ${style.bold(code)} ${style.dim(`[${name}]`)} ${message}`,
+      ];
       if (excerpt !== null) lines.push(...excerptLines(excerpt, gutter, style, (text) => style.level(level, text)));
       for (const link of related) lines.push(`${gutter} ${style.link('=')} ${whereOf(link.file, link.cell, link.start)}: ${link.message}`);
       if (fix !== null) lines.push(`${gutter} ${style.link('=')} ${style.good(fix.safe ? 'fix' : 'unsafe fix')}: ${fix.title}`);
@@ -36,7 +38,11 @@ function excerptLines({ line, text, from, to }: Excerpt, gutter: string, style: 
 /** East Asian wide characters and emoji fill two columns; marks that combine fill none. */
 function widthOf(point: string): number {
   if (/\p{Mn}|\p{Me}|\u200d|[\ufe00-\ufe0f]/u.test(point)) return 0;
-  return /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(point) ? 2 : 1;
+  return /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
+    point,
+  )
+    ? 2
+    : 1;
 }
 
 export function conciseReport({ write, style }: ReportContext): Report {
@@ -52,7 +58,9 @@ export function conciseReport({ write, style }: ReportContext): Report {
 export function summaryOf(outcome: Outcome, style: Style): string {
   const total = levels.reduce((sum, level) => sum + outcome.shown[level], 0);
   const many = { error: 'errors', warning: 'warnings', info: 'info', hint: 'hints' };
-  const parts = levels.filter((level) => outcome.shown[level] > 0).map((level) => style.level(level, counted(outcome.shown[level], level, many[level])));
+  const parts = levels
+    .filter((level) => outcome.shown[level] > 0)
+    .map((level) => style.level(level, counted(outcome.shown[level], level, many[level])));
   const found = total === 0 ? style.good('no findings') : `${counted(total, 'finding')}: ${parts.join(', ')}`;
   const notes = [
     outcome.fixed > 0 ? `${outcome.fixed} fixed` : '',

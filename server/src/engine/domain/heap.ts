@@ -49,10 +49,30 @@ export function own(heap: Heap, id: number): HeapObject {
   }
   // written out: copying is what joins and splits cost most
   const copy: HeapObject = {
-    id, stamp: heap.stamp, kind: object.kind, type: object.type, counting: object.counting, perhapsShared: object.perhapsShared, data: object.data,
-    items: object.items.slice(), places: object.places.slice(), names: object.names, bag: object.bag, open: object.open, namesStamp: object.namesStamp,
-    held: object.held, maybe: object.maybe, outsideLow: object.outsideLow, outsideHigh: object.outsideHigh, base: object.base, escaped: object.escaped, dirty: true,
-    many: object.many, dead: object.dead, finalized: object.finalized, site: object.site,
+    id,
+    stamp: heap.stamp,
+    kind: object.kind,
+    type: object.type,
+    counting: object.counting,
+    perhapsShared: object.perhapsShared,
+    data: object.data,
+    items: object.items.slice(),
+    places: object.places.slice(),
+    names: object.names,
+    bag: object.bag,
+    open: object.open,
+    namesStamp: object.namesStamp,
+    held: object.held,
+    maybe: object.maybe,
+    outsideLow: object.outsideLow,
+    outsideHigh: object.outsideHigh,
+    base: object.base,
+    escaped: object.escaped,
+    dirty: true,
+    many: object.many,
+    dead: object.dead,
+    finalized: object.finalized,
+    site: object.site,
   };
   heap.objects[id] = copy;
   return copy;
@@ -60,8 +80,30 @@ export function own(heap: Heap, id: number): HeapObject {
 
 export function create(heap: Heap, id: number, kind: ObjectKind, type: string | null, site: Node): HeapObject {
   const object: HeapObject = {
-    id, stamp: heap.stamp, kind, type, counting: 'counted', perhapsShared: false, data: undefined, items: [], places: [], names: null, bag: [],
-    open: false, namesStamp: 0, held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, dirty: true, many: false, dead: false, finalized: false, site,
+    id,
+    stamp: heap.stamp,
+    kind,
+    type,
+    counting: 'counted',
+    perhapsShared: false,
+    data: undefined,
+    items: [],
+    places: [],
+    names: null,
+    bag: [],
+    open: false,
+    namesStamp: 0,
+    held: 0,
+    maybe: 0,
+    outsideLow: 0,
+    outsideHigh: 0,
+    base: 0,
+    escaped: false,
+    dirty: true,
+    many: false,
+    dead: false,
+    finalized: false,
+    site,
   };
   heap.objects[id] = object;
   return object;
@@ -111,7 +153,8 @@ export function bury(heap: Heap, first: number, mortuary: Mortuary): void {
     if (object.base !== 0 || object.many || (object.kind === 'frame' && object.outsideLow > 0)) continue;
     if (object.outsideHigh > 0) {
       // only the outside can hold it still, or it is gone: so what it holds may not be held
-      if (object.outsideLow <= 0 && loosen(heap, own(heap, id))) for (const item of object.items) waiting.push(...membersOf(item).filter((member) => member > UNKNOWN));
+      if (object.outsideLow <= 0 && loosen(heap, own(heap, id)))
+        for (const item of object.items) waiting.push(...membersOf(item).filter((member) => member > UNKNOWN));
       continue;
     }
     if (object.maybe > 0) continue;
@@ -327,7 +370,13 @@ function sameShape(mine: HeapObject, theirs: HeapObject): boolean {
   return true;
 }
 
-const alignable = (object: HeapObject): boolean => object.kind === 'instance' || object.kind === 'class' || object.kind === 'module' || object.kind === 'opaque' || object.kind === 'dict' || object.kind === 'function';
+const alignable = (object: HeapObject): boolean =>
+  object.kind === 'instance' ||
+  object.kind === 'class' ||
+  object.kind === 'module' ||
+  object.kind === 'opaque' ||
+  object.kind === 'dict' ||
+  object.kind === 'function';
 
 /** Joins objects whose named slots came in different order, or only in one of them. */
 function align(heap: Heap, mine: HeapObject, theirs: HeapObject): boolean {
@@ -456,7 +505,9 @@ function rename(heap: Heap, from: number, to: number): void {
       const old = holder.items[index];
       holder.items[index] = next;
       // the object itself is gone: only its companions lose this slot
-      if (typeof old !== 'number') for (const member of old) if (member !== from && member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe -= 1;
+      if (typeof old !== 'number')
+        for (const member of old)
+          if (member !== from && member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe -= 1;
     }
   }
   heap.leaks = heap.leaks.map((id) => (id === from ? to : id));

@@ -10,8 +10,24 @@ import type { Value } from './value.ts';
 /** What an object is, as far as the steps treat it differently. */
 export type ObjectKind =
   | 'constant' // int, float, str, bytes, bool, None …: `data` is its value, `undefined` if that is not known
-  | 'list' | 'tuple' | 'set' | 'dict'
-  | 'instance' | 'class' | 'function' | 'method' | 'module' | 'cell' | 'frame' | 'generator' | 'iterator' | 'exception' | 'property' | 'super' | 'slice' | 'weakref'
+  | 'list'
+  | 'tuple'
+  | 'set'
+  | 'dict'
+  | 'instance'
+  | 'class'
+  | 'function'
+  | 'method'
+  | 'module'
+  | 'cell'
+  | 'frame'
+  | 'generator'
+  | 'iterator'
+  | 'exception'
+  | 'property'
+  | 'super'
+  | 'slice'
+  | 'weakref'
   | 'external' // a library object with a dotted name, never counted
   | 'opaque' // some object of unknown type that the outside holds
   | 'builtin'; // an object of a library type whose inside is not modelled; `items` are the references it keeps

@@ -129,12 +129,30 @@ export class CodeBuilder {
     this.closed.length = 0;
   }
 
-  finish(index: number, about: { name: string; qualname: string; kind: Code['kind']; suspends: boolean; isAsync: boolean; parameters: Parameters }, lineOf: (node: Node) => number): Code {
+  finish(
+    index: number,
+    about: { name: string; qualname: string; kind: Code['kind']; suspends: boolean; isAsync: boolean; parameters: Parameters },
+    lineOf: (node: Node) => number,
+  ): Code {
     this.settle();
     return {
-      index, scope: this.scope, node: this.scope.node, ...about, op: this.op, one: this.one, two: this.two, at: this.at, lines: this.at.map(lineOf), handlers: this.handlers,
-      slots: this.slots, cells: this.cells, free: this.free, constants: this.constants, keywords: this.keywords, loops: this.loops, pending: null,
+      index,
+      scope: this.scope,
+      node: this.scope.node,
+      ...about,
+      op: this.op,
+      one: this.one,
+      two: this.two,
+      at: this.at,
+      lines: this.at.map(lineOf),
+      handlers: this.handlers,
+      slots: this.slots,
+      cells: this.cells,
+      free: this.free,
+      constants: this.constants,
+      keywords: this.keywords,
+      loops: this.loops,
+      pending: null,
     };
   }
 }
-

@@ -31,7 +31,12 @@ export class Constants {
   }
 
   make(type: string, value: unknown, items: readonly Constant[] = []): Constant {
-    const text = items.length > 0 || type === 'tuple' || type === 'frozenset' ? `(${items.map((item) => item.key).join(',')})` : Object.is(value, -0) ? '-0' : String(value);
+    const text =
+      items.length > 0 || type === 'tuple' || type === 'frozenset'
+        ? `(${items.map((item) => item.key).join(',')})`
+        : Object.is(value, -0)
+          ? '-0'
+          : String(value);
     const key = `${type}:${text}`;
     let found = this.table.get(key);
     if (found === undefined) this.table.set(key, (found = { key, type, value, items, holders: 0 }));
@@ -85,11 +90,16 @@ export class Constants {
   private literal(node: Node): Constant | null {
     const { tree } = this;
     switch (tree.flag[node]) {
-      case Literal.None: return this.make('NoneType', null);
-      case Literal.True: return this.make('bool', true);
-      case Literal.False: return this.make('bool', false);
-      case Literal.Ellipsis: return this.make('ellipsis', undefined);
-      case Literal.none: return null;
+      case Literal.None:
+        return this.make('NoneType', null);
+      case Literal.True:
+        return this.make('bool', true);
+      case Literal.False:
+        return this.make('bool', false);
+      case Literal.Ellipsis:
+        return this.make('ellipsis', undefined);
+      case Literal.none:
+        return null;
       default: {
         const read = readLiteral(tree, node);
         if (read.value !== undefined) return this.make(read.type, read.value);
@@ -114,7 +124,8 @@ export class Constants {
       if (type === 'tuple') return this.make('bool', operand.items.length === 0);
       return value === undefined ? null : this.make('bool', !truth(value));
     }
-    if (type === 'float' && typeof value === 'number') return operator === Operator.USub ? this.make('float', -value) : operator === Operator.UAdd ? operand : null;
+    if (type === 'float' && typeof value === 'number')
+      return operator === Operator.USub ? this.make('float', -value) : operator === Operator.UAdd ? operand : null;
     if (type !== 'int' && type !== 'bool') return type === 'complex' ? this.make(type, undefined) : null;
     if (value === undefined) return null;
     const whole = BigInt(value as number);
@@ -128,7 +139,8 @@ export class Constants {
   }
 
   private tuples(operator: number, one: Constant, two: Constant): Constant | null {
-    if (operator === Operator.Add && one.type === 'tuple' && two.type === 'tuple') return this.make('tuple', undefined, [...one.items, ...two.items]);
+    if (operator === Operator.Add && one.type === 'tuple' && two.type === 'tuple')
+      return this.make('tuple', undefined, [...one.items, ...two.items]);
     if (operator === Operator.Mult && one.type === 'tuple' && two.type === 'int' && Number(two.value) * one.items.length <= 256) {
       return this.make('tuple', undefined, Array.from({ length: Math.max(0, Number(two.value)) }, () => one.items).flat());
     }
@@ -139,7 +151,8 @@ export class Constants {
 const truth = (value: unknown): boolean => value !== null && value !== false && value !== 0 && value !== '' && value !== 0n;
 
 /** A whole number as the simulation keeps it: a `number` while that is exact. */
-export const small = (value: bigint): number | bigint => (value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value);
+export const small = (value: bigint): number | bigint =>
+  value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
 
 const isWhole = (type: string): boolean => type === 'int' || type === 'bool';
 
@@ -148,21 +161,32 @@ const isWhole = (type: string): boolean => type === 'int' || type === 'bool';
  * With `folding`, only what CPython's compiler folds.
  */
 export function calculate(
-  operator: number, oneType: string, one: unknown, twoType: string, two: unknown, folding = false,
+  operator: number,
+  oneType: string,
+  one: unknown,
+  twoType: string,
+  two: unknown,
+  folding = false,
 ): { type: string; value: number | bigint | string | boolean } | null {
   if (one === undefined || two === undefined) return null;
-  if (oneType === 'str' || oneType === 'bytes' || twoType === 'str' || twoType === 'bytes') return text(operator, oneType, one, twoType, two, folding);
+  if (oneType === 'str' || oneType === 'bytes' || twoType === 'str' || twoType === 'bytes')
+    return text(operator, oneType, one, twoType, two, folding);
   if (isWhole(oneType) && isWhole(twoType)) return wholes(operator, oneType, one, twoType, two, folding);
   const numeric = (type: string): boolean => type === 'float' || isWhole(type);
   if (!numeric(oneType) || !numeric(twoType)) return null;
   const a = Number(one);
   const b = Number(two);
   switch (operator) {
-    case Operator.Add: return { type: 'float', value: a + b };
-    case Operator.Sub: return { type: 'float', value: a - b };
-    case Operator.Mult: return { type: 'float', value: a * b };
-    case Operator.Div: return b === 0 ? null : { type: 'float', value: a / b };
-    case Operator.FloorDiv: return b === 0 ? null : { type: 'float', value: Math.floor(a / b) };
+    case Operator.Add:
+      return { type: 'float', value: a + b };
+    case Operator.Sub:
+      return { type: 'float', value: a - b };
+    case Operator.Mult:
+      return { type: 'float', value: a * b };
+    case Operator.Div:
+      return b === 0 ? null : { type: 'float', value: a / b };
+    case Operator.FloorDiv:
+      return b === 0 ? null : { type: 'float', value: Math.floor(a / b) };
     case Operator.Mod: {
       if (b === 0) return null;
       const rest = a % b;
@@ -173,11 +197,19 @@ export function calculate(
       const power = a ** b;
       return Number.isFinite(power) ? { type: 'float', value: power } : null;
     }
-    default: return null;
+    default:
+      return null;
   }
 }
 
-function text(operator: number, oneType: string, one: unknown, twoType: string, two: unknown, folding: boolean): { type: string; value: string } | null {
+function text(
+  operator: number,
+  oneType: string,
+  one: unknown,
+  twoType: string,
+  two: unknown,
+  folding: boolean,
+): { type: string; value: string } | null {
   if (operator === Operator.Add && oneType === twoType) {
     const sum = (one as string) + (two as string);
     return sum.length > 1e6 ? null : { type: oneType, value: sum };
@@ -190,7 +222,14 @@ function text(operator: number, oneType: string, one: unknown, twoType: string, 
   return { type, value: piece.repeat(Math.max(0, times)) };
 }
 
-function wholes(operator: number, oneType: string, one: unknown, twoType: string, two: unknown, folding: boolean): { type: string; value: number | bigint | boolean } | null {
+function wholes(
+  operator: number,
+  oneType: string,
+  one: unknown,
+  twoType: string,
+  two: unknown,
+  folding: boolean,
+): { type: string; value: number | bigint | boolean } | null {
   if (oneType === 'bool' && twoType === 'bool') {
     if (operator === Operator.BitAnd) return { type: 'bool', value: Boolean(one) && Boolean(two) };
     if (operator === Operator.BitOr) return { type: 'bool', value: Boolean(one) || Boolean(two) };
@@ -201,35 +240,62 @@ function wholes(operator: number, oneType: string, one: unknown, twoType: string
     const a = Number(one);
     const b = Number(two);
     switch (operator) {
-      case Operator.Add: if (Number.isSafeInteger(a + b)) return whole(a + b); break;
-      case Operator.Sub: if (Number.isSafeInteger(a - b)) return whole(a - b); break;
-      case Operator.Mult: if (Number.isSafeInteger(a * b)) return whole(a * b + 0); break;
-      case Operator.Div: return b === 0 ? null : { type: 'float', value: a / b };
-      case Operator.FloorDiv: if (b !== 0 && Math.abs(a) < 2 ** 50) return whole(Math.floor(a / b) + 0); break;
-      case Operator.Mod: if (b !== 0) { const rest = a % b; return whole((rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest) + 0); } break;
-      default: break;
+      case Operator.Add:
+        if (Number.isSafeInteger(a + b)) return whole(a + b);
+        break;
+      case Operator.Sub:
+        if (Number.isSafeInteger(a - b)) return whole(a - b);
+        break;
+      case Operator.Mult:
+        if (Number.isSafeInteger(a * b)) return whole(a * b + 0);
+        break;
+      case Operator.Div:
+        return b === 0 ? null : { type: 'float', value: a / b };
+      case Operator.FloorDiv:
+        if (b !== 0 && Math.abs(a) < 2 ** 50) return whole(Math.floor(a / b) + 0);
+        break;
+      case Operator.Mod:
+        if (b !== 0) {
+          const rest = a % b;
+          return whole((rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest) + 0);
+        }
+        break;
+      default:
+        break;
     }
   }
   const a = BigInt(one as number);
   const b = BigInt(two as number);
   switch (operator) {
-    case Operator.Add: return whole(small(a + b));
-    case Operator.Sub: return whole(small(a - b));
-    case Operator.Mult: return folding && bits(a) + bits(b) > 128 ? null : bits(a) + bits(b) > 20000 ? null : whole(small(a * b));
-    case Operator.FloorDiv: return b === 0n ? null : whole(small(floorDivide(a, b)));
-    case Operator.Mod: return b === 0n ? null : whole(small(a - b * floorDivide(a, b)));
-    case Operator.Div: return b === 0n ? null : { type: 'float', value: Number(a) / Number(b) };
+    case Operator.Add:
+      return whole(small(a + b));
+    case Operator.Sub:
+      return whole(small(a - b));
+    case Operator.Mult:
+      return folding && bits(a) + bits(b) > 128 ? null : bits(a) + bits(b) > 20000 ? null : whole(small(a * b));
+    case Operator.FloorDiv:
+      return b === 0n ? null : whole(small(floorDivide(a, b)));
+    case Operator.Mod:
+      return b === 0n ? null : whole(small(a - b * floorDivide(a, b)));
+    case Operator.Div:
+      return b === 0n ? null : { type: 'float', value: Number(a) / Number(b) };
     case Operator.Pow: {
       if (b < 0n) return a === 0n ? null : { type: 'float', value: Number(a) ** Number(b) };
       if (b > 20000n || bits(a) * Number(b) > (folding ? 128 : 20000)) return null;
       return whole(small(a ** b));
     }
-    case Operator.LShift: return b < 0n || b > (folding ? 128n : 20000n) ? null : whole(small(a << b));
-    case Operator.RShift: return b < 0n || b > 100000n ? null : whole(small(a >> b));
-    case Operator.BitAnd: return whole(small(a & b));
-    case Operator.BitOr: return whole(small(a | b));
-    case Operator.BitXor: return whole(small(a ^ b));
-    default: return null;
+    case Operator.LShift:
+      return b < 0n || b > (folding ? 128n : 20000n) ? null : whole(small(a << b));
+    case Operator.RShift:
+      return b < 0n || b > 100000n ? null : whole(small(a >> b));
+    case Operator.BitAnd:
+      return whole(small(a & b));
+    case Operator.BitOr:
+      return whole(small(a | b));
+    case Operator.BitXor:
+      return whole(small(a ^ b));
+    default:
+      return null;
   }
 }
 
@@ -243,7 +309,10 @@ const floorDivide = (a: bigint, b: bigint): bigint => {
 export function countingOf(version: PythonVersion, type: string, value: unknown, literal: boolean): 'immortal' | 'shared' | 'counted' {
   const shared = atLeast(version, 12) ? 'immortal' : 'shared';
   switch (type) {
-    case 'NoneType': case 'bool': case 'ellipsis': return shared;
+    case 'NoneType':
+    case 'bool':
+    case 'ellipsis':
+      return shared;
     case 'int': {
       if (value === undefined) return 'counted';
       const top = atLeast(version, 15) ? 1024 : 256;
@@ -254,8 +323,11 @@ export function countingOf(version: PythonVersion, type: string, value: unknown,
       if (value === '' || (value.length === 1 && value.charCodeAt(0) < 256)) return shared;
       if (!literal || !/^[A-Za-z0-9_]*$/.test(value)) return 'counted';
       return version[1] === 12 ? 'immortal' : 'shared';
-    case 'bytes': return typeof value === 'string' && value.length <= 1 ? shared : 'counted';
-    case 'tuple': return value === '' ? shared : 'counted';
-    default: return 'counted';
+    case 'bytes':
+      return typeof value === 'string' && value.length <= 1 ? shared : 'counted';
+    case 'tuple':
+      return value === '' ? shared : 'counted';
+    default:
+      return 'counted';
   }
 }

@@ -32,12 +32,15 @@ export function expression(to: Lowering, node: Node): void {
   code.node = before;
 }
 
-const foldable = (kind: number): boolean => kind === Py.Constant || kind === Py.BinOp || kind === Py.UnaryOp || kind === Py.Tuple || kind === Py.JoinedStr;
+const foldable = (kind: number): boolean =>
+  kind === Py.Constant || kind === Py.BinOp || kind === Py.UnaryOp || kind === Py.Tuple || kind === Py.JoinedStr;
 
 function lower(to: Lowering, node: Node): void {
   const { tree, code } = to;
   switch (tree.kind[node]) {
-    case Py.Name: loadName(to, tree.aux[node]); return;
+    case Py.Name:
+      loadName(to, tree.aux[node]);
+      return;
     case Py.Attribute:
       expression(to, node - 1);
       code.emit(Op.LoadAttribute, mangled(tree.aux[node], code.scope.privateTo));
@@ -67,8 +70,12 @@ function lower(to: Lowering, node: Node): void {
       if (tree.flag[node] === Operator.Not) code.emit(Op.Not);
       else code.emit(Op.Unary, tree.flag[node]);
       return;
-    case Py.BoolOp: booleans(to, node); return;
-    case Py.Compare: compare(to, node); return;
+    case Py.BoolOp:
+      booleans(to, node);
+      return;
+    case Py.Compare:
+      compare(to, node);
+      return;
     case Py.IfExp: {
       const other = code.label();
       const end = code.label();
@@ -85,9 +92,15 @@ function lower(to: Lowering, node: Node): void {
       code.emit(Op.Copy, 1, 0, 1);
       to.storeName(tree.aux[tree.first[node]]);
       return;
-    case Py.Call: call(to, node); return;
-    case Py.List: display(to, node, Op.BuildList, 'tuple', Op.AppendItem, Op.ExtendList); return;
-    case Py.Set: display(to, node, Op.BuildSet, 'frozenset', Op.AddItem, Op.ExtendSet); return;
+    case Py.Call:
+      call(to, node);
+      return;
+    case Py.List:
+      display(to, node, Op.BuildList, 'tuple', Op.AppendItem, Op.ExtendList);
+      return;
+    case Py.Set:
+      display(to, node, Op.BuildSet, 'frozenset', Op.AddItem, Op.ExtendSet);
+      return;
     case Py.Tuple: {
       if (childrenIn(tree, node, PyField.elts).some((element) => tree.kind[element] === Py.Starred)) {
         display(to, node, Op.BuildList, 'tuple', Op.AppendItem, Op.ExtendList);
@@ -99,22 +112,33 @@ function lower(to: Lowering, node: Node): void {
       code.emit(Op.BuildTuple, elements.length, 0, 1 - elements.length);
       return;
     }
-    case Py.Dict: dictionary(to, node); return;
-    case Py.JoinedStr: case Py.TemplateStr: {
+    case Py.Dict:
+      dictionary(to, node);
+      return;
+    case Py.JoinedStr:
+    case Py.TemplateStr: {
       const parts = children(tree, node);
       for (const part of parts) expression(to, part);
       code.emit(Op.BuildString, parts.length, tree.kind[node] === Py.JoinedStr ? 0 : 1, 1 - parts.length);
       return;
     }
-    case Py.FormattedValue: case Py.Interpolation: {
+    case Py.FormattedValue:
+    case Py.Interpolation: {
       expression(to, tree.first[node] <= node - 1 ? firstChild(to, node) : NONE);
       const format = childIn(tree, node, PyField.format_spec);
       if (format !== NONE) expression(to, format);
       code.emit(Op.Format, tree.flag[node], format === NONE ? 0 : 1, format === NONE ? 0 : -1);
       return;
     }
-    case Py.Lambda: to.definition(node); return;
-    case Py.ListComp: case Py.SetComp: case Py.DictComp: case Py.GeneratorExp: to.comprehension(node); return;
+    case Py.Lambda:
+      to.definition(node);
+      return;
+    case Py.ListComp:
+    case Py.SetComp:
+    case Py.DictComp:
+    case Py.GeneratorExp:
+      to.comprehension(node);
+      return;
     case Py.Yield:
       expression(to, tree.first[node] === node ? NONE : node - 1);
       code.emit(Op.Yield);
@@ -141,12 +165,23 @@ export function loadName(to: Lowering, name: number): void {
   const { code } = to;
   const own = mangled(name, code.scope.privateTo);
   switch (code.scope.kind === 'module' ? 'global' : placeIn(code.scope, own)) {
-    case 'local': code.emit(Op.LoadLocal, code.slot(nameOf(own)), 0, 1); return;
-    case 'cell': code.emit(Op.LoadCell, code.slot(nameOf(own)), own, 1); return;
-    case 'free': code.emit(Op.LoadCell, code.slot(nameOf(own)), own, 1); return;
-    case 'class': code.emit(Op.LoadName, own, 0, 1); return;
-    case 'globalImplicit': code.emit(code.scope.kind === 'class' ? Op.LoadName : Op.LoadGlobal, own, 0, 1); return;
-    default: code.emit(Op.LoadGlobal, own, 0, 1);
+    case 'local':
+      code.emit(Op.LoadLocal, code.slot(nameOf(own)), 0, 1);
+      return;
+    case 'cell':
+      code.emit(Op.LoadCell, code.slot(nameOf(own)), own, 1);
+      return;
+    case 'free':
+      code.emit(Op.LoadCell, code.slot(nameOf(own)), own, 1);
+      return;
+    case 'class':
+      code.emit(Op.LoadName, own, 0, 1);
+      return;
+    case 'globalImplicit':
+      code.emit(code.scope.kind === 'class' ? Op.LoadName : Op.LoadGlobal, own, 0, 1);
+      return;
+    default:
+      code.emit(Op.LoadGlobal, own, 0, 1);
   }
 }
 
@@ -218,7 +253,9 @@ function compare(to: Lowering, node: Node): void {
   for (let at = 1; at <= last; at += 2) {
     const operator = tree.flag[parts[at]];
     const isIn = operator === Operator.In || operator === Operator.NotIn;
-    if (isIn && constantContainer(to, parts[at + 1])) { /* loaded as one constant */ } else expression(to, parts[at + 1]);
+    if (isIn && constantContainer(to, parts[at + 1])) {
+      /* loaded as one constant */
+    } else expression(to, parts[at + 1]);
     if (at === last) {
       code.emit(Op.Compare, operator, 0, -1);
       break;

@@ -7,17 +7,23 @@ import type { Node, Tree } from '../../syntax/tree.ts';
 export function readLiteral(tree: Tree, node: Node): { type: string; value: number | bigint | string | undefined } {
   const text = textOf(tree, node);
   switch (tree.flag[node]) {
-    case Literal.int: return { type: 'int', value: readInteger(text) };
+    case Literal.int:
+      return { type: 'int', value: readInteger(text) };
     case Literal.float: {
       const value = Number(text.replaceAll('_', ''));
       return { type: 'float', value: Number.isNaN(value) ? undefined : value };
     }
-    case Literal.complex: return { type: 'complex', value: undefined };
-    case Literal.bytes: return { type: 'bytes', value: readStrings(text, true) };
+    case Literal.complex:
+      return { type: 'complex', value: undefined };
+    case Literal.bytes:
+      return { type: 'bytes', value: readStrings(text, true) };
     default: {
       // the text between the fields of an f-string has no quotes of its own
       const quoted = /^[A-Za-z]{0,2}['"]/.test(text);
-      return { type: 'str', value: quoted ? readStrings(text, false) : text.includes('\\') || text.includes('{') || text.includes('}') ? undefined : text };
+      return {
+        type: 'str',
+        value: quoted ? readStrings(text, false) : text.includes('\\') || text.includes('{') || text.includes('}') ? undefined : text,
+      };
     }
   }
 }
@@ -66,7 +72,19 @@ function readStrings(text: string, bytes: boolean): string | undefined {
   return value;
 }
 
-const simple: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', v: '\v', '\n': '' };
+const simple: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\n': '',
+};
 
 function unescape(body: string, bytes: boolean): string | undefined {
   let value = '';

@@ -107,7 +107,11 @@ function anyPattern(to: Lowering, node: Node, miss: Label): void {
   const names: number[] = [];
   for (let inner = node === NONE ? 0 : tree.first[node]; node !== NONE && inner <= node; inner += 1) {
     const kind = tree.kind[inner];
-    if ((kind === Py.MatchAs || kind === Py.MatchStar || (kind === Py.Identifier && tree.field[inner] === PyField.rest)) && tree.aux[inner] !== 0) names.push(tree.aux[inner]);
+    if (
+      (kind === Py.MatchAs || kind === Py.MatchStar || (kind === Py.Identifier && tree.field[inner] === PyField.rest)) &&
+      tree.aux[inner] !== 0
+    )
+      names.push(tree.aux[inner]);
   }
   for (const name of names) {
     code.emit(Op.Copy, 1, 0, 1);

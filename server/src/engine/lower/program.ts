@@ -41,7 +41,13 @@ const DEEPEST = 30;
  * With `definitions` the module's own code is no more than its imports and its definitions, with a set no more than those statements; with `lazy` the bodies of functions are
  * lowered when they are first run, so constants are not counted.
  */
-export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, how: 'whole' | 'definitions' | ReadonlySet<Node> = 'whole', lazy = false): Program {
+export function programOf(
+  tree: Tree,
+  scopes: Scopes,
+  version: PythonVersion,
+  how: 'whole' | 'definitions' | ReadonlySet<Node> = 'whole',
+  lazy = false,
+): Program {
   const lines = linesOf(tree.text);
   const known = new Map<Node, number>();
   const lineOf = (node: Node): number => {
@@ -50,12 +56,30 @@ export function programOf(tree: Tree, scopes: Scopes, version: PythonVersion, ho
     return line;
   };
   const work: Work = {
-    tree, scopes, version, constants: new Constants(tree, version), codes: [], codeOf: new Map(), pool: [], poolOf: new Map(), depth: 0, lazy, lineOf,
+    tree,
+    scopes,
+    version,
+    constants: new Constants(tree, version),
+    codes: [],
+    codeOf: new Map(),
+    pool: [],
+    poolOf: new Map(),
+    depth: 0,
+    lazy,
+    lineOf,
     lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
   };
   moduleCode(work, how);
   for (const code of work.codes) for (const constant of code.constants) constant.holders += 1;
-  return { tree, codes: work.codes, module: work.codes[work.codes.length - 1], lazy: work.lazy, pool: work.pool, codeOf: work.codeOf, lineOf };
+  return {
+    tree,
+    codes: work.codes,
+    module: work.codes[work.codes.length - 1],
+    lazy: work.lazy,
+    pool: work.pool,
+    codeOf: work.codeOf,
+    lineOf,
+  };
 }
 
 /** Where a statement begins: a decorated definition with its first decorator. */
@@ -73,7 +97,10 @@ function moduleCode(work: Work, how: 'whole' | 'definitions' | ReadonlySet<Node>
   const code = new CodeBuilder(scopes.list[0]);
   const to = lowering(work, code);
   const body = childrenIn(tree, tree.size - 1, PyField.body);
-  const chosen = how === 'whole' ? withoutDocstring(tree, body) : body.filter((node) => (how === 'definitions' ? isDefinition(tree.kind[node]) : how.has(node)));
+  const chosen =
+    how === 'whole'
+      ? withoutDocstring(tree, body)
+      : body.filter((node) => (how === 'definitions' ? isDefinition(tree.kind[node]) : how.has(node)));
   block(to, chosen);
   to.constant(work.constants.make('NoneType', null));
   code.emit(Op.Return, 0, 0, -1);
@@ -95,12 +122,25 @@ function finish(work: Work, code: CodeBuilder, about: About): Code {
   return made;
 }
 
-interface About { name: string; qualname: string; kind: Code['kind']; suspends: boolean; isAsync: boolean; parameters: Parameters }
+interface About {
+  name: string;
+  qualname: string;
+  kind: Code['kind'];
+  suspends: boolean;
+  isAsync: boolean;
+  parameters: Parameters;
+}
 
 function lowering(work: Work, code: CodeBuilder): Lowering {
   const { tree } = work;
   const to: Lowering = {
-    tree, scopes: work.scopes, version: work.version, code, constants: work.constants, lazyAnnotations: work.lazyAnnotations, nesting: 0,
+    tree,
+    scopes: work.scopes,
+    version: work.version,
+    code,
+    constants: work.constants,
+    lazyAnnotations: work.lazyAnnotations,
+    nesting: 0,
     lineOf: work.lineOf,
     intern,
     constant(constant, held = true) {
@@ -135,10 +175,18 @@ function bindName(code: CodeBuilder, name: number, store: boolean): void {
   const own = mangled(name, code.scope.privateTo);
   const effect = store ? -1 : 0;
   switch (code.scope.kind === 'module' ? 'global' : placeIn(code.scope, own)) {
-    case 'local': code.emit(store ? Op.StoreLocal : Op.DeleteLocal, code.slot(nameOf(own)), 0, effect); return;
-    case 'cell': case 'free': code.emit(store ? Op.StoreCell : Op.DeleteCell, code.slot(nameOf(own)), own, effect); return;
-    case 'class': code.emit(store ? Op.StoreName : Op.DeleteName, own, 0, effect); return;
-    default: code.emit(store ? Op.StoreGlobal : Op.DeleteGlobal, own, 0, effect);
+    case 'local':
+      code.emit(store ? Op.StoreLocal : Op.DeleteLocal, code.slot(nameOf(own)), 0, effect);
+      return;
+    case 'cell':
+    case 'free':
+      code.emit(store ? Op.StoreCell : Op.DeleteCell, code.slot(nameOf(own)), own, effect);
+      return;
+    case 'class':
+      code.emit(store ? Op.StoreName : Op.DeleteName, own, 0, effect);
+      return;
+    default:
+      code.emit(store ? Op.StoreGlobal : Op.DeleteGlobal, own, 0, effect);
   }
 }
 
@@ -173,13 +221,23 @@ function definition(work: Work, to: Lowering, node: Node): void {
   const flags = defaults(work, to, node, list);
   const parameters = parametersOf(tree, list, scope);
   const code = new CodeBuilder(scope);
-  declare(code, [...parameters.positional, ...parameters.keywordOnly, ...(parameters.rest === null ? [] : [parameters.rest]), ...(parameters.keywords === null ? [] : [parameters.keywords])]);
+  declare(code, [
+    ...parameters.positional,
+    ...parameters.keywordOnly,
+    ...(parameters.rest === null ? [] : [parameters.rest]),
+    ...(parameters.keywords === null ? [] : [parameters.keywords]),
+  ]);
   const inner = lowering(work, code);
   const fill = (): void => functionBody(work, inner, code, node);
   if (!work.lazy) fill();
   const isAsync = tree.kind[node] === Py.AsyncFunctionDef;
   const made = finish(work, code, {
-    name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: 'function', suspends: isAsync || scope.yields, isAsync, parameters,
+    name: nameOf(scope.name),
+    qualname: qualname(scopes, scope),
+    kind: 'function',
+    suspends: isAsync || scope.yields,
+    isAsync,
+    parameters,
   });
   if (work.lazy) {
     made.pending = () => {
@@ -213,8 +271,11 @@ function parametersOf(tree: Tree, list: Node, scope: Scope): Parameters {
     list === NONE ? [] : childrenIn(tree, list, field).map((one) => nameOf(mangled(tree.aux[one], scope.privateTo)));
   const only = names(PyField.posonlyargs);
   return {
-    positional: [...only, ...names(PyField.args)], positionalOnly: only.length, keywordOnly: names(PyField.kwonlyargs),
-    rest: names(PyField.vararg)[0] ?? null, keywords: names(PyField.kwarg)[0] ?? null,
+    positional: [...only, ...names(PyField.args)],
+    positionalOnly: only.length,
+    keywordOnly: names(PyField.kwonlyargs),
+    rest: names(PyField.vararg)[0] ?? null,
+    keywords: names(PyField.kwarg)[0] ?? null,
   };
 }
 
@@ -298,9 +359,21 @@ function classDefinition(work: Work, to: Lowering, node: Node): void {
   work.depth -= 1;
   inner.constant(work.constants.make('NoneType', null));
   code.emit(Op.Return, 0, 0, -1);
-  const made = finish(work, code, { name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: 'class', suspends: false, isAsync: false, parameters: noParameters });
+  const made = finish(work, code, {
+    name: nameOf(scope.name),
+    qualname: qualname(scopes, scope),
+    kind: 'class',
+    suspends: false,
+    isAsync: false,
+    parameters: noParameters,
+  });
   if (keywords.length > 0) to.code.keywords.push(keywords.map((keyword) => nameOf(tree.aux[keyword])));
-  to.code.emit(Op.MakeClass, made.index, bases.length | ((keywords.length > 0 ? to.code.keywords.length : 0) << 8), 1 - bases.length - keywords.length);
+  to.code.emit(
+    Op.MakeClass,
+    made.index,
+    bases.length | ((keywords.length > 0 ? to.code.keywords.length : 0) << 8),
+    1 - bases.length - keywords.length,
+  );
 }
 
 function comprehension(work: Work, to: Lowering, node: Node): void {
@@ -326,7 +399,11 @@ function comprehension(work: Work, to: Lowering, node: Node): void {
   code.emit(Op.Return, 0, 0, -1);
   work.depth -= 1;
   const made = finish(work, code, {
-    name: nameOf(scope.name), qualname: qualname(scopes, scope), kind: lazy ? 'generator' : 'comprehension', suspends: lazy, isAsync: false,
+    name: nameOf(scope.name),
+    qualname: qualname(scopes, scope),
+    kind: lazy ? 'generator' : 'comprehension',
+    suspends: lazy,
+    isAsync: false,
     parameters: { ...noParameters, positional: ['.0'] },
   });
   to.code.emit(Op.Comprehension, made.index);

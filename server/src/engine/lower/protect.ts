@@ -15,7 +15,13 @@ export function tryStatement(to: Lowering, node: Node, tail: Tail): void {
   after(to, node, null);
   const last = childrenIn(tree, node, PyField.finalbody);
   if (last.length === 0) handled(to, node, tail);
-  else protectedBy(to, () => handled(to, node, null), () => block(to, last), () => block(to, last, tail));
+  else
+    protectedBy(
+      to,
+      () => handled(to, node, null),
+      () => block(to, last),
+      () => block(to, last, tail),
+    );
 }
 
 /** Runs `body`; on every way out of it, `leave`. */

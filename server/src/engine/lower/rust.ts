@@ -74,7 +74,16 @@ interface Lowering {
 /** Lowers the function or closure at `fn`; a function without a body gives its parameters only. What a closure captures is not its own. */
 export function lowerFunction(place: Place, fn: Node): Flow {
   const { tree } = place.items.document;
-  const state: Lowering = { place, tree, locals: [], blocks: [{ steps: [], next: [] }], scopes: [], byPattern: new Map(), current: 0, steps: 0 };
+  const state: Lowering = {
+    place,
+    tree,
+    locals: [],
+    blocks: [{ steps: [], next: [] }],
+    scopes: [],
+    byPattern: new Map(),
+    current: 0,
+    steps: 0,
+  };
   openScope(state, null);
   for (const parameter of childrenIn(tree, fn, RsField.parameters)) {
     if (tree.kind[parameter] === Rs.SelfParameter) bind(state, parameter, parameter, 'self');
@@ -160,7 +169,12 @@ function expression(state: Lowering, node: Node, use: Use, depth: number): void 
       return block(state, node, use, depth);
     case Rs.Borrow:
       return each(children(tree, node), 'place');
-    case Rs.Dereference: case Rs.Binary: case Rs.Unary: case Rs.Index: case Rs.FieldAccess: case Rs.Range:
+    case Rs.Dereference:
+    case Rs.Binary:
+    case Rs.Unary:
+    case Rs.Index:
+    case Rs.FieldAccess:
+    case Rs.Range:
       return each(expressionsOf(tree, node), 'place');
     case Rs.MethodCall:
       expression(state, childIn(tree, node, RsField.receiver), receiverUse(state, node), depth + 1);
@@ -176,7 +190,8 @@ function expression(state: Lowering, node: Node, use: Use, depth: number): void 
       each(expressionsOf(tree, node), 'value');
       for (let index = state.scopes.length - 1; index >= 0; index -= 1) dropAll(state, state.scopes[index], tree.end[node], 'return');
       return unreachable(state);
-    case Rs.Break: case Rs.Continue:
+    case Rs.Break:
+    case Rs.Continue:
       field(RsField.value, 'value');
       return leaveLoop(state, node);
     case Rs.Assignment: {
@@ -185,9 +200,14 @@ function expression(state: Lowering, node: Node, use: Use, depth: number): void 
       const local = localOf(state, left);
       return local === -1 ? expression(state, left, 'place', depth + 1) : emit(state, { op: 'assign', local, node });
     }
-    case Rs.If: return branch(state, node, use, depth);
-    case Rs.Match: return match(state, node, use, depth);
-    case Rs.While: case Rs.Loop: case Rs.For: return loop(state, node, depth);
+    case Rs.If:
+      return branch(state, node, use, depth);
+    case Rs.Match:
+      return match(state, node, use, depth);
+    case Rs.While:
+    case Rs.Loop:
+    case Rs.For:
+      return loop(state, node, depth);
     case Rs.LetCondition:
       expression(state, childIn(tree, node, RsField.value), bindsByValue(state, node) ? 'value' : 'place', depth + 1);
       return bindPattern(state, childIn(tree, node, RsField.pattern), node);
@@ -204,7 +224,14 @@ function expression(state: Lowering, node: Node, use: Use, depth: number): void 
 function expressionsOf(tree: Tree, node: Node): Node[] {
   return children(tree, node).filter((child) => {
     const { field } = tree;
-    return field[child] !== RsField.type && field[child] !== RsField.path && field[child] !== RsField.generics && field[child] !== RsField.pattern && field[child] !== RsField.label && field[child] !== RsField.attributes;
+    return (
+      field[child] !== RsField.type &&
+      field[child] !== RsField.path &&
+      field[child] !== RsField.generics &&
+      field[child] !== RsField.pattern &&
+      field[child] !== RsField.label &&
+      field[child] !== RsField.attributes
+    );
   });
 }
 
@@ -248,7 +275,9 @@ function receiverUse(state: Lowering, call: Node): Use {
     const [own] = place.table.functionsNamed(name).filter((each) => each.impl?.type === owner.head);
     if (own !== undefined) {
       const [self] = parametersOf(own.document.tree, own.node);
-      return self !== undefined && own.document.tree.kind[self] === Rs.SelfParameter && own.document.tree.flag[self] === 0 ? 'value' : 'place';
+      return self !== undefined && own.document.tree.kind[self] === Rs.SelfParameter && own.document.tree.flag[self] === 0
+        ? 'value'
+        : 'place';
     }
   }
   return /^(into_|unwrap|expect|ok_or|map$|map_err$|and_then$|unbind$|collect$)/.test(name) ? 'value' : 'place';
@@ -358,14 +387,22 @@ function nullTests(state: Lowering, condition: Node): NullTest[] {
     let operand: Node = NONE;
     let outcome = true;
     if (tree.kind[at] === Rs.MethodCall && nameOf(tree.aux[at]) === 'is_null') operand = childIn(tree, at, RsField.receiver);
-    else if (tree.kind[at] === Rs.Binary && (tree.flag[at] === RsOperator['=='] || tree.flag[at] === RsOperator['!=']) && /\bnull(_mut)?\s*(::<[^>]*>)?\s*\(/.test(textOf(tree, at))) {
+    else if (
+      tree.kind[at] === Rs.Binary &&
+      (tree.flag[at] === RsOperator['=='] || tree.flag[at] === RsOperator['!=']) &&
+      /\bnull(_mut)?\s*(::<[^>]*>)?\s*\(/.test(textOf(tree, at))
+    ) {
       operand = childIn(tree, at, RsField.left);
       outcome = tree.flag[at] === RsOperator['=='];
     }
     const local = operand === NONE ? -1 : localOf(state, operand);
     if (local === -1) continue;
     let whole = at;
-    while (whole !== condition && tree.parent[whole] !== NONE && (tree.kind[tree.parent[whole]] === Rs.Unary || tree.kind[tree.parent[whole]] === Rs.GroupedExpression)) {
+    while (
+      whole !== condition &&
+      tree.parent[whole] !== NONE &&
+      (tree.kind[tree.parent[whole]] === Rs.Unary || tree.kind[tree.parent[whole]] === Rs.GroupedExpression)
+    ) {
       whole = tree.parent[whole];
       if (tree.kind[whole] === Rs.Unary) outcome = !outcome;
     }

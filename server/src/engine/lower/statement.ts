@@ -61,20 +61,47 @@ function statement(to: Lowering, node: Node, tail: Tail, joined: boolean): void 
       expression(to, node - 1);
       code.emit(Op.Pop, 0, 0, -1);
       break;
-    case Py.Assign: assign(to, node); break;
-    case Py.AugAssign: augmented(to, node); break;
-    case Py.AnnAssign: annotated(to, node); break;
-    case Py.Return: returnStatement(to, node); return;
+    case Py.Assign:
+      assign(to, node);
+      break;
+    case Py.AugAssign:
+      augmented(to, node);
+      break;
+    case Py.AnnAssign:
+      annotated(to, node);
+      break;
+    case Py.Return:
+      returnStatement(to, node);
+      return;
     case Py.Delete:
       for (const target of children(tree, node)) deleteTarget(to, target);
       break;
-    case Py.FunctionDef: case Py.AsyncFunctionDef: case Py.ClassDef: definition(to, node); break;
-    case Py.If: ifStatement(to, node, tail, joined); return;
-    case Py.While: whileStatement(to, node, tail, joined); return;
-    case Py.For: case Py.AsyncFor: forStatement(to, node, tail, joined); return;
-    case Py.With: case Py.AsyncWith: withStatement(to, node, tail, joined); return;
-    case Py.Try: case Py.TryStar: tryStatement(to, node, tail); return;
-    case Py.Match: matchStatement(to, node, tail); return;
+    case Py.FunctionDef:
+    case Py.AsyncFunctionDef:
+    case Py.ClassDef:
+      definition(to, node);
+      break;
+    case Py.If:
+      ifStatement(to, node, tail, joined);
+      return;
+    case Py.While:
+      whileStatement(to, node, tail, joined);
+      return;
+    case Py.For:
+    case Py.AsyncFor:
+      forStatement(to, node, tail, joined);
+      return;
+    case Py.With:
+    case Py.AsyncWith:
+      withStatement(to, node, tail, joined);
+      return;
+    case Py.Try:
+    case Py.TryStar:
+      tryStatement(to, node, tail);
+      return;
+    case Py.Match:
+      matchStatement(to, node, tail);
+      return;
     case Py.Raise: {
       const parts = children(tree, node);
       for (const part of parts) expression(to, part);
@@ -90,14 +117,23 @@ function statement(to: Lowering, node: Node, tail: Tail, joined: boolean): void 
       code.place(fine);
       break;
     }
-    case Py.Import: case Py.ImportFrom: importStatement(to, node); break;
+    case Py.Import:
+    case Py.ImportFrom:
+      importStatement(to, node);
+      break;
     case Py.TypeAlias:
       code.emit(Op.Havoc, 1, 0, 1);
       to.storeName(tree.aux[tree.first[node]]);
       break;
-    case Py.Break: case Py.Continue: leaveLoop(to, node, joined); return;
-    case Py.Global: case Py.Nonlocal: return;
-    case Py.Pass: break;
+    case Py.Break:
+    case Py.Continue:
+      leaveLoop(to, node, joined);
+      return;
+    case Py.Global:
+    case Py.Nonlocal:
+      return;
+    case Py.Pass:
+      break;
     default:
       code.emit(Op.Havoc, 0, 0, 1);
       code.emit(Op.Pop, 0, 0, -1);
@@ -272,7 +308,10 @@ function forStatement(to: Lowering, node: Node, tail: Tail, joined: boolean): vo
   storeInto(to, childIn(tree, node, PyField.target));
   after(to, node, null, body.length > 0 && to.lineOf(body[0]) === to.lineOf(node));
   code.blocks.push({
-    kind: 'for', next: head, end, protection: code.protection(),
+    kind: 'for',
+    next: head,
+    end,
+    protection: code.protection(),
     leave: (keep) => {
       if (keep > 0) code.emit(Op.Swap, keep + 1);
       code.emit(Op.Pop, 0, 0, -1);
@@ -318,4 +357,3 @@ function importStatement(to: Lowering, node: Node): void {
     to.storeName(tree.first[alias] === alias ? tree.aux[alias] : tree.aux[alias - 1]);
   }
 }
-

@@ -60,7 +60,8 @@ export function storeInto(to: Lowering, target: Node): void {
     case Py.Starred:
       storeInto(to, target - 1);
       break;
-    case Py.Tuple: case Py.List: {
+    case Py.Tuple:
+    case Py.List: {
       const elements = children(tree, target);
       const star = elements.findIndex((element) => tree.kind[element] === Py.Starred);
       if (star === -1) code.emit(Op.Unpack, elements.length, 0, elements.length - 1);
@@ -94,7 +95,8 @@ export function deleteTarget(to: Lowering, target: Node): void {
       code.emit(Op.DeleteItem, 0, 0, -2);
       break;
     }
-    case Py.Tuple: case Py.List:
+    case Py.Tuple:
+    case Py.List:
       for (const element of children(tree, target)) deleteTarget(to, element);
       break;
     default:

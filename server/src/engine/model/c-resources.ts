@@ -2,18 +2,65 @@
 
 /** Function that makes → function that releases. POSIX, C and CPython. */
 export const resourcePairs: ReadonlyMap<string, string> = new Map([
-  ['fopen', 'fclose'], ['fdopen', 'fclose'], ['tmpfile', 'fclose'], ['popen', 'pclose'], ['opendir', 'closedir'], ['fdopendir', 'closedir'],
-  ['malloc', 'free'], ['calloc', 'free'], ['realloc', 'free'], ['strdup', 'free'], ['strndup', 'free'], ['realpath', 'free'],
+  ['fopen', 'fclose'],
+  ['fdopen', 'fclose'],
+  ['tmpfile', 'fclose'],
+  ['popen', 'pclose'],
+  ['opendir', 'closedir'],
+  ['fdopendir', 'closedir'],
+  ['malloc', 'free'],
+  ['calloc', 'free'],
+  ['realloc', 'free'],
+  ['strdup', 'free'],
+  ['strndup', 'free'],
+  ['realpath', 'free'],
   ['dlopen', 'dlclose'],
-  ['open', 'close'], ['openat', 'close'], ['creat', 'close'], ['socket', 'close'], ['accept', 'close'], ['accept4', 'close'], ['dup', 'close'],
-  ['eventfd', 'close'], ['timerfd_create', 'close'], ['signalfd', 'close'], ['inotify_init', 'close'], ['inotify_init1', 'close'],
-  ['epoll_create', 'close'], ['epoll_create1', 'close'], ['memfd_create', 'close'], ['shm_open', 'close'], ['kqueue', 'close'],
-  ['PyMem_Malloc', 'PyMem_Free'], ['PyMem_Calloc', 'PyMem_Free'], ['PyMem_RawMalloc', 'PyMem_RawFree'], ['PyMem_RawCalloc', 'PyMem_RawFree'],
-  ['PyObject_Malloc', 'PyObject_Free'], ['PyThread_allocate_lock', 'PyThread_free_lock'], ['PyUnicode_AsWideCharString', 'PyMem_Free'],
+  ['open', 'close'],
+  ['openat', 'close'],
+  ['creat', 'close'],
+  ['socket', 'close'],
+  ['accept', 'close'],
+  ['accept4', 'close'],
+  ['dup', 'close'],
+  ['eventfd', 'close'],
+  ['timerfd_create', 'close'],
+  ['signalfd', 'close'],
+  ['inotify_init', 'close'],
+  ['inotify_init1', 'close'],
+  ['epoll_create', 'close'],
+  ['epoll_create1', 'close'],
+  ['memfd_create', 'close'],
+  ['shm_open', 'close'],
+  ['kqueue', 'close'],
+  ['PyMem_Malloc', 'PyMem_Free'],
+  ['PyMem_Calloc', 'PyMem_Free'],
+  ['PyMem_RawMalloc', 'PyMem_RawFree'],
+  ['PyMem_RawCalloc', 'PyMem_RawFree'],
+  ['PyObject_Malloc', 'PyObject_Free'],
+  ['PyThread_allocate_lock', 'PyThread_free_lock'],
+  ['PyUnicode_AsWideCharString', 'PyMem_Free'],
 ]);
 
 const makers = ['create', 'new', 'open', 'alloc', 'allocate', 'init', 'connect', 'acquire', 'make', 'build', 'start', 'load'];
-const releasers = ['free', 'destroy', 'close', 'release', 'delete', 'dispose', 'unref', 'drop', 'cleanup', 'finalize', 'fini', 'deinit', 'dealloc', 'disconnect', 'term', 'stop', 'unload'];
+const releasers = [
+  'free',
+  'destroy',
+  'close',
+  'release',
+  'delete',
+  'dispose',
+  'unref',
+  'drop',
+  'cleanup',
+  'finalize',
+  'fini',
+  'deinit',
+  'dealloc',
+  'disconnect',
+  'term',
+  'stop',
+  'unload',
+];
 
 /** `foo_new` → `foo`, `CreateFoo` → `Foo`, `foo_new_from_file` → `foo`; `null` when the name does not say that it makes something. */
 export function resourceStem(name: string): string | null {
@@ -35,5 +82,8 @@ export function releasesStem(name: string, stem: string): boolean {
 }
 
 function wordsOf(name: string): string[] {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').split('_').filter((word) => word !== '');
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .split('_')
+    .filter((word) => word !== '');
 }

@@ -24,9 +24,11 @@ import { raise } from '../step/exception.ts';
 type Model = (m: Moment, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
 
 /** Modules whose functions keep none of their arguments and return something new (or something shared). */
-const keepsNothing = /^(math|cmath|time|random|string|re|os|os\.path|sys|json|datetime|statistics|fractions|decimal|struct|hashlib|base64|binascii|textwrap|pprint|locale|platform|getpass|glob|shutil|tempfile|pathlib|urllib\.parse|html|unicodedata|difflib|heapq|bisect|keyword|uuid|secrets|calendar|inspect|traceback|warnings|logging|gc|io|zlib|csv|argparse|subprocess|socket|timeit|turtle|tkinter|numpy|colorsys|typing)\./;
+const keepsNothing =
+  /^(math|cmath|time|random|string|re|os|os\.path|sys|json|datetime|statistics|fractions|decimal|struct|hashlib|base64|binascii|textwrap|pprint|locale|platform|getpass|glob|shutil|tempfile|pathlib|urllib\.parse|html|unicodedata|difflib|heapq|bisect|keyword|uuid|secrets|calendar|inspect|traceback|warnings|logging|gc|io|zlib|csv|argparse|subprocess|socket|timeit|turtle|tkinter|numpy|colorsys|typing)\./;
 /** Functions of those modules that do keep, change or call what they are given. */
-const keeps = /^(gc\.(get_objects|get_referrers|get_referents|callbacks|garbage)|sys\.(settrace|setprofile|_getframe|exc_info|modules|stdout|stderr|exit|_current_frames)|random\.(choice|choices|sample|shuffle)|json\.(load|loads|dump)|re\.sub|logging\.[A-Z]|argparse\.|subprocess\.|timeit\.|tkinter\.|numpy\.|turtle\.|inspect\.|csv\.|io\.|socket\.|typing\.|heapq\.|bisect\.insort|bisect\.insort_right|bisect\.insort_left|datetime\.|fractions\.|decimal\.)/;
+const keeps =
+  /^(gc\.(get_objects|get_referrers|get_referents|callbacks|garbage)|sys\.(settrace|setprofile|_getframe|exc_info|modules|stdout|stderr|exit|_current_frames)|random\.(choice|choices|sample|shuffle)|json\.(load|loads|dump)|re\.sub|logging\.[A-Z]|argparse\.|subprocess\.|timeit\.|tkinter\.|numpy\.|turtle\.|inspect\.|csv\.|io\.|socket\.|typing\.|heapq\.|bisect\.insort|bisect\.insort_right|bisect\.insort_left|datetime\.|fractions\.|decimal\.)/;
 
 /** Calls a library function. Takes over the arguments, hands over the result. */
 export function callExternal(m: Moment, dotted: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
@@ -51,20 +53,65 @@ export function callExternal(m: Moment, dotted: string, args: readonly Value[], 
     // asks its arguments for text, order, numbers: special methods of the file may run
     for (const value of all) askAround(m, value);
     // some hand back what they are given where there is nothing to convert
-    if (handsBack.has(dotted)) havoc(m, all.filter((value) => known(m, value)?.kind === 'opaque' || known(m, value)?.kind === 'constant'));
+    if (handsBack.has(dotted))
+      havoc(
+        m,
+        all.filter((value) => known(m, value)?.kind === 'opaque' || known(m, value)?.kind === 'constant'),
+      );
     m.mayRaise = true;
   } else havoc(m, all);
   for (const value of all) drop(m, value);
   if (type !== undefined && scalar.has(type)) return result(m, type, undefined);
   const converted = conversions[dotted];
-  if (converted !== undefined && scalar.has(converted) && converted !== 'str' && converted !== 'bytes') return result(m, converted, undefined);
+  if (converted !== undefined && scalar.has(converted) && converted !== 'str' && converted !== 'bytes')
+    return result(m, converted, undefined);
   return UNKNOWN;
 }
 
-const handsBack = new Set(['builtins.str', 'builtins.int', 'builtins.float', 'builtins.abs', 'builtins.round', 'builtins.bytes', 'builtins.format', 'builtins.complex']);
+const handsBack = new Set([
+  'builtins.str',
+  'builtins.int',
+  'builtins.float',
+  'builtins.abs',
+  'builtins.round',
+  'builtins.bytes',
+  'builtins.format',
+  'builtins.complex',
+]);
 const scalar = new Set(['int', 'float', 'bool', 'NoneType', 'str']);
-const harmless = new Set(['builtins.print', 'builtins.repr', 'builtins.str', 'builtins.int', 'builtins.float', 'builtins.abs', 'builtins.round', 'builtins.pow', 'builtins.divmod', 'builtins.hash', 'builtins.id', 'builtins.len', 'builtins.ord', 'builtins.chr',
-  'builtins.hex', 'builtins.bin', 'builtins.oct', 'builtins.format', 'builtins.isinstance', 'builtins.issubclass', 'builtins.callable', 'builtins.input', 'builtins.open', 'builtins.bytes', 'builtins.bytearray', 'builtins.complex', 'builtins.hasattr', 'builtins.ascii', 'builtins.any', 'builtins.all', 'builtins.bool']);
+const harmless = new Set([
+  'builtins.print',
+  'builtins.repr',
+  'builtins.str',
+  'builtins.int',
+  'builtins.float',
+  'builtins.abs',
+  'builtins.round',
+  'builtins.pow',
+  'builtins.divmod',
+  'builtins.hash',
+  'builtins.id',
+  'builtins.len',
+  'builtins.ord',
+  'builtins.chr',
+  'builtins.hex',
+  'builtins.bin',
+  'builtins.oct',
+  'builtins.format',
+  'builtins.isinstance',
+  'builtins.issubclass',
+  'builtins.callable',
+  'builtins.input',
+  'builtins.open',
+  'builtins.bytes',
+  'builtins.bytearray',
+  'builtins.complex',
+  'builtins.hasattr',
+  'builtins.ascii',
+  'builtins.any',
+  'builtins.all',
+  'builtins.bool',
+]);
 
 /** Something is asked for its text, its length, its order: instances of classes of the file answer with code of the file. */
 function askAround(m: Moment, value: Value): void {
@@ -79,12 +126,28 @@ function askAround(m: Moment, value: Value): void {
       const data = type === null ? null : classData(type);
       const special = data === null || [...specialNames].some((name) => type !== null && findInClass(m, type, name) !== undefined);
       if (special) havoc(m, [object.id]);
-    } else if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set') waiting.push(...object.items, ...object.bag);
+    } else if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set')
+      waiting.push(...object.items, ...object.bag);
     else if (object.kind === 'function' || object.kind === 'generator' || object.kind === 'iterator') havoc(m, [object.id]);
   }
 }
 
-const specialNames = ['__repr__', '__str__', '__len__', '__hash__', '__eq__', '__lt__', '__int__', '__float__', '__bool__', '__format__', '__index__', '__iter__', '__abs__', '__round__'];
+const specialNames = [
+  '__repr__',
+  '__str__',
+  '__len__',
+  '__hash__',
+  '__eq__',
+  '__lt__',
+  '__int__',
+  '__float__',
+  '__bool__',
+  '__format__',
+  '__index__',
+  '__iter__',
+  '__abs__',
+  '__round__',
+];
 
 /** `X[...]` on a library object: a generic alias, an item of unknown origin. */
 export function subscriptExternal(m: Moment, dotted: string, index: Value): Value {
@@ -94,36 +157,40 @@ export function subscriptExternal(m: Moment, dotted: string, index: Value): Valu
 
 // ------------------------------------------------------------------ builtins
 
-const one = (make_: (m: Moment, value: Value, object: HeapObject | null) => Value | null): Model =>
-  (m, args, keywords) => (args.length === 1 && keywords.length === 0 ? make_(m, args[0], known(m, args[0])) : null);
+const one =
+  (make_: (m: Moment, value: Value, object: HeapObject | null) => Value | null): Model =>
+  (m, args, keywords) =>
+    args.length === 1 && keywords.length === 0 ? make_(m, args[0], known(m, args[0])) : null;
 
-const container = (kind: 'list' | 'tuple' | 'set', type: string): Model => (m, args, keywords) => {
-  if (args.length > 1 || keywords.length > 0) return null;
-  if (kind === 'tuple') {
-    if (args.length === 0) return result(m, 'tuple', '');
-    const given = known(m, args[0]);
-    if (given !== null && given.kind === 'tuple') {
-      retain(m.heap, given.id);
-      return given.id;
+const container =
+  (kind: 'list' | 'tuple' | 'set', type: string): Model =>
+  (m, args, keywords) => {
+    if (args.length > 1 || keywords.length > 0) return null;
+    if (kind === 'tuple') {
+      if (args.length === 0) return result(m, 'tuple', '');
+      const given = known(m, args[0]);
+      if (given !== null && given.kind === 'tuple') {
+        retain(m.heap, given.id);
+        return given.id;
+      }
     }
-  }
-  const contents = args.length === 0 ? [] : contentsOf(m, args[0]);
-  if (kind === 'tuple' && contents !== null && contents.length === 0) return result(m, 'tuple', '');
-  const made = make(m, kind, type, `${kind}()`);
-  if (kind === 'set') made.names = new Map();
-  if (contents === null) {
-    const source = known(m, args[0]);
-    if (source !== null && source.kind === 'generator') collect(m, made.id, args[0], kind);
-    else copyLoosely(m, made.id, args[0]);
+    const contents = args.length === 0 ? [] : contentsOf(m, args[0]);
+    if (kind === 'tuple' && contents !== null && contents.length === 0) return result(m, 'tuple', '');
+    const made = make(m, kind, type, `${kind}()`);
+    if (kind === 'set') made.names = new Map();
+    if (contents === null) {
+      const source = known(m, args[0]);
+      if (source !== null && source.kind === 'generator') collect(m, made.id, args[0], kind);
+      else copyLoosely(m, made.id, args[0]);
+      return made.id;
+    }
+    for (const value of contents) {
+      if (kind === 'set') addToSet(m, made.id, value);
+      else append(m.heap, made.id, value, m.session.mortuary);
+      drop(m, value);
+    }
     return made.id;
-  }
-  for (const value of contents) {
-    if (kind === 'set') addToSet(m, made.id, value);
-    else append(m.heap, made.id, value, m.session.mortuary);
-    drop(m, value);
-  }
-  return made.id;
-};
+  };
 
 /** Takes all that a generator yields while that is decided. */
 function collect(m: Moment, target: number, source: Value, kind: string): void {
@@ -177,16 +244,24 @@ const lengthOf = (object: HeapObject | null): number | null => {
   if (object === null || object.many) return null;
   const exact = !object.open && object.bag.length === 0;
   switch (object.kind) {
-    case 'list': case 'tuple': return exact ? object.items.length : null;
-    case 'set': return exact && object.items.every(isOne) ? object.items.filter((item) => item !== NOTHING).length : null;
-    case 'dict': return exact && object.names !== null && object.items.every(isOne) ? [...object.names.values()].filter((index) => object.items[index] !== NOTHING).length : null;
-    case 'constant': return (object.type === 'str' || object.type === 'bytes') && typeof object.data === 'string' ? [...object.data].length : null;
+    case 'list':
+    case 'tuple':
+      return exact ? object.items.length : null;
+    case 'set':
+      return exact && object.items.every(isOne) ? object.items.filter((item) => item !== NOTHING).length : null;
+    case 'dict':
+      return exact && object.names !== null && object.items.every(isOne)
+        ? [...object.names.values()].filter((index) => object.items[index] !== NOTHING).length
+        : null;
+    case 'constant':
+      return (object.type === 'str' || object.type === 'bytes') && typeof object.data === 'string' ? [...object.data].length : null;
     case 'builtin': {
       if (object.type !== 'range' || !Array.isArray(object.data)) return null;
       const [start, stop, step] = object.data as [number, number, number];
       return Math.max(0, Math.ceil((stop - start) / step));
     }
-    default: return null;
+    default:
+      return null;
   }
 };
 
@@ -209,38 +284,46 @@ function consumeNumbers(m: Moment, generator: HeapObject): boolean {
   });
 }
 
-const extreme = (largest: boolean): Model => (m, args, keywords) => {
-  if (keywords.length > 0) return null;
-  const values = args.length === 1 ? contentsOf(m, args[0]) : args.slice();
-  if (values === null) {
-    const source = known(m, args[0]);
-    if (source !== null && source.kind === 'generator' && consumeNumbers(m, source)) return UNKNOWN;
-    if (source !== null && source.kind === 'list' && source.bag.every((id) => look(m.heap, id).kind === 'constant') && source.items.length === 0) return UNKNOWN;
-    return null;
-  }
-  if (args.length > 1) for (const value of values) retain(m.heap, value);
-  let best: number | null = null;
-  let at = -1;
-  let sure = values.length > 0;
-  values.forEach((value, index) => {
-    const number = numberOf(m, value);
-    if (number === null) sure = false;
-    else if (best === null || (largest ? number > best : number < best)) {
-      best = number;
-      at = index;
+const extreme =
+  (largest: boolean): Model =>
+  (m, args, keywords) => {
+    if (keywords.length > 0) return null;
+    const values = args.length === 1 ? contentsOf(m, args[0]) : args.slice();
+    if (values === null) {
+      const source = known(m, args[0]);
+      if (source !== null && source.kind === 'generator' && consumeNumbers(m, source)) return UNKNOWN;
+      if (
+        source !== null &&
+        source.kind === 'list' &&
+        source.bag.every((id) => look(m.heap, id).kind === 'constant') &&
+        source.items.length === 0
+      )
+        return UNKNOWN;
+      return null;
     }
-  });
-  if (!sure) {
-    havoc(m, values);
-    for (const value of values) drop(m, value);
-    return UNKNOWN;
-  }
-  const chosen = values[at];
-  values.forEach((value, index) => {
-    if (index !== at) drop(m, value);
-  });
-  return chosen;
-};
+    if (args.length > 1) for (const value of values) retain(m.heap, value);
+    let best: number | null = null;
+    let at = -1;
+    let sure = values.length > 0;
+    values.forEach((value, index) => {
+      const number = numberOf(m, value);
+      if (number === null) sure = false;
+      else if (best === null || (largest ? number > best : number < best)) {
+        best = number;
+        at = index;
+      }
+    });
+    if (!sure) {
+      havoc(m, values);
+      for (const value of values) drop(m, value);
+      return UNKNOWN;
+    }
+    const chosen = values[at];
+    values.forEach((value, index) => {
+      if (index !== at) drop(m, value);
+    });
+    return chosen;
+  };
 
 const models: Readonly<Record<string, Model>> = {
   'builtins.len': one((m, value, object) => {
@@ -306,7 +389,18 @@ const models: Readonly<Record<string, Model>> = {
     const [type, wanted] = args.map((arg) => known(m, arg));
     return args.length === 2 ? answer(m, type !== null && wanted !== null ? isSubclass(m, type, wanted) : undefined) : null;
   },
-  'builtins.callable': one((m, _value, object) => answer(m, object === null ? undefined : object.kind === 'function' || object.kind === 'class' || object.kind === 'method' ? true : object.kind === 'constant' ? false : undefined)),
+  'builtins.callable': one((m, _value, object) =>
+    answer(
+      m,
+      object === null
+        ? undefined
+        : object.kind === 'function' || object.kind === 'class' || object.kind === 'method'
+          ? true
+          : object.kind === 'constant'
+            ? false
+            : undefined,
+    ),
+  ),
   'builtins.id': one((m) => result(m, 'int', undefined)),
   'sys.getrefcount': one((m) => result(m, 'int', undefined)),
   'builtins.abs': one((m, value, object) => {
@@ -378,10 +472,18 @@ const models: Readonly<Record<string, Model>> = {
     const number = numberOf(m, args[0]);
     return result(m, 'float', number ?? undefined);
   },
-  'builtins.ord': one((m, _value, object) => result(m, 'int', typeof object?.data === 'string' ? (object.data.codePointAt(0) ?? undefined) : undefined)),
+  'builtins.ord': one((m, _value, object) =>
+    result(m, 'int', typeof object?.data === 'string' ? (object.data.codePointAt(0) ?? undefined) : undefined),
+  ),
   'builtins.chr': one((m, value) => {
     const number = numberOf(m, value);
-    return result(m, 'str', number !== null && number >= 0 && number < 0x110000 && !(number >= 0xd800 && number < 0xe000) ? String.fromCodePoint(number) : undefined);
+    return result(
+      m,
+      'str',
+      number !== null && number >= 0 && number < 0x110000 && !(number >= 0xd800 && number < 0xe000)
+        ? String.fromCodePoint(number)
+        : undefined,
+    );
   }),
   'builtins.sorted': (m, args, keywords) => {
     if (args.length !== 1) return null;
@@ -412,7 +514,8 @@ const models: Readonly<Record<string, Model>> = {
   },
   'builtins.reversed': one((m, value, object) => {
     if (object === null || (object.kind !== 'list' && object.kind !== 'tuple')) {
-      const range = object !== null && object.type === 'range' && Array.isArray(object.data) ? (object.data as [number, number, number]) : null;
+      const range =
+        object !== null && object.type === 'range' && Array.isArray(object.data) ? (object.data as [number, number, number]) : null;
       if (range === null) return null;
       const [start, stop, step] = range;
       const length = Math.max(0, Math.ceil((stop - start) / step));
@@ -486,7 +589,9 @@ const models: Readonly<Record<string, Model>> = {
       retain(m.heap, object.items[0]);
       return object.items[0];
     }
-    return object !== null && object.type !== null && object.kind !== 'exception' ? external(m.session, m.heap, `builtins.${object.type}`) : UNKNOWN;
+    return object !== null && object.type !== null && object.kind !== 'exception'
+      ? external(m.session, m.heap, `builtins.${object.type}`)
+      : UNKNOWN;
   }),
   'builtins.super': (m, args, keywords) => {
     if (args.length === 1 || args.length > 2 || keywords.length > 0) return null;
@@ -527,7 +632,13 @@ const models: Readonly<Record<string, Model>> = {
   'doctest.testmod': (m) => {
     // examples run the functions of the module; an example that raises leaves a cycle that holds the frames it went through
     disturbWorld(m);
-    if (m.session.program.tree.text.includes('Traceback (most recent')) escape(m.heap, [...(look(m.heap, m.session.module).names?.values() ?? [])].map((index) => look(m.heap, m.session.module).items[index]).filter(isOne));
+    if (m.session.program.tree.text.includes('Traceback (most recent'))
+      escape(
+        m.heap,
+        [...(look(m.heap, m.session.module).names?.values() ?? [])]
+          .map((index) => look(m.heap, m.session.module).items[index])
+          .filter(isOne),
+      );
     return UNKNOWN;
   },
   'time.time': (m) => result(m, 'float', undefined),
@@ -667,7 +778,9 @@ function instanceOf(m: Moment, value: Value, type: Value): boolean | undefined {
   if (name === object.type || name === 'object') return true;
   if (name === 'int' && object.type === 'bool') return true;
   if (name === 'dict' && object.type === 'defaultdict') return true;
-  return ['int', 'str', 'float', 'list', 'tuple', 'dict', 'set', 'bool', 'bytes', 'frozenset', 'complex'].includes(name) ? false : undefined;
+  return ['int', 'str', 'float', 'list', 'tuple', 'dict', 'set', 'bool', 'bytes', 'frozenset', 'complex'].includes(name)
+    ? false
+    : undefined;
 }
 
 /** Which item stands where in a list is no longer known, but what it holds, and how often, is. */
@@ -699,4 +812,3 @@ export function sortInPlace(m: Moment, list: number, keywords: readonly Keyword[
   own(m.heap, list).items = keyed.map(({ item }) => item);
   return true;
 }
-

@@ -13,9 +13,18 @@ export interface Layout {
 
 const plain: Layout = { dict: false, weak: false, sized: false, exception: false };
 const layouts: Readonly<Record<string, Layout>> = {
-  object: plain, list: plain, dict: plain, float: plain, str: plain, complex: plain, bytearray: plain,
-  int: { ...plain, sized: true }, tuple: { ...plain, sized: true }, bytes: { ...plain, sized: true },
-  set: { ...plain, weak: true }, frozenset: { ...plain, weak: true },
+  object: plain,
+  list: plain,
+  dict: plain,
+  float: plain,
+  str: plain,
+  complex: plain,
+  bytearray: plain,
+  int: { ...plain, sized: true },
+  tuple: { ...plain, sized: true },
+  bytes: { ...plain, sized: true },
+  set: { ...plain, weak: true },
+  frozenset: { ...plain, weak: true },
   BaseException: { ...plain, dict: true, exception: true },
 };
 

@@ -19,7 +19,8 @@ import { nextOf } from '../step/iteration.ts';
 type Method = (m: Moment, owner: HeapObject, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
 
 /** Whether a builtin type has a method of this name that is modelled here. */
-export const builtinMethods = (type: string, name: string): boolean => tableOf(type)?.[name] !== undefined || methodResults[type]?.[name] !== undefined || typeMethods[type]?.has(name) === true;
+export const builtinMethods = (type: string, name: string): boolean =>
+  tableOf(type)?.[name] !== undefined || methodResults[type]?.[name] !== undefined || typeMethods[type]?.has(name) === true;
 
 const typeMethods: Readonly<Record<string, ReadonlySet<string>>> = {
   generator: new Set(['send', 'close', 'throw', '__next__']),
@@ -45,7 +46,7 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
     const answer = method?.(m, object, args, keywords) ?? null;
     if (answer !== null) return finish(answer);
     const type = methodResults[object.type]?.[name];
-    if (type !== undefined && (object.kind === 'constant')) {
+    if (type !== undefined && object.kind === 'constant') {
       for (const arg of args) if (known(m, arg)?.kind !== 'constant') expose(m, arg);
       m.mayRaise = true;
       if (type === 'list' || type === 'tuple') {
@@ -73,9 +74,12 @@ const kinds = (names: string, kind: string): [string, string][] => names.split('
  * `keep`: holds its arguments once each; `maybe`: perhaps; `contents`: what the arguments hold; `none`: nothing; else the type of the new object they return.
  */
 export const opaqueMethods: ReadonlyMap<string, string> = new Map([
-  ...kinds('append appendleft insert put put_nowait', 'keep'), ...kinds('add setdefault', 'maybe'), ...kinds('extend update extendleft', 'contents'),
+  ...kinds('append appendleft insert put put_nowait', 'keep'),
+  ...kinds('add setdefault', 'maybe'),
+  ...kinds('extend update extendleft', 'contents'),
   ...kinds('sort reverse clear remove discard close flush acquire release write writelines popitem pop popleft', 'none'),
-  ...kinds('upper lower title capitalize swapcase casefold encode', 'str'), ...kinds('split rsplit splitlines readlines', 'list'),
+  ...kinds('upper lower title capitalize swapcase casefold encode', 'str'),
+  ...kinds('split rsplit splitlines readlines', 'list'),
   ...kinds('count index find rfind bit_length', 'int'),
   ...kinds('startswith endswith isdigit isalpha isalnum isspace isupper islower isnumeric isdecimal isidentifier', 'bool'),
   ...kinds('keys values items get', 'view'),
@@ -100,7 +104,8 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       if (name.startsWith('pop') && args.length > 1) havoc(m, args);
       return name.startsWith('pop') ? UNKNOWN : name === 'write' || name === 'acquire' ? UNKNOWN : none(m);
     }
-    case 'str': case 'list': {
+    case 'str':
+    case 'list': {
       const type = opaqueMethods.get(name) ?? '';
       if (type === 'list') {
         const made = make(m, 'list', 'list', `method:${name}`);
@@ -109,7 +114,9 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       }
       return name === 'encode' ? UNKNOWN : result(m, 'str', undefined);
     }
-    case 'int': case 'bool': return result(m, opaqueMethods.get(name) ?? 'int', undefined);
+    case 'int':
+    case 'bool':
+      return result(m, opaqueMethods.get(name) ?? 'int', undefined);
     case 'view':
       if (args.length > 1) havoc(m, [args[1]]);
       if (name === 'get' || owner.items.length > 0) return UNKNOWN;
@@ -122,12 +129,25 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
 function changedProperty(m: Moment, object: HeapObject, name: string, args: readonly Value[]): Value {
   const made = make(m, 'property', 'property', `property:${name}`);
   const slot = name === 'getter' ? 0 : name === 'setter' ? 1 : 2;
-  for (let at = 0; at < 3; at += 1) append(m.heap, made.id, at === slot ? (args[0] ?? NOTHING) : (object.items[at] ?? NOTHING), m.session.mortuary);
+  for (let at = 0; at < 3; at += 1)
+    append(m.heap, made.id, at === slot ? (args[0] ?? NOTHING) : (object.items[at] ?? NOTHING), m.session.mortuary);
   return made.id;
 }
 
 const tableOf = (type: string): Readonly<Record<string, Method>> | undefined =>
-  type === 'list' ? lists : type === 'dict' || type === 'defaultdict' ? dicts : type === 'set' ? sets : type === 'str' ? texts : type === 'tuple' ? tuples : type === 'generator' ? generators : undefined;
+  type === 'list'
+    ? lists
+    : type === 'dict' || type === 'defaultdict'
+      ? dicts
+      : type === 'set'
+        ? sets
+        : type === 'str'
+          ? texts
+          : type === 'tuple'
+            ? tuples
+            : type === 'generator'
+              ? generators
+              : undefined;
 
 const exactList = (object: HeapObject): boolean => !object.open && object.bag.length === 0 && !object.many;
 const integer = (m: Moment, value: Value | undefined): number | null => {
@@ -326,7 +346,9 @@ const dicts: Readonly<Record<string, Method>> = {
     updateDict(m, made.id, owner.id);
     return made.id;
   },
-  keys: view('dict_keys'), values: view('dict_values'), items: view('dict_items'),
+  keys: view('dict_keys'),
+  values: view('dict_values'),
+  items: view('dict_items'),
 };
 
 function view(type: string): Method {
@@ -408,35 +430,41 @@ const generators: Readonly<Record<string, Method>> = {
   },
 };
 
-const text = (compute: (value: string, args: readonly (string | number)[]) => string | number | boolean | null): Method => (m, owner, args, keywords) => {
-  if (typeof owner.data !== 'string' || keywords.length > 0 || /[^\x00-\x7f]/.test(owner.data)) return null;
-  const given: (string | number)[] = [];
-  for (const arg of args) {
-    const data = payload(m, arg);
-    if (typeof data !== 'string' && typeof data !== 'number') return null;
-    given.push(data);
-  }
-  const answer = compute(owner.data, given);
-  if (answer === null) return null;
-  if (typeof answer === 'boolean') return bool(m, answer);
-  if (typeof answer === 'number') return result(m, 'int', answer);
-  if (answer === owner.data) {
-    // the text itself is handed back where nothing changes; some make a copy all the same
-    havoc(m, [owner.id]);
-    return UNKNOWN;
-  }
-  return result(m, 'str', answer);
-};
+const text =
+  (compute: (value: string, args: readonly (string | number)[]) => string | number | boolean | null): Method =>
+  (m, owner, args, keywords) => {
+    if (typeof owner.data !== 'string' || keywords.length > 0 || /[^\x00-\x7f]/.test(owner.data)) return null;
+    const given: (string | number)[] = [];
+    for (const arg of args) {
+      const data = payload(m, arg);
+      if (typeof data !== 'string' && typeof data !== 'number') return null;
+      given.push(data);
+    }
+    const answer = compute(owner.data, given);
+    if (answer === null) return null;
+    if (typeof answer === 'boolean') return bool(m, answer);
+    if (typeof answer === 'number') return result(m, 'int', answer);
+    if (answer === owner.data) {
+      // the text itself is handed back where nothing changes; some make a copy all the same
+      havoc(m, [owner.id]);
+      return UNKNOWN;
+    }
+    return result(m, 'str', answer);
+  };
 
 const texts: Readonly<Record<string, Method>> = {
   upper: text((value) => value.toUpperCase()),
   lower: text((value) => value.toLowerCase()),
   strip: text((value, args) => (args.length === 0 ? value.replace(/^[ \t\n\r\f\v]+|[ \t\n\r\f\v]+$/g, '') : null)),
-  replace: text((value, [from, to, count]) => (typeof from === 'string' && typeof to === 'string' && from !== '' && count === undefined ? value.replaceAll(from, to) : null)),
+  replace: text((value, [from, to, count]) =>
+    typeof from === 'string' && typeof to === 'string' && from !== '' && count === undefined ? value.replaceAll(from, to) : null,
+  ),
   startswith: text((value, [start, more]) => (typeof start === 'string' && more === undefined ? value.startsWith(start) : null)),
   endswith: text((value, [end, more]) => (typeof end === 'string' && more === undefined ? value.endsWith(end) : null)),
   find: text((value, [what, more]) => (typeof what === 'string' && more === undefined ? value.indexOf(what) : null)),
-  count: text((value, [what, more]) => (typeof what === 'string' && what !== '' && more === undefined ? value.split(what).length - 1 : null)),
+  count: text((value, [what, more]) =>
+    typeof what === 'string' && what !== '' && more === undefined ? value.split(what).length - 1 : null,
+  ),
   isdigit: text((value) => /^[0-9]+$/.test(value)),
   isalpha: text((value) => /^[A-Za-z]+$/.test(value)),
   isspace: text((value) => /^[ \t\n\r\f\v]+$/.test(value)),
@@ -465,7 +493,14 @@ const texts: Readonly<Record<string, Method>> = {
     if (values === null) {
       const source = known(m, args[0]);
       if (source !== null && source.kind === 'generator') {
-        if (m.session.undecided > 0 && consume(m, source, (inner, value) => { havoc(inner, [value]); drop(inner, value); })) return UNKNOWN;
+        if (
+          m.session.undecided > 0 &&
+          consume(m, source, (inner, value) => {
+            havoc(inner, [value]);
+            drop(inner, value);
+          })
+        )
+          return UNKNOWN;
         for (let count = 0; count < 20000; count += 1) {
           const next = nextOf(m, args[0]);
           if (next.kind !== 'end') drop(m, next.value);
@@ -491,4 +526,3 @@ const texts: Readonly<Record<string, Method>> = {
     return typeof owner.data === 'string' && owner.data.replaceAll(/\{[^}]*\}/g, '').length > 1 ? result(m, 'str', undefined) : UNKNOWN;
   },
 };
-

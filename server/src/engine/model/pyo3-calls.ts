@@ -50,9 +50,14 @@ export interface CallRow {
 }
 
 const pointers = ['Py', 'Bound', 'Borrowed', 'PyObject'];
-const row = (
-  kind: CallRow['kind'], on: string, names: string, effect: Effect, returns: string, source: string,
-): CallRow => ({ on: on.split(' ').flatMap((name) => (name === 'pointers' ? pointers : [name])), names: names.split(' '), kind, effect, returns, source });
+const row = (kind: CallRow['kind'], on: string, names: string, effect: Effect, returns: string, source: string): CallRow => ({
+  on: on.split(' ').flatMap((name) => (name === 'pointers' ? pointers : [name])),
+  names: names.split(' '),
+  kind,
+  effect,
+  returns,
+  source,
+});
 
 export const callRows: readonly CallRow[] = [
   row('method', 'Bound', 'clone', 'creates', 'Bound<T>', 'impl Clone for Bound: Py_INCREF'),
@@ -82,8 +87,22 @@ export const callRows: readonly CallRow[] = [
   row('function', 'Bound Py PyObject', 'from_owned_ptr_or_err', 'takes-pointer', 'Result<Bound<PyAny>>', 'Bound::from_owned_ptr_or_err'),
   row('function', 'Bound Py PyObject', 'from_owned_ptr_or_opt', 'takes-pointer', 'Option<Bound<PyAny>>', 'Bound::from_owned_ptr_or_opt'),
   row('function', 'Bound Py PyObject', 'from_borrowed_ptr', 'copies-pointer', 'Bound<PyAny>', 'Bound::from_borrowed_ptr'),
-  row('function', 'Bound Py PyObject', 'from_borrowed_ptr_or_err', 'copies-pointer', 'Result<Bound<PyAny>>', 'Bound::from_borrowed_ptr_or_err'),
-  row('function', 'Bound Py PyObject', 'from_borrowed_ptr_or_opt', 'copies-pointer', 'Option<Bound<PyAny>>', 'Bound::from_borrowed_ptr_or_opt'),
+  row(
+    'function',
+    'Bound Py PyObject',
+    'from_borrowed_ptr_or_err',
+    'copies-pointer',
+    'Result<Bound<PyAny>>',
+    'Bound::from_borrowed_ptr_or_err',
+  ),
+  row(
+    'function',
+    'Bound Py PyObject',
+    'from_borrowed_ptr_or_opt',
+    'copies-pointer',
+    'Option<Bound<PyAny>>',
+    'Bound::from_borrowed_ptr_or_opt',
+  ),
   row('function', 'Borrowed', 'from_ptr', 'borrows', 'Borrowed<PyAny>', 'Borrowed::from_ptr'),
   row('function', 'Borrowed', 'from_ptr_or_err', 'borrows', 'Result<Borrowed<PyAny>>', 'Borrowed::from_ptr_or_err'),
   row('function', 'Borrowed', 'from_ptr_or_opt', 'borrows', 'Option<Borrowed<PyAny>>', 'Borrowed::from_ptr_or_opt'),
@@ -93,9 +112,23 @@ export const callRows: readonly CallRow[] = [
   row('function', 'Arc Rc', 'into_raw', 'forgets', '', 'Arc::into_raw'),
   row('function', 'ManuallyDrop', 'new', 'forgets', '', 'ManuallyDrop::new'),
   row('method', 'Bound Py', 'borrow try_borrow', 'locks', '', 'Bound::borrow: PyRef holds a reference and a shared borrow'),
-  row('method', 'Bound Py', 'borrow_mut try_borrow_mut', 'locks', '', 'Bound::borrow_mut: PyRefMut holds a reference and the exclusive borrow'),
+  row(
+    'method',
+    'Bound Py',
+    'borrow_mut try_borrow_mut',
+    'locks',
+    '',
+    'Bound::borrow_mut: PyRefMut holds a reference and the exclusive borrow',
+  ),
   row('method', 'pointers', 'getattr', 'result', 'Result<Bound<PyAny>>', 'PyAnyMethods::getattr'),
-  row('method', 'pointers', 'call call0 call1 call_method call_method0 call_method1', 'result', 'Result<Bound<PyAny>>', 'PyAnyMethods::call'),
+  row(
+    'method',
+    'pointers',
+    'call call0 call1 call_method call_method0 call_method1',
+    'result',
+    'Result<Bound<PyAny>>',
+    'PyAnyMethods::call',
+  ),
   row('method', 'pointers', 'get_item', 'result', '', 'PyAnyMethods::get_item, PyDictMethods::get_item'),
   row('method', 'Bound', 'try_iter iter', 'result', '', 'PyAnyMethods::try_iter: each item is a new reference'),
   row('method', 'Bound Borrowed', 'get_type', 'result', 'Bound<PyType>', 'PyAnyMethods::get_type'),
@@ -116,15 +149,36 @@ export const callRows: readonly CallRow[] = [
   row('method', 'Bound', 'append insert add', 'stores', 'Result<()>', 'PyListMethods::append, insert; PySetMethods::add'),
   row('method', 'Bound', 'set_item setattr', 'stores', 'Result<()>', 'PyDictMethods::set_item, PyAnyMethods::setattr'),
   row('method', 'Bound', 'del_item delattr', 'removes', 'Result<()>', 'PyAnyMethods::del_item'),
-  row('function', 'PyList PyTuple PySet PyFrozenSet', 'new new_bound', 'makes', 'Result<Bound<O>>', 'PyList::new: holds a reference to each element'),
+  row(
+    'function',
+    'PyList PyTuple PySet PyFrozenSet',
+    'new new_bound',
+    'makes',
+    'Result<Bound<O>>',
+    'PyList::new: holds a reference to each element',
+  ),
   row('function', 'PyDict PyList PyTuple PySet PyFrozenSet', 'empty empty_bound', 'makes', 'Bound<O>', 'PyList::empty'),
   row('function', 'PyDict PyString PyBytes PyFloat PyByteArray PyInt', 'new new_bound', 'makes', 'Bound<O>', 'PyDict::new, PyString::new'),
   row('function', 'PyString', 'intern', 'makes', 'Bound<O>', 'PyString::intern'),
   row('function', 'Py', 'new', 'makes', 'Result<Py<PyAny>>', 'Py::new'),
   row('function', 'Bound', 'new', 'makes', 'Result<Bound<PyAny>>', 'Bound::new'),
   row('function', 'Py', 'from', 'creates', 'Py<PyAny>', 'From<&Bound> for Py'),
-  row('function', 'PyWeakrefReference PyWeakrefProxy', 'new', 'makes', 'Result<Bound<O>>', 'PyWeakrefReference::new: weak, the referent is not held'),
-  row('function', 'PyCapsule', 'new new_with_destructor new_with_value', 'makes', 'Result<Bound<O>>', 'PyCapsule::new_with_value: the capsule owns the value'),
+  row(
+    'function',
+    'PyWeakrefReference PyWeakrefProxy',
+    'new',
+    'makes',
+    'Result<Bound<O>>',
+    'PyWeakrefReference::new: weak, the referent is not held',
+  ),
+  row(
+    'function',
+    'PyCapsule',
+    'new new_with_destructor new_with_value',
+    'makes',
+    'Result<Bound<O>>',
+    'PyCapsule::new_with_value: the capsule owns the value',
+  ),
   row('function', 'PyModule', 'import import_bound', 'result', 'Result<Bound<PyModule>>', 'PyModule::import'),
   row('method', 'Bound PyAny', 'extract', 'result', '', 'FromPyObject: Bound, Py and PyRef take a reference, &str takes none'),
   row('function', 'Python', 'attach with_gil try_attach', 'detaches', '', 'Python::attach'),
@@ -141,4 +195,5 @@ for (const each of callRows) {
 /** The row of a method on a receiver of that head; `null` if PyO3 has none. */
 export const methodRow = (head: string, name: string): CallRow | null => methods.get(name)?.find((each) => each.on.includes(head)) ?? null;
 /** The row of `Owner::name(…)`. */
-export const functionRow = (owner: string, name: string): CallRow | null => functions.get(name)?.find((each) => each.on.includes(owner)) ?? null;
+export const functionRow = (owner: string, name: string): CallRow | null =>
+  functions.get(name)?.find((each) => each.on.includes(owner)) ?? null;

@@ -12,8 +12,20 @@ export interface Retired {
   readonly rename: string | null;
 }
 
-const retired = (kind: Retired['kind'], name: string, deprecated: number, removed: number, instead: string, rename: string | null = null): Retired => ({
-  kind, name, deprecated, removed, instead, rename,
+const retired = (
+  kind: Retired['kind'],
+  name: string,
+  deprecated: number,
+  removed: number,
+  instead: string,
+  rename: string | null = null,
+): Retired => ({
+  kind,
+  name,
+  deprecated,
+  removed,
+  instead,
+  rename,
 });
 
 export const retiredNames: readonly Retired[] = [
@@ -21,11 +33,20 @@ export const retiredNames: readonly Retired[] = [
   retired('function', 'Python::with_gil', 26, 28, '`Python::attach`', 'attach'),
   retired('function', 'Python::assume_gil_acquired', 26, 28, '`Python::assume_attached`', 'assume_attached'),
   retired('function', 'prepare_freethreaded_python', 26, 28, '`Python::initialize`'),
-  ...['from_owned_ptr', 'from_owned_ptr_or_err', 'from_owned_ptr_or_opt', 'from_borrowed_ptr', 'from_borrowed_ptr_or_err', 'from_borrowed_ptr_or_opt'].map((name) =>
-    retired('function', `Py::${name}`, 28, 30, `\`Bound::${name}\` and \`unbind\``),
+  ...[
+    'from_owned_ptr',
+    'from_owned_ptr_or_err',
+    'from_owned_ptr_or_opt',
+    'from_borrowed_ptr',
+    'from_borrowed_ptr_or_err',
+    'from_borrowed_ptr_or_opt',
+  ].map((name) => retired('function', `Py::${name}`, 28, 30, `\`Bound::${name}\` and \`unbind\``)),
+  ...['PyList', 'PyTuple', 'PySet', 'PyFrozenSet'].map((owner) =>
+    retired('function', `${owner}::new_bound`, 23, 25, `\`${owner}::new\`, which returns a \`Result\``),
   ),
-  ...['PyList', 'PyTuple', 'PySet', 'PyFrozenSet'].map((owner) => retired('function', `${owner}::new_bound`, 23, 25, `\`${owner}::new\`, which returns a \`Result\``)),
-  ...['PyDict', 'PyString', 'PyBytes', 'PyByteArray', 'PyFloat'].map((owner) => retired('function', `${owner}::new_bound`, 23, 25, `\`${owner}::new\``, 'new')),
+  ...['PyDict', 'PyString', 'PyBytes', 'PyByteArray', 'PyFloat'].map((owner) =>
+    retired('function', `${owner}::new_bound`, 23, 25, `\`${owner}::new\``, 'new'),
+  ),
   ...['PyList', 'PyTuple'].map((owner) => retired('function', `${owner}::empty_bound`, 23, 25, `\`${owner}::empty\``, 'empty')),
   retired('function', 'PyModule::import_bound', 23, 25, '`PyModule::import`', 'import'),
   retired('method', 'allow_threads', 26, 28, '`detach`', 'detach'),

@@ -29,7 +29,11 @@ const tables = new WeakMap<Document, CrateTable>();
 export function crateTable(documents: readonly Document[]): CrateTable {
   const [first] = documents;
   const known = tables.get(first);
-  if (known !== undefined && known.documents.length === documents.length && known.documents.every((each, index) => each === documents[index])) {
+  if (
+    known !== undefined &&
+    known.documents.length === documents.length &&
+    known.documents.every((each, index) => each === documents[index])
+  ) {
     return known;
   }
   const made = makeTable(documents);
@@ -39,8 +43,20 @@ export function crateTable(documents: readonly Document[]): CrateTable {
 
 /** Macros that declare no impls for the types they name. */
 const harmlessMacros: ReadonlySet<string> = new Set([
-  'thread_local', 'lazy_static', 'create_exception', 'import_exception', 'import_exception_bound', 'assert_impl_all', 'assert_not_impl_any',
-  'const_assert', 'const_assert_eq', 'include', 'compile_error', 'define_stub_info_gatherer', 'criterion_group', 'criterion_main',
+  'thread_local',
+  'lazy_static',
+  'create_exception',
+  'import_exception',
+  'import_exception_bound',
+  'assert_impl_all',
+  'assert_not_impl_any',
+  'const_assert',
+  'const_assert_eq',
+  'include',
+  'compile_error',
+  'define_stub_info_gatherer',
+  'criterion_group',
+  'criterion_main',
 ]);
 
 function makeTable(documents: readonly Document[]): CrateTable {

@@ -28,12 +28,21 @@ export function handlesOf(table: CrateTable, items: FileItems): readonly Handle[
   for (const type of items.types) {
     if (type.kind !== 'struct') continue;
     const { tree } = type.document;
-    const raw = type.fields.map((field) => ({ field, form: handleForm(readType(tree, field.typeNode)) })).filter((each) => each.form !== null);
+    const raw = type.fields
+      .map((field) => ({ field, form: handleForm(readType(tree, field.typeNode)) }))
+      .filter((each) => each.form !== null);
     if (raw.length === 0) continue;
     for (const { field, form } of raw) {
       const made = makerOf(table, type, field.name);
       if (made !== null && form !== null) {
-        found.push({ type, field: field.name, fieldNode: field.node, form, ...made, releasers: releasersOf(table, made.maker, calleePath(made.file.document.tree, made.call)) });
+        found.push({
+          type,
+          field: field.name,
+          fieldNode: field.node,
+          form,
+          ...made,
+          releasers: releasersOf(table, made.maker, calleePath(made.file.document.tree, made.call)),
+        });
       }
     }
   }
@@ -43,12 +52,17 @@ export function handlesOf(table: CrateTable, items: FileItems): readonly Handle[
 function handleForm(type: RustType): Handle['form'] | null {
   if (type.head === '*mut') return 'pointer';
   if (type.head === 'NonNull') return 'nonnull';
-  if (type.head === 'RawFd' || type.head === 'c_int' || type.head === 'HANDLE' || type.head === 'RawHandle' || type.head === 'RawSocket') return 'number';
+  if (type.head === 'RawFd' || type.head === 'c_int' || type.head === 'HANDLE' || type.head === 'RawHandle' || type.head === 'RawSocket')
+    return 'number';
   return null;
 }
 
 /** The C call whose result is stored in a field when the struct is made, anywhere in the crate. */
-function makerOf(table: CrateTable, type: TypeItem, field: string): { readonly call: Node; readonly file: FileItems; readonly maker: string } | null {
+function makerOf(
+  table: CrateTable,
+  type: TypeItem,
+  field: string,
+): { readonly call: Node; readonly file: FileItems; readonly maker: string } | null {
   for (const file of table.files) {
     if (!file.document.text.includes(type.name)) continue;
     const { tree } = file.document;
@@ -114,7 +128,9 @@ function resourceCall(table: CrateTable, file: FileItems, expression: Node, dept
       return throughCalls.has(name) && only !== undefined && second === undefined ? resourceCall(table, file, only, depth + 1) : NONE;
     }
     case Rs.MethodCall:
-      return throughMethods.has(nameOf(tree.aux[node])) ? resourceCall(table, file, childIn(tree, node, RsField.receiver), depth + 1) : NONE;
+      return throughMethods.has(nameOf(tree.aux[node]))
+        ? resourceCall(table, file, childIn(tree, node, RsField.receiver), depth + 1)
+        : NONE;
     case Rs.Try:
       return resourceCall(table, file, tree.first[node] === node ? NONE : node - 1, depth + 1);
     case Rs.Block: {
@@ -135,7 +151,10 @@ function makesResource(table: CrateTable, file: FileItems, name: string, path: s
   const declared = table.functionsNamed(name);
   const foreign = declared.some((each) => each.foreign);
   if (declared.length > 0 && !foreign) return false;
-  if (resourcePairs.has(name)) return foreign || /^(libc|nix|ffi|pyo3)::|::ffi::/.test(path) || /^(libc|pyo3)\b/.test(file.uses.get(name) ?? '') || name.startsWith('Py');
+  if (resourcePairs.has(name))
+    return (
+      foreign || /^(libc|nix|ffi|pyo3)::|::ffi::/.test(path) || /^(libc|pyo3)\b/.test(file.uses.get(name) ?? '') || name.startsWith('Py')
+    );
   if (resourceStem(name) === null) return false;
   const first = path.split('::')[0];
   const source = path.includes('::') ? (file.uses.get(first) ?? first) : (file.uses.get(name) ?? '');
@@ -175,7 +194,10 @@ function takesOnlyHandle({ document, node }: FunctionItem): boolean {
 }
 
 /** Whether some function of the crate calls one of these, and how: in a `Drop`, in a method that consumes `self`, elsewhere. */
-export function callersOf(table: CrateTable, names: ReadonlySet<string>): { readonly inDrop: boolean; readonly consuming: ReadonlySet<string> } {
+export function callersOf(
+  table: CrateTable,
+  names: ReadonlySet<string>,
+): { readonly inDrop: boolean; readonly consuming: ReadonlySet<string> } {
   let inDrop = false;
   const consuming = new Set<string>();
   for (const file of table.files) {
@@ -204,7 +226,8 @@ export function takesSelfByValue(tree: Tree, fn: Node): boolean {
 /** Whether a static of the crate keeps values of a type: they live as long as the process. */
 export function keptInStatic(table: CrateTable, type: string): boolean {
   const word = new RegExp(`\\b${type}\\b`);
-  return table.files.some((file) => file.statics.some((node) => word.test(textOf(file.document.tree, node)))) ||
-    table.macroCalls.some((call) => /^(lazy_static|thread_local)$/.test(call.name) && word.test(textOf(call.document.tree, call.node)));
+  return (
+    table.files.some((file) => file.statics.some((node) => word.test(textOf(file.document.tree, node)))) ||
+    table.macroCalls.some((call) => /^(lazy_static|thread_local)$/.test(call.name) && word.test(textOf(call.document.tree, call.node)))
+  );
 }
-

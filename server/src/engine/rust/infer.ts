@@ -186,7 +186,8 @@ function typeOfMethodCall(place: Place, node: Node, depth: number): RustType | n
     if (inner === null) return null;
     if (/^(unwrap|expect|unwrap_or|unwrap_or_else|unwrap_or_default)$/.test(name)) return inner;
     if (name === 'as_ref') return typeTerm('Option', typeTerm('&', inner));
-    if (/^(take|cloned|ok|map_err|or_else|ok_or|ok_or_else|clone)$/.test(name)) return typeTerm(name === 'ok' ? 'Option' : name.startsWith('ok_or') ? 'Result' : owner.head, dereferenced(inner));
+    if (/^(take|cloned|ok|map_err|or_else|ok_or|ok_or_else|clone)$/.test(name))
+      return typeTerm(name === 'ok' ? 'Option' : name.startsWith('ok_or') ? 'Result' : owner.head, dereferenced(inner));
     return null;
   }
   const special = typeOfGenericMethod(tree, node, owner, name);
@@ -194,12 +195,25 @@ function typeOfMethodCall(place: Place, node: Node, depth: number): RustType | n
   const row = methodRow(owner.head, name);
   if (row !== null && row.returns !== '') {
     const python = owner.head === 'PyObject' ? typeTerm('PyAny') : (owner.args[owner.args.length - 1] ?? typeTerm('PyAny'));
-    const type = substitute(typeFromText(row.returns), new Map([['T', python], ['S', owner]]));
+    const type = substitute(
+      typeFromText(row.returns),
+      new Map([
+        ['T', python],
+        ['S', owner],
+      ]),
+    );
     // the methods of `Py` that call into Python return `Py`
-    return owner.head === 'Py' || owner.head === 'PyObject' ? (row.effect === 'result' ? substitute(typeFromText(row.returns.replace('Bound', 'Py')), new Map()) : type) : type;
+    return owner.head === 'Py' || owner.head === 'PyObject'
+      ? row.effect === 'result'
+        ? substitute(typeFromText(row.returns.replace('Bound', 'Py')), new Map())
+        : type
+      : type;
   }
   if (name === 'clone' || name === 'to_owned') return owner;
-  return returnOf(place, place.table.functionsNamed(name).filter((each) => each.impl?.type === owner.head));
+  return returnOf(
+    place,
+    place.table.functionsNamed(name).filter((each) => each.impl?.type === owner.head),
+  );
 }
 
 /** Methods of `Bound` and `Py` whose result depends on a type argument, or on the class. */
@@ -212,11 +226,17 @@ function typeOfGenericMethod(tree: Tree, node: Node, owner: RustType, name: stri
   switch (name) {
     case 'get_item':
       return typeTerm('Result', python.head === 'PyDict' ? typeTerm('Option', any) : any);
-    case 'cast': case 'cast_exact': case 'downcast': case 'downcast_exact':
+    case 'cast':
+    case 'cast_exact':
+    case 'downcast':
+    case 'downcast_exact':
       return given === null ? null : typeTerm('Result', typeTerm('&', typeTerm('Bound', given)));
-    case 'cast_unchecked': case 'downcast_unchecked':
+    case 'cast_unchecked':
+    case 'downcast_unchecked':
       return given === null ? null : typeTerm('&', typeTerm('Bound', given));
-    case 'cast_into': case 'cast_into_exact': case 'downcast_into':
+    case 'cast_into':
+    case 'cast_into_exact':
+    case 'downcast_into':
       return given === null ? null : typeTerm('Result', typeTerm('Bound', given));
     case 'extract':
       return given === null ? null : typeTerm('Result', given);
@@ -243,7 +263,10 @@ function typeOfCall(place: Place, node: Node, depth: number): RustType | null {
       const inner = typeOfExpression(place, args[0], depth + 1);
       return inner === null ? null : typeTerm(name === 'Some' ? 'Option' : 'Result', inner);
     }
-    const own = returnOf(place, place.table.functionsNamed(name).filter((each) => each.impl === null));
+    const own = returnOf(
+      place,
+      place.table.functionsNamed(name).filter((each) => each.impl === null),
+    );
     return own ?? rawResult(place, name);
   }
   if (place.table.functionsNamed(name).length === 0) {
@@ -262,7 +285,12 @@ function typeOfCall(place: Place, node: Node, depth: number): RustType | null {
     return substitute(typeFromText(text), new Map([['O', typeTerm(owner)]]));
   }
   const type = path[path.length - 2] === 'Self' ? inImpl(place, node, typeTerm('Self')).head : owner;
-  return returnOf(place, place.table.functionsNamed(name).filter((each) => (each.impl === null ? place.table.typesNamed(type).length === 0 : each.impl.type === type)));
+  return returnOf(
+    place,
+    place.table
+      .functionsNamed(name)
+      .filter((each) => (each.impl === null ? place.table.typesNamed(type).length === 0 : each.impl.type === type)),
+  );
 }
 
 /** What a function of the C API returns: an object pointer, as far as the table of effects knows it. */

@@ -10,8 +10,30 @@ import { children, childIn, childrenIn, NONE, textOf, type Node, type Tree } fro
 import { headOf, readType, type RustType } from './types.ts';
 
 const {
-  Struct, Enum, Union, Variant, Field, Impl, Function: FunctionItemKind, ExternBlock, Use, UseTree, TypeAlias, MacroCall, MacroRules, Module,
-  Attribute, Static, TypeParameter, LifetimeParameter, Identifier, Parameter, SelfParameter, Crate: CrateRoot, TokenTree, Trait,
+  Struct,
+  Enum,
+  Union,
+  Variant,
+  Field,
+  Impl,
+  Function: FunctionItemKind,
+  ExternBlock,
+  Use,
+  UseTree,
+  TypeAlias,
+  MacroCall,
+  MacroRules,
+  Module,
+  Attribute,
+  Static,
+  TypeParameter,
+  LifetimeParameter,
+  Identifier,
+  Parameter,
+  SelfParameter,
+  Crate: CrateRoot,
+  TokenTree,
+  Trait,
 } = Rs;
 
 export interface FieldItem {
@@ -138,7 +160,14 @@ function readItems(document: Document): FileItems {
     if (isItemPosition(tree, node)) macroCalls.push({ name: nameOf(tree.aux[node]), document, node });
   }
   return {
-    document, types, impls: [...impls.values()], functions, aliases, uses, globs, macroCalls,
+    document,
+    types,
+    impls: [...impls.values()],
+    functions,
+    aliases,
+    uses,
+    globs,
+    macroCalls,
     macroRules: new Set(nodes(MacroRules).map((node) => nameOf(tree.aux[node]))),
     statics: nodes(Static),
     nodes,
@@ -214,7 +243,12 @@ function readTypeItem(document: Document, node: Node, uses: ReadonlyMap<string, 
     }
   }
   return {
-    name: nameOf(tree.aux[node]), document, node, kind, fields, attributes,
+    name: nameOf(tree.aux[node]),
+    document,
+    node,
+    kind,
+    fields,
+    attributes,
     generics: parameters.filter((each) => tree.kind[each] === TypeParameter).map((each) => nameOf(tree.aux[each])),
     lifetimes: parameters.some((each) => tree.kind[each] === LifetimeParameter),
     pyclass: found?.options ?? null,
@@ -243,7 +277,10 @@ function readImpl(document: Document, node: Node, uses: ReadonlyMap<string, stri
     document,
     node,
     type: headOf(readType(tree, typeNode)),
-    trait: traitNode === NONE || (tree.flag[node] & ImplFlag.negative) !== 0 ? null : nameOf(tree.aux[traitNode]) || lastName(pathText(tree, traitNode)),
+    trait:
+      traitNode === NONE || (tree.flag[node] & ImplFlag.negative) !== 0
+        ? null
+        : nameOf(tree.aux[traitNode]) || lastName(pathText(tree, traitNode)),
     pymethods: attributesOf(tree, node).some((attribute) => namesMacro(attribute, 'pymethods', uses)),
     methods: [],
   };
@@ -253,7 +290,12 @@ function readImpl(document: Document, node: Node, uses: ReadonlyMap<string, stri
 export function attributesOf(tree: Tree, node: Node): readonly string[] {
   const found: string[] = [];
   for (const child of children(tree, node)) {
-    if (tree.kind[child] === Attribute) found.push(textOf(tree, child).replace(/^#!?\s*\[\s*/, '').replace(/\s*\]$/, ''));
+    if (tree.kind[child] === Attribute)
+      found.push(
+        textOf(tree, child)
+          .replace(/^#!?\s*\[\s*/, '')
+          .replace(/\s*\]$/, ''),
+      );
   }
   return found;
 }
@@ -277,7 +319,8 @@ function readPyclass(
     const open = attribute.indexOf('(', at);
     const inner = open === -1 ? '' : balanced(attribute, open);
     const options = readOptions(inner);
-    for (const other of attributes) if (/^pyo3\s*\(/.test(other)) readOptions(balanced(other, other.indexOf('('))).forEach((value, key) => options.set(key, value));
+    for (const other of attributes)
+      if (/^pyo3\s*\(/.test(other)) readOptions(balanced(other, other.indexOf('('))).forEach((value, key) => options.set(key, value));
     return { options, conditional };
   }
   return null;

@@ -35,7 +35,8 @@ export function noteAt(facts: RustFacts, offset: number): OwnershipNote | null {
         break;
       case Rs.PathExpression: {
         const parent = tree.parent[node];
-        if (parent !== NONE && tree.kind[parent] === Rs.Call && childIn(tree, parent, RsField.callee) === node) return noteOfCall(facts, parent);
+        if (parent !== NONE && tree.kind[parent] === Rs.Call && childIn(tree, parent, RsField.callee) === node)
+          return noteOfCall(facts, parent);
         const name = simpleName(tree, node);
         const binding = name === '' ? null : bindingOf(tree, node, name);
         return binding === null ? null : noteOfName(facts, binding.pattern, node);
@@ -67,16 +68,20 @@ const said: Readonly<Record<Effect, string>> = {
   borrows: 'borrows: no count changes',
   moves: 'moves the same reference: no count changes',
   'hands-out': 'moves the reference out of Rust’s care: owed by you — one `Py_DECREF`, a stealing call or `from_owned_ptr`',
-  'takes-pointer': 'takes over the reference that the pointer carries: no count changes now, released when the result is dropped; on a borrowed pointer this releases one too many',
-  'copies-pointer': 'takes a reference of its own (+1 here, released when the result is dropped); a new reference in the pointer stays owed by you',
-  stores: 'the container keeps a reference: +1 for a borrowed argument, an owned one that is passed by value moves in; what it replaces is released',
+  'takes-pointer':
+    'takes over the reference that the pointer carries: no count changes now, released when the result is dropped; on a borrowed pointer this releases one too many',
+  'copies-pointer':
+    'takes a reference of its own (+1 here, released when the result is dropped); a new reference in the pointer stays owed by you',
+  stores:
+    'the container keeps a reference: +1 for a borrowed argument, an owned one that is passed by value moves in; what it replaces is released',
   removes: 'the container releases its reference (−1)',
   makes: 'makes an object: the result owns its first reference, released when it is dropped',
   pins: '+1 once per call site, kept for the life of the process',
   releases: 'releases one reference now (−1)',
   forgets: 'gives up the owner without releasing: what it owns is never given back unless it is taken over again',
   locks: 'creates a strong reference (+1) and holds a borrow flag, both until the result is dropped',
-  detaches: 'attachment to the interpreter: no count changes; a `Py` that is dropped while detached is released at the next attach, not now',
+  detaches:
+    'attachment to the interpreter: no count changes; a `Py` that is dropped while detached is released at the next attach, not now',
 };
 
 function describe(row: CallRow): string {
@@ -120,19 +125,27 @@ function noteOfCall(facts: RustFacts, call: Node): OwnershipNote | null {
 function noteOfRaw(name: string): string {
   const parts: string[] = [];
   const returns = returnsOf(name);
-  if (returns === 'new') parts.push('returns a new reference: owed by you — one `Py_DECREF`, a stealing call or `from_owned_ptr`; NULL when it fails');
+  if (returns === 'new')
+    parts.push('returns a new reference: owed by you — one `Py_DECREF`, a stealing call or `from_owned_ptr`; NULL when it fails');
   if (returns === 'borrowed') {
     const from = returnsBorrowed.get(name) ?? -1;
-    parts.push(`returns a reference borrowed from ${from === -1 ? 'the interpreter' : 'its first argument'}: nothing to release, and not valid longer than that`);
+    parts.push(
+      `returns a reference borrowed from ${from === -1 ? 'the interpreter' : 'its first argument'}: nothing to release, and not valid longer than that`,
+    );
   }
   if (returns === 'null') parts.push('sets an exception and returns NULL: no count changes');
   const stolen = steals.get(name);
   if (stolen !== undefined) {
     const which = stolen.map((position) => ordinals[position] ?? String(position + 1)).join(', ');
-    parts.push(`takes over the reference in its ${which} argument${stolen.length > 1 ? 's' : ''}${name === 'PyModule_AddObject' ? ' when it succeeds' : ''}`);
+    parts.push(
+      `takes over the reference in its ${which} argument${stolen.length > 1 ? 's' : ''}${name === 'PyModule_AddObject' ? ' when it succeeds' : ''}`,
+    );
   }
   const out = newThroughArgument.get(name);
-  if (out !== undefined) parts.push(`writes a new reference through its ${out.map((position) => ordinals[position] ?? String(position + 1)).join(', ')} argument${out.length > 1 ? 's' : ''}: owed by you`);
+  if (out !== undefined)
+    parts.push(
+      `writes a new reference through its ${out.map((position) => ordinals[position] ?? String(position + 1)).join(', ')} argument${out.length > 1 ? 's' : ''}: owed by you`,
+    );
   if (releases.has(name)) parts.push('releases one reference (−1)');
   if (retains.has(name)) parts.push('takes one more reference (+1), owed by you');
   return parts.join('; ');
@@ -148,7 +161,9 @@ function noteOfField(facts: RustFacts, node: Node): OwnershipNote | null {
     const field = type.fields.find((each) => each.node === node);
     if (field === undefined) continue;
     const says = sentences[field.ownership];
-    return says === '' ? null : { span: { start: tree.start[node], end: tree.end[node] }, what: `${type.name}.${field.name}: ${field.type}`, says };
+    return says === ''
+      ? null
+      : { span: { start: tree.start[node], end: tree.end[node] }, what: `${type.name}.${field.name}: ${field.type}`, says };
   }
   return null;
 }
@@ -170,7 +185,11 @@ function noteOfFieldAccess(facts: RustFacts, node: Node): OwnershipNote | null {
   const receiver = childIn(tree, node, RsField.receiver);
   const name = nameOf(tree.aux[node]);
   const start = tree.text.indexOf(name, tree.end[receiver]);
-  return { span: { start, end: start + name.length }, what: `${name}: ${writeType(type)}`, says: `${held}, released when the struct that holds it is dropped` };
+  return {
+    span: { start, end: start + name.length },
+    what: `${name}: ${writeType(type)}`,
+    says: `${held}, released when the struct that holds it is dropped`,
+  };
 }
 
 // ---------------------------------------------------------------------------------------------------------------- names
@@ -203,7 +222,11 @@ function noteOfName(facts: RustFacts, pattern: Node, at: Node): OwnershipNote | 
   if (type === null) return null;
   const what = `${name}: ${writeType(type)}`;
   if (type.head === '*mut' || type.head === '*const') {
-    const says = noteOfPointer(originOf(facts.table, facts.items, childIn(tree, holder, RsField.value)), tree.kind[holder] === Rs.Parameter, (node) => textOf(tree, node));
+    const says = noteOfPointer(
+      originOf(facts.table, facts.items, childIn(tree, holder, RsField.value)),
+      tree.kind[holder] === Rs.Parameter,
+      (node) => textOf(tree, node),
+    );
     return isObjectPointer(type) ? { span, what, says } : null;
   }
   if (/^(&|&mut|Borrowed)$/.test(type.head)) {
@@ -236,11 +259,18 @@ function holderOf({ tree }: RustFacts, pattern: Node): Node {
 
 function noteOfPointer(origin: Origin, parameter: boolean, text: (node: Node) => string): string {
   switch (origin.kind) {
-    case 'new': return `carries a new reference from \`${origin.name}\`: owed by you — one \`Py_DECREF\`, a stealing call or \`from_owned_ptr\`; \`?\`, \`return\` and panics do not release it`;
-    case 'borrowed': return `borrowed by \`${origin.name}\`: nothing to release, and not valid longer than its owner`;
-    case 'into_ptr': return `carries the reference that \`${text(origin.receiver)}\` owned: owed by you — one \`Py_DECREF\`, a stealing call or \`from_owned_ptr\``;
-    case 'as_ptr': return `a view of \`${text(origin.receiver)}\`: nothing to release, and not valid longer than that`;
-    default: return parameter ? 'a raw pointer: borrowed from the caller by convention; no count changes here' : 'a raw pointer: Rust releases nothing for it';
+    case 'new':
+      return `carries a new reference from \`${origin.name}\`: owed by you — one \`Py_DECREF\`, a stealing call or \`from_owned_ptr\`; \`?\`, \`return\` and panics do not release it`;
+    case 'borrowed':
+      return `borrowed by \`${origin.name}\`: nothing to release, and not valid longer than its owner`;
+    case 'into_ptr':
+      return `carries the reference that \`${text(origin.receiver)}\` owned: owed by you — one \`Py_DECREF\`, a stealing call or \`from_owned_ptr\``;
+    case 'as_ptr':
+      return `a view of \`${text(origin.receiver)}\`: nothing to release, and not valid longer than that`;
+    default:
+      return parameter
+        ? 'a raw pointer: borrowed from the caller by convention; no count changes here'
+        : 'a raw pointer: Rust releases nothing for it';
   }
 }
 
@@ -252,15 +282,23 @@ function amount(facts: RustFacts, type: RustType): string {
   const held = owns(facts, type);
   if (held === 'none') return '';
   switch (type.head) {
-    case 'Py': case 'Bound': case 'PyObject': case 'PyErr': case 'PyBackedStr': case 'PyBackedBytes':
+    case 'Py':
+    case 'Bound':
+    case 'PyObject':
+    case 'PyErr':
+    case 'PyBackedStr':
+    case 'PyBackedBytes':
       return 'owns 1 strong reference';
-    case 'PyRef': case 'PyRefMut':
+    case 'PyRef':
+    case 'PyRefMut':
       return 'owns 1 strong reference and a borrow flag';
     case 'Option':
       return type.args[0] === undefined ? '' : amount(facts, type.args[0]).replace('owns', 'owns, if any,');
-    case 'Result': case 'PyResult':
+    case 'Result':
+    case 'PyResult':
       return 'owns the references of its value or of its error';
-    case 'dyn': case 'impl':
+    case 'dyn':
+    case 'impl':
       return '';
   }
   if (held === 'shared') return 'shares the references of what it points to';
@@ -317,7 +355,10 @@ const openings: Partial<Record<Effect, string>> = {
 function isPythonEntry(facts: RustFacts, parameter: Node): boolean {
   const fn = facts.tree.parent[parameter];
   const item = facts.functions().find((each) => each.node === fn);
-  return item !== undefined && (item.impl?.pymethods === true || item.attributes.some((attribute) => /\bpyfunction\b|\bpyfn\b|\bpymodule\b/.test(attribute)));
+  return (
+    item !== undefined &&
+    (item.impl?.pymethods === true || item.attributes.some((attribute) => /\bpyfunction\b|\bpyfn\b|\bpymodule\b/.test(attribute)))
+  );
 }
 
 const released = { deferred: 'released at the next attach, not now, when dropped while detached' };
@@ -327,7 +368,9 @@ function endText(facts: RustFacts, ends: readonly End[], type: RustType, fn: Nod
   const { tree, document } = facts;
   const line = (offset: number): number => lineAt(document.lines, offset) + 1;
   const moved = together(ends.filter((end) => end.kind === 'moved').map((end) => moveText(facts, type, end.node, fn, line)));
-  const dropped = ends.filter((end) => end.kind === 'dropped' && (end.why === 'scope' || end.why === 'assign' || end.why === 'return' || end.why === 'break'));
+  const dropped = ends.filter(
+    (end) => end.kind === 'dropped' && (end.why === 'scope' || end.why === 'assign' || end.why === 'return' || end.why === 'break'),
+  );
   const early = inOrder(ends.filter((end) => end.why === 'try').map((end) => line(end.at - 1)));
   const parts = moved.slice(0, 2);
   const lines = inOrder(dropped.map((end) => line((end.at === -1 ? tree.end[end.node] : end.at) - 1)));
@@ -361,29 +404,37 @@ function moveText(facts: RustFacts, type: RustType, node: Node, fn: Node, line: 
   }
   for (let inner = node, parent = tree.parent[node]; parent !== NONE && inner !== fn; inner = parent, parent = tree.parent[parent]) {
     switch (tree.kind[parent]) {
-      case Rs.Return: return `returned at line ${at}`;
-      case Rs.Closure: return `returned at line ${at}`;
+      case Rs.Return:
+        return `returned at line ${at}`;
+      case Rs.Closure:
+        return `returned at line ${at}`;
       case Rs.MethodCall:
         if (childIn(tree, parent, RsField.receiver) === inner) {
           const row = rowOf(facts, parent);
           const name = nameOf(tree.aux[parent]);
-          return row?.effect === 'hands-out' ? `handed out by \`${name}()\` at line ${at} and owed by you from there` : `moved by \`${name}()\` at line ${at}`;
+          return row?.effect === 'hands-out'
+            ? `handed out by \`${name}()\` at line ${at} and owed by you from there`
+            : `moved by \`${name}()\` at line ${at}`;
         }
         return `moved into \`${nameOf(tree.aux[parent])}\` at line ${at}`;
       case Rs.Call: {
         const name = calleeName(tree, parent);
         if (name === 'Ok' || name === 'Some' || name === 'Err') continue;
-        if (name === 'drop') return isDeferred(facts, type, node) ? `dropped at line ${at}: ${released.deferred}` : `released by \`drop\` at line ${at}`;
+        if (name === 'drop')
+          return isDeferred(facts, type, node) ? `dropped at line ${at}: ${released.deferred}` : `released by \`drop\` at line ${at}`;
         return name === 'forget' ? `never released: forgotten at line ${at}` : `moved into \`${name}\` at line ${at}`;
       }
-      case Rs.StructExpression: return `moved into the struct at line ${at}`;
+      case Rs.StructExpression:
+        return `moved into the struct at line ${at}`;
       case Rs.Assignment: {
         const left = childIn(tree, parent, RsField.left);
         return left === inner ? `moved on at line ${at}` : `moved into \`${textOf(tree, left)}\` at line ${at}`;
       }
       case Rs.Let:
-      case Rs.ExpressionStatement: return `moved on at line ${at}`;
-      case Rs.Function: return `returned at line ${at}`;
+      case Rs.ExpressionStatement:
+        return `moved on at line ${at}`;
+      case Rs.Function:
+        return `returned at line ${at}`;
     }
   }
   return `moved on at line ${at}`;
@@ -410,5 +461,8 @@ function isDeferred(facts: RustFacts, type: RustType, at: Node): boolean {
 
 function isEntry(facts: RustFacts, fn: Node): boolean {
   const item = facts.functions().find((each) => each.node === fn);
-  return item !== undefined && (item.impl?.pymethods === true || item.attributes.some((attribute) => /\bpyfunction\b|\bpymodule\b/.test(attribute)));
+  return (
+    item !== undefined &&
+    (item.impl?.pymethods === true || item.attributes.some((attribute) => /\bpyfunction\b|\bpymodule\b/.test(attribute)))
+  );
 }

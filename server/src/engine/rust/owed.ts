@@ -104,4 +104,3 @@ function follow(facts: RustFacts, flow: Flow, origins: ReadonlyMap<number, Owed[
     settledElsewhere: settled.has(local),
   }));
 }
-

@@ -6,7 +6,15 @@
  */
 import type { Ownership } from '../rust-facts.ts';
 import {
-  backedTypes, holdingPythonTypes, holdsNothing, leafPythonTypes, openingOptions, opaqueTypes, pythonPointers, sharedWrappers, wrappers,
+  backedTypes,
+  holdingPythonTypes,
+  holdsNothing,
+  leafPythonTypes,
+  openingOptions,
+  opaqueTypes,
+  pythonPointers,
+  sharedWrappers,
+  wrappers,
 } from '../model/pyo3.ts';
 import { resolvePath, resolvedName, type CrateTable } from './crate.ts';
 import { itemsOf, lastName, type FileItems, type TypeItem } from './items.ts';
@@ -32,11 +40,19 @@ function judge(asker: Asker, written: RustType, under: Map<string, Ownership>, d
   const { head, args } = type;
   const inside = (): Ownership => args.reduce<Ownership>((worst, arg) => graver(worst, judge(asker, arg, under, depth + 1)), 'none');
   switch (head) {
-    case '&': case '&mut': case '*const': case '*mut': case 'fn': case '!': case '_':
+    case '&':
+    case '&mut':
+    case '*const':
+    case '*mut':
+    case 'fn':
+    case '!':
+    case '_':
       return 'none';
-    case '(': case '[':
+    case '(':
+    case '[':
       return inside();
-    case 'dyn': case 'impl':
+    case 'dyn':
+    case 'impl':
       return 'opaque';
   }
   if (asker.generics.includes(head)) return 'none';
@@ -106,7 +122,8 @@ export function expand(asker: Asker, written: RustType): RustType {
     if (type.head === 'Self' && asker.about !== '') return typeTerm(asker.about);
     const name = resolvedName(asker.file, type.path);
     const alias = asker.table.alias(name);
-    if (alias === undefined || asker.table.typesNamed(name).length > 0) return name === type.head ? type : { ...type, head: name, path: resolvePath(asker.file, type.path) };
+    if (alias === undefined || asker.table.typesNamed(name).length > 0)
+      return name === type.head ? type : { ...type, head: name, path: resolvePath(asker.file, type.path) };
     const target = aliasTarget(alias.file, alias.node);
     if (target === null || target.head === type.head) return type;
     type = target;
@@ -126,7 +143,10 @@ function aliasTarget(file: FileItems, node: number): RustType | null {
 /** `ffi::PyObject` is CPython's struct, not PyO3's owner. */
 function isRawObject(asker: Asker, type: RustType): boolean {
   const path = resolvePath(asker.file, type.path);
-  return /(^|::)(pyo3_)?ffi(::|$)/.test(path) || (path === 'PyObject' && asker.file.globs.some((glob) => lastName(glob) === 'ffi' || glob === 'pyo3_ffi'));
+  return (
+    /(^|::)(pyo3_)?ffi(::|$)/.test(path) ||
+    (path === 'PyObject' && asker.file.globs.some((glob) => lastName(glob) === 'ffi' || glob === 'pyo3_ffi'))
+  );
 }
 
 /** An expression in generated code, and whether it already is a reference. */
@@ -208,8 +228,11 @@ export function clearStatement(asker: Asker, written: RustType, field: string): 
   const type = expand(asker, written);
   if (asker.table.typesNamed(type.head).length > 0) return null;
   switch (wrappers.get(type.head)?.clear ?? null) {
-    case 'none': return `self.${field} = None;`;
-    case 'clear': return hasUsualMethods(type) ? `self.${field}.clear();` : null;
-    case null: return null;
+    case 'none':
+      return `self.${field} = None;`;
+    case 'clear':
+      return hasUsualMethods(type) ? `self.${field}.clear();` : null;
+    case null:
+      return null;
   }
 }

@@ -150,7 +150,9 @@ export function useOfPointer(tree: Tree, use: Node): 'look' | 'retain' | 'releas
       if (retains.has(name) || name === 'Py_NewRef' || name === 'Py_XNewRef') return 'retain';
       if (releases.has(name)) return 'release';
       if (steals.get(name)?.includes(position) === true) return 'consume';
-      return leavesArgument(name, position) || /^_?Py\w*_(Check|CheckExact|Size|SIZE|GET_SIZE|TYPE|REFCNT)$/.test(name) ? 'look' : 'consume';
+      return leavesArgument(name, position) || /^_?Py\w*_(Check|CheckExact|Size|SIZE|GET_SIZE|TYPE|REFCNT)$/.test(name)
+        ? 'look'
+        : 'consume';
     }
     return kind === Rs.ExpressionStatement ? 'look' : 'consume';
   }
@@ -179,7 +181,11 @@ export function wrappingsOf(items: FileItems): readonly Wrapping[] {
   const { tree } = items.document;
   const found: Wrapping[] = [];
   const add = (node: Node, name: string, type: string): void => {
-    const as = ownedWrappers.test(name) ? 'owned' : borrowedWrappers.test(name) || (type === 'Borrowed' && viewWrappers.test(name)) ? 'borrowed' : null;
+    const as = ownedWrappers.test(name)
+      ? 'owned'
+      : borrowedWrappers.test(name) || (type === 'Borrowed' && viewWrappers.test(name))
+        ? 'borrowed'
+        : null;
     const pointer = childrenIn(tree, node, RsField.arguments).at(-1);
     if (as === null || pointer === undefined) return;
     const nameStart = tree.text.lastIndexOf(name, firstArgumentStart(tree, node));

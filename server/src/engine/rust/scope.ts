@@ -146,7 +146,8 @@ export function bare(tree: Tree, node: Node): Node {
   for (let step = 0; at !== NONE && step < 64; step += 1) {
     const kind = tree.kind[at];
     if (kind === Rs.GroupedExpression || kind === Rs.TypeCast) at = firstExpression(tree, at);
-    else if (kind === Block && tree.first[at] !== at && childIn(tree, at, RsField.value) !== NONE && onlyValue(tree, at)) at = childIn(tree, at, RsField.value);
+    else if (kind === Block && tree.first[at] !== at && childIn(tree, at, RsField.value) !== NONE && onlyValue(tree, at))
+      at = childIn(tree, at, RsField.value);
     else if (kind === Rs.MethodCall && castMethods.has(nameOf(tree.aux[at]))) at = childIn(tree, at, RsField.receiver);
     else return at;
   }

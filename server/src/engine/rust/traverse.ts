@@ -68,7 +68,9 @@ export function visitorName(tree: Tree, fn: Node): string {
 }
 
 /** The classes of a file that have a `__traverse__` in that file, with its bodies. */
-export function* traversingTypes(facts: RustFacts): Iterable<{ readonly type: TypeFact; readonly traverse: MethodFact; readonly bodies: readonly Body[] }> {
+export function* traversingTypes(
+  facts: RustFacts,
+): Iterable<{ readonly type: TypeFact; readonly traverse: MethodFact; readonly bodies: readonly Body[] }> {
   const names = new Set(facts.functions().flatMap((item) => (item.name === '__traverse__' && item.impl !== null ? [item.impl.type] : [])));
   for (const name of names) {
     const type = facts.typeNamed(name);

@@ -85,8 +85,17 @@ function readArguments(tree: Tree, generics: Node, depth: number): RustType[] {
 }
 
 const typeKinds: ReadonlySet<number> = new Set([
-  Rs.PathType, Rs.ReferenceType, Rs.PointerType, Rs.TupleType, Rs.ArrayType, Rs.SliceType, Rs.NeverType, Rs.InferredType,
-  Rs.FunctionType, Rs.TraitObjectType, Rs.ImplTraitType,
+  Rs.PathType,
+  Rs.ReferenceType,
+  Rs.PointerType,
+  Rs.TupleType,
+  Rs.ArrayType,
+  Rs.SliceType,
+  Rs.NeverType,
+  Rs.InferredType,
+  Rs.FunctionType,
+  Rs.TraitObjectType,
+  Rs.ImplTraitType,
 ]);
 const isType = (kind: number): boolean => typeKinds.has(kind);
 
@@ -110,14 +119,23 @@ export function writeType(type: RustType, depth = 0): string {
   if (depth > 8) return '…';
   const args = type.args.map((each) => writeType(each, depth + 1));
   switch (type.head) {
-    case '&': return `&${args[0] ?? '_'}`;
-    case '&mut': return `&mut ${args[0] ?? '_'}`;
-    case '*mut': return `*mut ${args[0] ?? '_'}`;
-    case '*const': return `*const ${args[0] ?? '_'}`;
-    case '(': return `(${args.join(', ')}${args.length === 1 ? ',' : ''})`;
-    case '[': return `[${args[0] ?? '_'}]`;
-    case 'dyn': case 'impl': return `${type.head} ${args.join(' + ')}`;
-    default: return args.length === 0 ? type.head : `${type.head}<${args.join(', ')}>`;
+    case '&':
+      return `&${args[0] ?? '_'}`;
+    case '&mut':
+      return `&mut ${args[0] ?? '_'}`;
+    case '*mut':
+      return `*mut ${args[0] ?? '_'}`;
+    case '*const':
+      return `*const ${args[0] ?? '_'}`;
+    case '(':
+      return `(${args.join(', ')}${args.length === 1 ? ',' : ''})`;
+    case '[':
+      return `[${args[0] ?? '_'}]`;
+    case 'dyn':
+    case 'impl':
+      return `${type.head} ${args.join(' + ')}`;
+    default:
+      return args.length === 0 ? type.head : `${type.head}<${args.join(', ')}>`;
   }
 }
 
@@ -138,7 +156,13 @@ function parseText(text: string): RustType {
   if (trimmed === '()') return typeTerm('(');
   const open = trimmed.indexOf('<');
   if (open === -1) return typeTerm(trimmed === '' ? '_' : trimmed);
-  return typeTerm(trimmed.slice(0, open), ...trimmed.slice(open + 1, -1).split(',').map(parseText));
+  return typeTerm(
+    trimmed.slice(0, open),
+    ...trimmed
+      .slice(open + 1, -1)
+      .split(',')
+      .map(parseText),
+  );
 }
 
 /** Replaces names in a term. */

@@ -37,12 +37,14 @@ function unify(tree: Tree): (one: string, other: string) => boolean {
       case Py.Assign:
         for (const target of childrenIn(tree, node, PyField.targets)) flow(tree, target, node - 1, join);
         break;
-      case Py.AnnAssign: case Py.NamedExpr: {
+      case Py.AnnAssign:
+      case Py.NamedExpr: {
         const value = childIn(tree, node, PyField.value);
         if (value !== NONE) flow(tree, childIn(tree, node, PyField.target), value, join);
         break;
       }
-      case Py.For: case Py.comprehension:
+      case Py.For:
+      case Py.comprehension:
         flow(tree, childIn(tree, node, PyField.target), childIn(tree, node, PyField.iter), join);
         break;
       case Py.Call: {
@@ -59,7 +61,8 @@ function unify(tree: Tree): (one: string, other: string) => boolean {
         }
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   return (one, other) => one === other || find(one) === find(other);
@@ -70,7 +73,10 @@ function parametersByName(tree: Tree): Map<string, string[][]> {
   for (let node = 0; node < tree.size; node += 1) {
     if (tree.kind[node] !== Py.FunctionDef && tree.kind[node] !== Py.AsyncFunctionDef) continue;
     const list = childIn(tree, node, PyField.args);
-    const names = list === NONE ? [] : [...childrenIn(tree, list, PyField.posonlyargs), ...childrenIn(tree, list, PyField.args)].map((one) => nameOf(tree.aux[one]));
+    const names =
+      list === NONE
+        ? []
+        : [...childrenIn(tree, list, PyField.posonlyargs), ...childrenIn(tree, list, PyField.args)].map((one) => nameOf(tree.aux[one]));
     const add = (name: string): void => void found.set(name, [...(found.get(name) ?? []), names]);
     add(nameOf(tree.aux[node]));
     // a class is called with the arguments of its `__init__`
@@ -97,10 +103,17 @@ function last(tree: Tree, node: Node): string | null {
   let at = node;
   for (let depth = 0; depth < 30; depth += 1) {
     switch (tree.kind[at]) {
-      case Py.Name: case Py.Attribute: return nameOf(tree.aux[at]);
-      case Py.Subscript: at = tree.first[at - 1] - 1; break;
-      case Py.Starred: at -= 1; break;
-      default: return null;
+      case Py.Name:
+      case Py.Attribute:
+        return nameOf(tree.aux[at]);
+      case Py.Subscript:
+        at = tree.first[at - 1] - 1;
+        break;
+      case Py.Starred:
+        at -= 1;
+        break;
+      default:
+        return null;
     }
   }
   return null;
@@ -110,10 +123,16 @@ function last(tree: Tree, node: Node): string | null {
 function sources(tree: Tree, node: Node, depth = 0): string[] {
   if (depth > 8) return [];
   switch (tree.kind[node]) {
-    case Py.IfExp: return [childIn(tree, node, PyField.body), childIn(tree, node, PyField.orelse)].flatMap((one) => sources(tree, one, depth + 1));
-    case Py.BoolOp: case Py.Tuple: case Py.List: return children(tree, node).flatMap((one) => sources(tree, one, depth + 1));
-    case Py.NamedExpr: return sources(tree, node - 1, depth + 1);
-    case Py.Await: return sources(tree, node - 1, depth + 1);
+    case Py.IfExp:
+      return [childIn(tree, node, PyField.body), childIn(tree, node, PyField.orelse)].flatMap((one) => sources(tree, one, depth + 1));
+    case Py.BoolOp:
+    case Py.Tuple:
+    case Py.List:
+      return children(tree, node).flatMap((one) => sources(tree, one, depth + 1));
+    case Py.NamedExpr:
+      return sources(tree, node - 1, depth + 1);
+    case Py.Await:
+      return sources(tree, node - 1, depth + 1);
     default: {
       const name = last(tree, node);
       return name === null ? [] : [name];

@@ -45,11 +45,18 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
   const object = known(m, owner);
   if (object === null) return loadFromAny(m, owner, name);
   switch (object.kind) {
-    case 'external': return external(m.session, m.heap, `${String(object.data)}.${name}`);
-    case 'instance': return loadFromInstance(m, object, owner, name);
-    case 'opaque': return opaqueMethods.has(name) && object.names?.has(name) !== true && !definedHere(m, name) ? boundBuiltin(m, owner, name) : loadOpen(m, object, owner, name);
-    case 'class': return loadFromClass(m, object, owner, name);
-    case 'super': return loadFromSuper(m, object, owner, name);
+    case 'external':
+      return external(m.session, m.heap, `${String(object.data)}.${name}`);
+    case 'instance':
+      return loadFromInstance(m, object, owner, name);
+    case 'opaque':
+      return opaqueMethods.has(name) && object.names?.has(name) !== true && !definedHere(m, name)
+        ? boundBuiltin(m, owner, name)
+        : loadOpen(m, object, owner, name);
+    case 'class':
+      return loadFromClass(m, object, owner, name);
+    case 'super':
+      return loadFromSuper(m, object, owner, name);
     case 'module': {
       drop(m, owner);
       return UNKNOWN;
@@ -61,7 +68,15 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
       m.mayRaise = true;
       return UNKNOWN;
     }
-    case 'constant': case 'list': case 'tuple': case 'dict': case 'set': case 'iterator': case 'generator': case 'builtin': case 'method': {
+    case 'constant':
+    case 'list':
+    case 'tuple':
+    case 'dict':
+    case 'set':
+    case 'iterator':
+    case 'generator':
+    case 'builtin':
+    case 'method': {
       if (object.type !== null && builtinMethods(object.type, name)) return boundBuiltin(m, owner, name);
       m.mayRaise = true;
       drop(m, owner);
@@ -70,7 +85,8 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
     default: {
       m.mayRaise = true;
       const looked = object.kind === 'exception' || object.kind === 'property';
-      if (looked && object.kind === 'property' && (name === 'setter' || name === 'getter' || name === 'deleter')) return boundBuiltin(m, owner, name);
+      if (looked && object.kind === 'property' && (name === 'setter' || name === 'getter' || name === 'deleter'))
+        return boundBuiltin(m, owner, name);
       if (!looked) havoc(m, [owner]);
       else exposeContents(m, object);
       drop(m, owner);
@@ -81,7 +97,10 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
 
 /** What an object holds is handed out by a way that is not followed. */
 function exposeContents(m: Moment, object: HeapObject): void {
-  havoc(m, object.items.filter((item) => !isOne(item) || item === UNKNOWN || item <= 0 || look(m.heap, item).kind !== 'frame'));
+  havoc(
+    m,
+    object.items.filter((item) => !isOne(item) || item === UNKNOWN || item <= 0 || look(m.heap, item).kind !== 'frame'),
+  );
 }
 
 const handOver = (m: Moment, value: Value, owner: Value): Value => {
@@ -177,7 +196,8 @@ function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: str
 /** Something that was found in a class, seen through an instance. */
 function fromClass(m: Moment, found: HeapObject, value: Value, owner: Value): Value {
   switch (found.kind) {
-    case 'function': return bindMethod(m, owner, value);
+    case 'function':
+      return bindMethod(m, owner, value);
     case 'builtin': {
       const inner = found.items[0] ?? UNKNOWN;
       if (found.data === 'staticmethod') return handOver(m, inner, owner);
@@ -190,7 +210,13 @@ function fromClass(m: Moment, found: HeapObject, value: Value, owner: Value): Va
       }
       break;
     }
-    case 'constant': case 'list': case 'tuple': case 'dict': case 'set': case 'class': case 'external':
+    case 'constant':
+    case 'list':
+    case 'tuple':
+    case 'dict':
+    case 'set':
+    case 'class':
+    case 'external':
       break;
     default:
       if (found.kind === 'instance') {
@@ -304,7 +330,9 @@ function parametersLike(m: Moment, name: string): number[] {
   const { parameters } = m.session;
   if (parameters.length === 0 || m.session.program.lazy) return [];
   const same = aliases(m.session.program);
-  return parameters.filter((parameter) => same(parameter.name, name) && m.heap.objects[parameter.id] !== undefined).map((parameter) => parameter.id);
+  return parameters
+    .filter((parameter) => same(parameter.name, name) && m.heap.objects[parameter.id] !== undefined)
+    .map((parameter) => parameter.id);
 }
 
 /** In `__init__` the object has no attributes yet. */
@@ -314,7 +342,8 @@ const isNewborn = (m: Moment, object: HeapObject): boolean => object.base === 1 
 function replacesUnknown(m: Moment, name: string, value: Value): void {
   for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideLow -= ANY;
   for (const member of membersOf(value)) {
-    if (member > UNKNOWN && look(m.heap, member).escaped && look(m.heap, member).counting === 'counted') own(m.heap, member).outsideLow -= 1;
+    if (member > UNKNOWN && look(m.heap, member).escaped && look(m.heap, member).counting === 'counted')
+      own(m.heap, member).outsideLow -= 1;
   }
 }
 
@@ -342,7 +371,9 @@ export function storeAttribute(m: Moment, owner: Value, name: string, value: Val
         return;
       }
     }
-    const odd = (inClass !== undefined && (found === null || found.kind === 'property' || found.kind === 'instance')) || (type !== null && findInClass(m, type, '__setattr__') !== undefined);
+    const odd =
+      (inClass !== undefined && (found === null || found.kind === 'property' || found.kind === 'instance')) ||
+      (type !== null && findInClass(m, type, '__setattr__') !== undefined);
     if (odd) {
       havoc(m, [owner, value]);
       drop(m, owner);
@@ -367,4 +398,3 @@ export function storeAttribute(m: Moment, owner: Value, name: string, value: Val
   drop(m, owner);
   drop(m, value);
 }
-

@@ -42,7 +42,13 @@ export function installCall(steps: StepTable): void {
     const positional = known(m, list);
     const mapping = dict === null ? null : known(m, dict);
     const exact = positional !== null && positional.kind === 'list' && !positional.open && positional.bag.length === 0;
-    const named = dict === null || (mapping !== null && mapping.kind === 'dict' && !mapping.open && mapping.bag.length === 0 && [...(mapping.names?.keys() ?? [])].every((key) => key.startsWith('s:')));
+    const named =
+      dict === null ||
+      (mapping !== null &&
+        mapping.kind === 'dict' &&
+        !mapping.open &&
+        mapping.bag.length === 0 &&
+        [...(mapping.names?.keys() ?? [])].every((key) => key.startsWith('s:')));
     if (!exact || !named || positional === null) {
       havoc(m, [callee, list, ...(dict === null ? [] : [dict])]);
       for (const value of [callee, list, dict]) if (value !== null) drop(m, value);
@@ -68,7 +74,8 @@ export function callValue(m: Moment, callee: Value, args: readonly Value[], keyw
   const object = known(m, callee);
   if (object === null) return callUnknown(m, callee, args, keywords);
   switch (object.kind) {
-    case 'function': return callFunction(m, object, callee, args, keywords);
+    case 'function':
+      return callFunction(m, object, callee, args, keywords);
     case 'method': {
       const owner = object.items[0];
       if (owner === undefined) return callUnknown(m, callee, args, keywords);
@@ -83,8 +90,10 @@ export function callValue(m: Moment, callee: Value, args: readonly Value[], keyw
       drop(m, callee);
       return callValue(m, target, [owner, ...args], keywords);
     }
-    case 'class': return instantiate(m, object, callee, args, keywords);
-    case 'external': return callExternal(m, String(object.data), args, keywords);
+    case 'class':
+      return instantiate(m, object, callee, args, keywords);
+    case 'external':
+      return callExternal(m, String(object.data), args, keywords);
     case 'instance': {
       const type = known(m, object.items[0]);
       const found = type === null ? undefined : findInClass(m, type, '__call__');
@@ -112,7 +121,13 @@ export function callUnknown(m: Moment, callee: Value, args: readonly Value[], ke
 }
 
 /** The values of a function's parameters by slot, or `null` if the call does not fit (or is not understood). */
-function bindArguments(m: Moment, code: Code, object: HeapObject, args: readonly Value[], keywords: readonly Keyword[]): Value[] | 'wrong' | null {
+function bindArguments(
+  m: Moment,
+  code: Code,
+  object: HeapObject,
+  args: readonly Value[],
+  keywords: readonly Keyword[],
+): Value[] | 'wrong' | null {
   const { positional, positionalOnly, keywordOnly, rest, keywords: others } = code.parameters;
   const slots: Value[] = Array.from({ length: code.slots.length }, () => NOTHING);
   const extra: Value[] = [];
@@ -187,7 +202,8 @@ export interface FunctionData {
 function callFunction(m: Moment, object: HeapObject, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const { code } = object.data as FunctionData;
   const { session } = m;
-  const tooDeep = session.depth >= session.deepest || recursions(session.running, code.index) >= (session.undecided > 0 ? 1 : session.deepest);
+  const tooDeep =
+    session.depth >= session.deepest || recursions(session.running, code.index) >= (session.undecided > 0 ? 1 : session.deepest);
   if (tooDeep || object.open || object.many) return callUnseen(m, callee, args, keywords);
   if (session.frugal && session.depth <= 1) return callUnseen(m, callee, args, keywords);
   const fallBack = session.depth === 1 && session.undecided === 0 ? fork(m.heap) : null;
@@ -196,7 +212,14 @@ function callFunction(m: Moment, object: HeapObject, callee: Value, args: readon
 }
 
 /** A call from the module's own code: if the budget runs out inside, it counts as not followed. */
-function callFromModule(m: Moment, before: Heap, object: HeapObject, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
+function callFromModule(
+  m: Moment,
+  before: Heap,
+  object: HeapObject,
+  callee: Value,
+  args: readonly Value[],
+  keywords: readonly Keyword[],
+): Value {
   const { session } = m;
   const running = session.running.length;
   try {
@@ -332,4 +355,3 @@ export function retireFrame(m: Moment, frame: number): void {
     own(m.heap, frame).dead = true;
   }
 }
-

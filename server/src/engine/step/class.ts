@@ -31,7 +31,13 @@ export function installClass(steps: StepTable): void {
 }
 
 function makeClass(m: Moment, code: Code, bases: readonly Value[], keywords: readonly Value[]): Value {
-  const frame = enterFrame(m, code, closureOf(m, code), UNKNOWN, Array.from({ length: code.slots.length }, () => NOTHING));
+  const frame = enterFrame(
+    m,
+    code,
+    closureOf(m, code),
+    UNKNOWN,
+    Array.from({ length: code.slots.length }, () => NOTHING),
+  );
   const space = create(m.heap, nextNumber(m, `namespace:${code.index}`), 'dict', 'dict', -1);
   space.held = 1;
   space.names = new Map();
@@ -79,10 +85,16 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
   made.site = code.node;
   made.names = new Map();
   const parents = bases.map((base) => known(m, base));
-  const simple = keywords.length === 0 && parents.every((parent) => parent !== null && (parent.kind === 'class' || parent.kind === 'external'));
+  const simple =
+    keywords.length === 0 && parents.every((parent) => parent !== null && (parent.kind === 'class' || parent.kind === 'external'));
   const order = resolutionOrder(id, parents);
   const slots = slotsOf(m, space);
-  const known_ = simple && order !== null && order.every((one) => one === id || look(m.heap, one).kind === 'class' || typeof baseLayout(String(look(m.heap, one).data)) === 'object');
+  const known_ =
+    simple &&
+    order !== null &&
+    order.every(
+      (one) => one === id || look(m.heap, one).kind === 'class' || typeof baseLayout(String(look(m.heap, one).data)) === 'object',
+    );
   const data: ClassData = { name: code.name, order: order ?? [id], known: known_, slots, dataclass: false };
   made.data = data;
   made.open = !simple || order === null;
@@ -139,7 +151,12 @@ function ownReferences(m: Moment, data: ClassData, parents: readonly HeapObject[
     hasWeak ||= layout.weak || layout.sized;
   }
   const version15 = atLeast(m.session.version, 15);
-  if (data.slots !== null) return 1 + data.slots.filter((slot) => slot !== '__dict__' && slot !== '__weakref__').length + (version15 ? 0 : data.slots.filter((slot) => slot === '__dict__' || slot === '__weakref__').length);
+  if (data.slots !== null)
+    return (
+      1 +
+      data.slots.filter((slot) => slot !== '__dict__' && slot !== '__weakref__').length +
+      (version15 ? 0 : data.slots.filter((slot) => slot === '__dict__' || slot === '__weakref__').length)
+    );
   return version15 ? 1 : 1 + (hasDict ? 0 : 1) + (hasWeak ? 0 : 1);
 }
 
@@ -191,8 +208,16 @@ function resolutionOrder(id: number, parents: readonly (HeapObject | null)[]): n
 export function instantiate(m: Moment, type: HeapObject, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const data = classData(type);
   const custom = findInClass(m, type, '__new__') !== undefined;
-  const exceptional = data !== null && data.order.some((id) => look(m.heap, id).kind === 'external' && baseLayout(String(look(m.heap, id).data))?.exception === true);
-  if (data === null || !data.known || custom || type.open || (!exceptional && data.order.some((id) => look(m.heap, id).kind === 'external' && look(m.heap, id).data !== 'builtins.object'))) {
+  const exceptional =
+    data !== null &&
+    data.order.some((id) => look(m.heap, id).kind === 'external' && baseLayout(String(look(m.heap, id).data))?.exception === true);
+  if (
+    data === null ||
+    !data.known ||
+    custom ||
+    type.open ||
+    (!exceptional && data.order.some((id) => look(m.heap, id).kind === 'external' && look(m.heap, id).data !== 'builtins.object'))
+  ) {
     return callUnknown(m, callee, args, keywords);
   }
   const made = make(m, 'instance', data.name, `instance:${type.id}`);
@@ -224,4 +249,3 @@ export function instantiate(m: Moment, type: HeapObject, callee: Value, args: re
   drop(m, pop(m));
   return pop(m);
 }
-

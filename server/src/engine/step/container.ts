@@ -66,7 +66,9 @@ export function installContainer(steps: StepTable): void {
     const contents = contentsOf(m, source);
     if (contents === null) {
       expose(m, source);
-      withOne(m, target, [source], (id) => { own(m.heap, id).open = true; });
+      withOne(m, target, [source], (id) => {
+        own(m.heap, id).open = true;
+      });
     } else {
       for (const value of contents) {
         withOne(m, target, [value], (id) => addToSet(m, id, value));
@@ -167,7 +169,8 @@ export function keyOf(m: Moment, value: Value): string | null {
       if (type === 'str') return `s:${String(data)}`;
       if (type === 'bytes') return `b:${String(data)}`;
       if (type === 'NoneType') return 'None';
-      if (type === 'int' || type === 'bool' || type === 'float') return `n:${Number(data) === Math.trunc(Number(data)) && typeof data !== 'bigint' ? String(Number(data) + 0) : String(data)}`;
+      if (type === 'int' || type === 'bool' || type === 'float')
+        return `n:${Number(data) === Math.trunc(Number(data)) && typeof data !== 'bigint' ? String(Number(data) + 0) : String(data)}`;
       return null;
     }
     case 'tuple': {
@@ -175,10 +178,17 @@ export function keyOf(m: Moment, value: Value): string | null {
       const parts = object.items.map((item) => keyOf(m, item));
       return parts.some((part) => part === null) ? null : `t:(${parts.join('|')})`;
     }
-    case 'function': case 'class': return object.many ? null : `o:${object.id}`;
+    case 'function':
+    case 'class':
+      return object.many ? null : `o:${object.id}`;
     case 'instance': {
       const type = known(m, object.items[0] ?? UNKNOWN);
-      const plain = type !== null && !object.many && !type.open && findInClass(m, type, '__eq__') === undefined && findInClass(m, type, '__hash__') === undefined;
+      const plain =
+        type !== null &&
+        !object.many &&
+        !type.open &&
+        findInClass(m, type, '__eq__') === undefined &&
+        findInClass(m, type, '__hash__') === undefined;
       return plain ? `o:${object.id}` : null;
     }
     default:
@@ -186,7 +196,8 @@ export function keyOf(m: Moment, value: Value): string | null {
   }
 }
 
-export const isExactDict = (object: HeapObject): boolean => !object.open && object.bag.length === 0 && object.names !== null && !object.many;
+export const isExactDict = (object: HeapObject): boolean =>
+  !object.open && object.bag.length === 0 && object.names !== null && !object.many;
 
 export function setEntry(m: Moment, id: number, key: Value, value: Value): void {
   const { mortuary } = m.session;

@@ -123,4 +123,3 @@ export function makeException(m: Moment, dotted: string, args: readonly Value[])
   for (const arg of args) append(m.heap, id, arg, m.session.mortuary);
   return id;
 }
-

@@ -145,7 +145,16 @@ function lostFrame(m: Moment, object: HeapObject): boolean {
 export function consume(m: Moment, object: HeapObject, take: (moment: Moment, value: Value) => void): boolean {
   const { session } = m;
   const data = object.data as Suspended | undefined;
-  if (data === undefined || data.at !== 0 || object.many || object.escaped || object.type !== 'generator' || lostFrame(m, object) || session.depth >= session.deepest) return false;
+  if (
+    data === undefined ||
+    data.at !== 0 ||
+    object.many ||
+    object.escaped ||
+    object.type !== 'generator' ||
+    lostFrame(m, object) ||
+    session.depth >= session.deepest
+  )
+    return false;
   const frame = object.items[0] as number;
   const { code } = data;
   if (session.running.includes(code.index) && session.undecided > 0) return false;
@@ -180,7 +189,14 @@ export function resume(m: Moment, object: HeapObject, quiet: boolean): Next {
   const { session } = m;
   const data = object.data as Suspended | undefined;
   void quiet;
-  if (data === undefined || object.many || object.escaped || lostFrame(m, object) || session.depth >= session.deepest || session.undecided > 0) {
+  if (
+    data === undefined ||
+    object.many ||
+    object.escaped ||
+    lostFrame(m, object) ||
+    session.depth >= session.deepest ||
+    session.undecided > 0
+  ) {
     if (data !== undefined && data.at === -1) return { kind: 'end' };
     havoc(m, [object.id]);
     disturbWorld(m);

@@ -18,6 +18,20 @@ import { installWith } from './with.ts';
 
 export const steps: StepTable = [];
 for (const install of [
-  installAttribute, installBinding, installCall, installClass, installContainer, installControl, installException, installFunction, installGenerator,
-  installItem, installIteration, installOperator, installText, installUnknown, installWith,
-]) install(steps);
+  installAttribute,
+  installBinding,
+  installCall,
+  installClass,
+  installContainer,
+  installControl,
+  installException,
+  installFunction,
+  installGenerator,
+  installItem,
+  installIteration,
+  installOperator,
+  installText,
+  installUnknown,
+  installWith,
+])
+  install(steps);

@@ -54,10 +54,15 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     return done(UNKNOWN);
   }
   switch (object.kind) {
-    case 'list': case 'tuple': return done(safely(m, [owner, index], () => fromSequence(m, object, index)));
-    case 'dict': return done(safely(m, [owner, index], () => fromDict(m, object, index)));
-    case 'constant': return done(safely(m, [owner, index], () => fromText(m, object, index)));
-    case 'external': return done(subscriptExternal(m, String(object.data), index));
+    case 'list':
+    case 'tuple':
+      return done(safely(m, [owner, index], () => fromSequence(m, object, index)));
+    case 'dict':
+      return done(safely(m, [owner, index], () => fromDict(m, object, index)));
+    case 'constant':
+      return done(safely(m, [owner, index], () => fromText(m, object, index)));
+    case 'external':
+      return done(subscriptExternal(m, String(object.data), index));
     case 'instance': {
       const type = known(m, object.items[0] ?? UNKNOWN);
       const method = type === null ? undefined : findInClass(m, type, '__getitem__');
@@ -75,7 +80,8 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
         const at = known(m, index);
         const [start, stop, step] = object.data as [number, number, number];
         const length = Math.max(0, Math.ceil((stop - start) / step));
-        if (at !== null && typeof at.data === 'number' && at.data >= -length && at.data < length) return done(result(m, 'int', start + (at.data < 0 ? at.data + length : at.data) * step));
+        if (at !== null && typeof at.data === 'number' && at.data >= -length && at.data < length)
+          return done(result(m, 'int', start + (at.data < 0 ? at.data + length : at.data) * step));
       }
       havoc(m, [owner, index]);
       return done(UNKNOWN);
@@ -105,7 +111,8 @@ function bounds(m: Moment, slice: HeapObject, length: number): { start: number; 
   const step = numbers[2] ?? 1;
   if (step === 0) return null;
   const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value < 0 ? value + length : value));
-  const start = numbers[0] === null ? (step > 0 ? 0 : length - 1) : step > 0 ? clamp(numbers[0], 0, length) : clamp(numbers[0], -1, length - 1);
+  const start =
+    numbers[0] === null ? (step > 0 ? 0 : length - 1) : step > 0 ? clamp(numbers[0], 0, length) : clamp(numbers[0], -1, length - 1);
   const stop = numbers[1] === null ? (step > 0 ? length : -1) : step > 0 ? clamp(numbers[1], 0, length) : clamp(numbers[1], -1, length - 1);
   return { start, stop, step };
 }
@@ -193,7 +200,15 @@ function missing(m: Moment, object: HeapObject, index: Value): Value {
   const factory = object.data as string;
   const kind = factory === 'builtins.list' ? 'list' : factory === 'builtins.set' ? 'set' : factory === 'builtins.dict' ? 'dict' : null;
   let value: Value;
-  if (kind === null) value = factory === 'builtins.int' ? result(m, 'int', 0) : factory === 'builtins.str' ? result(m, 'str', '') : factory === 'builtins.float' ? result(m, 'float', 0) : UNKNOWN;
+  if (kind === null)
+    value =
+      factory === 'builtins.int'
+        ? result(m, 'int', 0)
+        : factory === 'builtins.str'
+          ? result(m, 'str', '')
+          : factory === 'builtins.float'
+            ? result(m, 'float', 0)
+            : UNKNOWN;
   else {
     const made = make(m, kind, kind, `default:${kind}`);
     if (kind !== 'list') made.names = new Map();
@@ -329,7 +344,16 @@ function deleteItem(m: Moment, owner: Value, index: Value): void {
   if (exact && at !== null) {
     const range = at.kind === 'slice' ? bounds(m, at, object.items.length) : null;
     const number = typeof at.data === 'number' ? at.data : null;
-    const from = range !== null ? (range.step === 1 ? range.start : null) : number === null ? null : number < 0 ? number + object.items.length : number;
+    const from =
+      range !== null
+        ? range.step === 1
+          ? range.start
+          : null
+        : number === null
+          ? null
+          : number < 0
+            ? number + object.items.length
+            : number;
     const count = range !== null ? Math.max(0, range.stop - range.start) : 1;
     if (from !== null) {
       if (range === null && (from < 0 || from >= object.items.length)) raise(m, 'IndexError');
@@ -342,4 +366,3 @@ function deleteItem(m: Moment, owner: Value, index: Value): void {
   }
   havoc(m, [owner]);
 }
-

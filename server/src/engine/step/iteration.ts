@@ -112,7 +112,8 @@ export function expose(m: Moment, source: Value): void {
     return;
   }
   if (object.kind === 'constant' || object.type === 'range') return;
-  if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'set' || object.kind === 'dict') havoc(m, [...object.items, ...object.bag]);
+  if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'set' || object.kind === 'dict')
+    havoc(m, [...object.items, ...object.bag]);
   else havoc(m, [source]);
   m.mayRaise = true;
 }
@@ -127,7 +128,9 @@ export function contentsOf(m: Moment, source: Value): Value[] | null {
     return values;
   };
   switch (object.kind) {
-    case 'list': case 'tuple': return exact ? take(object.items.slice()) : null;
+    case 'list':
+    case 'tuple':
+      return exact ? take(object.items.slice()) : null;
     case 'set': {
       // the order of a set is not followed: only where it makes no difference
       const values = object.items.filter((item) => item !== NOTHING);
@@ -146,8 +149,11 @@ export function contentsOf(m: Moment, source: Value): Value[] | null {
       if (object.type !== 'str' || typeof object.data !== 'string') return null;
       return [...object.data].slice(0, 100001).map((character) => result(m, 'str', character));
     }
-    case 'builtin': case 'iterator': return drain(m, object, source);
-    default: return null;
+    case 'builtin':
+    case 'iterator':
+      return drain(m, object, source);
+    default:
+      return null;
   }
 }
 
@@ -169,25 +175,51 @@ function drain(m: Moment, object: HeapObject, source: Value): Value[] | null {
 function drainable(m: Moment, object: HeapObject, depth: number): boolean {
   if (depth > 6 || object.many || (object.kind === 'iterator' && object.data === undefined)) return false;
   switch (object.type) {
-    case 'range': return Array.isArray(object.data);
-    case 'dict_items': case 'dict_values': case 'dict_keys': case 'list_iterator': case 'list_reverseiterator': case 'tuple_iterator': case 'range_iterator': case 'enumerate': case 'zip':
-    case 'dict_keyiterator': case 'dict_valueiterator': case 'dict_itemiterator': case 'str_iterator': {
-      const inner = object.type === 'enumerate' ? object.items.slice(0, 1) : object.type === 'zip' ? object.items.slice(1) : object.items.slice(0, 1);
-      return inner.length > 0 && inner.every((item) => {
-        const one = known(m, item);
-        if (one === null) return false;
-        if (one.kind === 'iterator' || one.kind === 'builtin') return drainable(m, one, depth + 1);
-        if (one.kind === 'constant') return typeof one.data === 'string';
-        return !one.open && one.bag.length === 0 && one.items.every(isOne);
-      });
+    case 'range':
+      return Array.isArray(object.data);
+    case 'dict_items':
+    case 'dict_values':
+    case 'dict_keys':
+    case 'list_iterator':
+    case 'list_reverseiterator':
+    case 'tuple_iterator':
+    case 'range_iterator':
+    case 'enumerate':
+    case 'zip':
+    case 'dict_keyiterator':
+    case 'dict_valueiterator':
+    case 'dict_itemiterator':
+    case 'str_iterator': {
+      const inner =
+        object.type === 'enumerate' ? object.items.slice(0, 1) : object.type === 'zip' ? object.items.slice(1) : object.items.slice(0, 1);
+      return (
+        inner.length > 0 &&
+        inner.every((item) => {
+          const one = known(m, item);
+          if (one === null) return false;
+          if (one.kind === 'iterator' || one.kind === 'builtin') return drainable(m, one, depth + 1);
+          if (one.kind === 'constant') return typeof one.data === 'string';
+          return !one.open && one.bag.length === 0 && one.items.every(isOne);
+        })
+      );
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
 const iteratorTypes: Readonly<Record<string, string>> = {
-  list: 'list_iterator', tuple: 'tuple_iterator', dict: 'dict_keyiterator', str: 'str_iterator', set: 'set_iterator', frozenset: 'set_iterator', range: 'range_iterator',
-  dict_keys: 'dict_keyiterator', dict_values: 'dict_valueiterator', dict_items: 'dict_itemiterator', bytes: 'bytes_iterator',
+  list: 'list_iterator',
+  tuple: 'tuple_iterator',
+  dict: 'dict_keyiterator',
+  str: 'str_iterator',
+  set: 'set_iterator',
+  frozenset: 'set_iterator',
+  range: 'range_iterator',
+  dict_keys: 'dict_keyiterator',
+  dict_values: 'dict_valueiterator',
+  dict_items: 'dict_itemiterator',
+  bytes: 'bytes_iterator',
 };
 
 /** `iter(x)`: takes over the reference to the source. */
@@ -265,11 +297,16 @@ function stepIterator(m: Moment, object: HeapObject): Next {
   const source = object.items[0] ?? NOTHING;
   if (source === NOTHING && object.data !== undefined && object.type !== 'zip') return { kind: 'end' };
   switch (object.type) {
-    case 'enumerate': return stepEnumerate(m, object);
-    case 'zip': return stepZip(m, object);
-    case 'map': return stepMap(m, object);
-    case 'filter': return stepFilter(m, object);
-    default: break;
+    case 'enumerate':
+      return stepEnumerate(m, object);
+    case 'zip':
+      return stepZip(m, object);
+    case 'map':
+      return stepMap(m, object);
+    case 'filter':
+      return stepFilter(m, object);
+    default:
+      break;
   }
   const from = known(m, source);
   if (object.data === undefined || from === null || object.many) return anyItem(m, object, from);
@@ -283,7 +320,9 @@ function stepIterator(m: Moment, object: HeapObject): Next {
       own(m.heap, object.id).data = at + 1;
       return { kind: 'item', value: result(m, 'int', value) };
     }
-    case 'list_iterator': case 'tuple_iterator': case 'list_reverseiterator': {
+    case 'list_iterator':
+    case 'tuple_iterator':
+    case 'list_reverseiterator': {
       if (from.open || from.bag.length > 0 || (from.kind !== 'list' && from.kind !== 'tuple')) return anyItem(m, object, from);
       const index = object.type === 'list_reverseiterator' ? from.items.length - 1 - at : at;
       if (index >= from.items.length || index < 0) return exhaust(m, object);
@@ -298,8 +337,12 @@ function stepIterator(m: Moment, object: HeapObject): Next {
       own(m.heap, object.id).data = at + (point > 0xffff ? 2 : 1);
       return { kind: 'item', value: result(m, 'str', String.fromCodePoint(point)) };
     }
-    case 'dict_keyiterator': case 'dict_valueiterator': case 'dict_itemiterator': return stepDict(m, object, from, at);
-    default: return anyItem(m, object, from);
+    case 'dict_keyiterator':
+    case 'dict_valueiterator':
+    case 'dict_itemiterator':
+      return stepDict(m, object, from, at);
+    default:
+      return anyItem(m, object, from);
   }
 }
 
@@ -329,7 +372,10 @@ function anyItem(m: Moment, object: HeapObject, from: HeapObject | null): Next {
     return { kind: 'either', value: pair.id };
   }
   let value: Value = container.open ? UNKNOWN : NOTHING;
-  const items = container.kind === 'dict' ? container.items.filter((_, index) => (index % 2 === 0) === (object.type !== 'dict_valueiterator')) : container.items;
+  const items =
+    container.kind === 'dict'
+      ? container.items.filter((_, index) => (index % 2 === 0) === (object.type !== 'dict_valueiterator'))
+      : container.items;
   for (const item of items) value = value === NOTHING ? item : either(value, item);
   for (const member of container.bag) value = value === NOTHING ? member : either(value, member);
   if (!isOne(value) && value.length > WIDEST) {
@@ -448,4 +494,3 @@ function stepFilter(m: Moment, object: HeapObject): Next {
   havoc(m, [object.id]);
   return { kind: 'either', value: UNKNOWN };
 }
-

@@ -17,15 +17,38 @@ export function shared(session: Session, heap: Heap, key: string, kind: ObjectKi
   const id = -Math.max(1, heap.base.length);
   if (heap.base.length === 0) heap.base.length = 1;
   heap.base.push({
-    id, stamp: 0, kind, type, counting: 'immortal', perhapsShared: false, data, items: [], places: [], names: null, bag: [], open: kind === 'external', namesStamp: 0,
-    held: 0, maybe: 0, outsideLow: 0, outsideHigh: 0, base: 0, escaped: false, dirty: true, many: false, dead: false, finalized: false, site: -1,
+    id,
+    stamp: 0,
+    kind,
+    type,
+    counting: 'immortal',
+    perhapsShared: false,
+    data,
+    items: [],
+    places: [],
+    names: null,
+    bag: [],
+    open: kind === 'external',
+    namesStamp: 0,
+    held: 0,
+    maybe: 0,
+    outsideLow: 0,
+    outsideHigh: 0,
+    base: 0,
+    escaped: false,
+    dirty: true,
+    many: false,
+    dead: false,
+    finalized: false,
+    site: -1,
   });
   session.shared.set(key, id);
   return id;
 }
 
 /** A library object by its dotted name. */
-export const external = (session: Session, heap: Heap, name: string): number => shared(session, heap, `external:${name}`, 'external', null, name);
+export const external = (session: Session, heap: Heap, name: string): number =>
+  shared(session, heap, `external:${name}`, 'external', null, name);
 export const none = (m: Moment): number => shared(m.session, m.heap, 'NoneType:null', 'constant', 'NoneType', null);
 export const bool = (m: Moment, value: boolean): number => shared(m.session, m.heap, `bool:${value}`, 'constant', 'bool', value);
 
@@ -109,7 +132,8 @@ export function announce(m: Moment, object: HeapObject): void {
 }
 
 /** The single known object that a value is, or `null`. */
-export const known = (m: Moment, value: Value): HeapObject | null => (isOne(value) && value !== UNKNOWN && value !== 0 ? look(m.heap, value) : null);
+export const known = (m: Moment, value: Value): HeapObject | null =>
+  isOne(value) && value !== UNKNOWN && value !== 0 ? look(m.heap, value) : null;
 
 /** The payload of a constant, or `undefined`. */
 export const payload = (m: Moment, value: Value): unknown => {
@@ -143,14 +167,23 @@ export function truth(m: Moment, value: Value): boolean | undefined {
       if (data === undefined) return type === 'ellipsis' ? true : undefined;
       return data !== null && data !== false && data !== 0 && data !== '' && data !== 0n;
     }
-    case 'list': case 'tuple': case 'set': case 'dict': {
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'dict': {
       if (object.kind === 'dict' || object.kind === 'set') {
-        if (object.names !== null && object.names.size > 0 && !object.open && object.bag.length === 0) return [...object.names.values()].every((index) => object.items[index] !== 0 && isOne(object.items[index])) ? true : undefined;
+        if (object.names !== null && object.names.size > 0 && !object.open && object.bag.length === 0)
+          return [...object.names.values()].every((index) => object.items[index] !== 0 && isOne(object.items[index])) ? true : undefined;
       } else if (object.items.length > 0) return true;
       if (object.kind === 'set' && object.type === 'frozenset' && object.items.length > 0) return true;
       return object.open || object.bag.length > 0 || object.many ? undefined : false;
     }
-    case 'class': case 'function': case 'method': case 'module': case 'generator': case 'property':
+    case 'class':
+    case 'function':
+    case 'method':
+    case 'module':
+    case 'generator':
+    case 'property':
       return true;
     default:
       return undefined;

@@ -19,12 +19,27 @@ import { havoc } from './unknown.ts';
 import { truthOf } from './control.ts';
 
 const methods: Readonly<Record<number, string>> = {
-  [Operator.Add]: 'add', [Operator.Sub]: 'sub', [Operator.Mult]: 'mul', [Operator.Div]: 'truediv', [Operator.FloorDiv]: 'floordiv', [Operator.Mod]: 'mod',
-  [Operator.Pow]: 'pow', [Operator.MatMult]: 'matmul', [Operator.LShift]: 'lshift', [Operator.RShift]: 'rshift', [Operator.BitAnd]: 'and', [Operator.BitOr]: 'or', [Operator.BitXor]: 'xor',
+  [Operator.Add]: 'add',
+  [Operator.Sub]: 'sub',
+  [Operator.Mult]: 'mul',
+  [Operator.Div]: 'truediv',
+  [Operator.FloorDiv]: 'floordiv',
+  [Operator.Mod]: 'mod',
+  [Operator.Pow]: 'pow',
+  [Operator.MatMult]: 'matmul',
+  [Operator.LShift]: 'lshift',
+  [Operator.RShift]: 'rshift',
+  [Operator.BitAnd]: 'and',
+  [Operator.BitOr]: 'or',
+  [Operator.BitXor]: 'xor',
 };
 const comparisons: Readonly<Record<number, readonly [string, string]>> = {
-  [Operator.Eq]: ['__eq__', '__eq__'], [Operator.NotEq]: ['__ne__', '__ne__'], [Operator.Lt]: ['__lt__', '__gt__'], [Operator.LtE]: ['__le__', '__ge__'],
-  [Operator.Gt]: ['__gt__', '__lt__'], [Operator.GtE]: ['__ge__', '__le__'],
+  [Operator.Eq]: ['__eq__', '__eq__'],
+  [Operator.NotEq]: ['__ne__', '__ne__'],
+  [Operator.Lt]: ['__lt__', '__gt__'],
+  [Operator.LtE]: ['__le__', '__ge__'],
+  [Operator.Gt]: ['__gt__', '__lt__'],
+  [Operator.GtE]: ['__ge__', '__le__'],
 };
 
 export function installOperator(steps: StepTable): void {
@@ -81,7 +96,8 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
   push(m, type === null || type === 'list' || type === 'set' || type === 'dict' || type === 'tuple' ? UNKNOWN : result(m, type, undefined));
 }
 
-const isType = (object: HeapObject | null): boolean => object !== null && (object.kind === 'class' || object.kind === 'external' || object.type === 'NoneType');
+const isType = (object: HeapObject | null): boolean =>
+  object !== null && (object.kind === 'class' || object.kind === 'external' || object.type === 'NoneType');
 const isUser = (object: HeapObject | null): boolean => object !== null && object.kind === 'instance';
 
 /** Operands of unknown type: an operator may copy what a container holds into its result, and leaves everything else alone. */
@@ -92,7 +108,8 @@ function unknownOperands(m: Moment, operands: readonly Value[]): void {
       const object = look(m.heap, member);
       if (object.kind === 'constant' || object.kind === 'opaque') continue;
       if (object.kind === 'class') havoc(m, [member]);
-      if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set') havoc(m, [...object.items, ...object.bag]);
+      if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set')
+        havoc(m, [...object.items, ...object.bag]);
       else if (object.kind === 'instance') havoc(m, [member]);
     }
   }
@@ -117,7 +134,10 @@ function constants(m: Moment, operator: number, one: HeapObject, two: HeapObject
   }
   drop(m, left);
   drop(m, right);
-  const zero = (operator === Operator.Div || operator === Operator.FloorDiv || operator === Operator.Mod) && (two.data === 0 || two.data === false) && one.type !== 'str';
+  const zero =
+    (operator === Operator.Div || operator === Operator.FloorDiv || operator === Operator.Mod) &&
+    (two.data === 0 || two.data === false) &&
+    one.type !== 'str';
   if (zero && one.data !== undefined) raise(m, 'ZeroDivisionError');
   const type = operatorType(operator, one.type, two.type);
   m.mayRaise = true;
@@ -210,11 +230,22 @@ function sets(m: Moment, operator: number, one: HeapObject, two: HeapObject): nu
   };
   const has = (set: HeapObject, key: string): boolean => set.names?.has(key) === true;
   switch (operator) {
-    case Operator.BitOr: add(one, () => true); add(two, () => true); break;
-    case Operator.BitAnd: add(one, (key) => has(two, key)); break;
-    case Operator.Sub: add(one, (key) => !has(two, key)); break;
-    case Operator.BitXor: add(one, (key) => !has(two, key)); add(two, (key) => !has(one, key)); break;
-    default: own(m.heap, made.id).open = true;
+    case Operator.BitOr:
+      add(one, () => true);
+      add(two, () => true);
+      break;
+    case Operator.BitAnd:
+      add(one, (key) => has(two, key));
+      break;
+    case Operator.Sub:
+      add(one, (key) => !has(two, key));
+      break;
+    case Operator.BitXor:
+      add(one, (key) => !has(two, key));
+      add(two, (key) => !has(one, key));
+      break;
+    default:
+      own(m.heap, made.id).open = true;
   }
   return made.id;
 }
@@ -222,7 +253,10 @@ function sets(m: Moment, operator: number, one: HeapObject, two: HeapObject): nu
 /** `__iadd__`, `__add__`, `__radd__` of classes of the file. Takes over the operands, pushes the result. */
 function special(m: Moment, operator: number, left: Value, right: Value, inPlace: boolean): void {
   const name = methods[operator] ?? operatorNames[operator];
-  const asked: [Value, Value, string][] = [[left, right, `__${name}__`], [right, left, `__r${name}__`]];
+  const asked: [Value, Value, string][] = [
+    [left, right, `__${name}__`],
+    [right, left, `__r${name}__`],
+  ];
   if (inPlace) asked.unshift([left, right, `__i${name}__`]);
   for (const [owner, other, method] of asked) {
     const object = known(m, owner);
@@ -248,7 +282,12 @@ function special(m: Moment, operator: number, left: Value, right: Value, inPlace
 function unary(m: Moment, operator: number): void {
   const operand = pop(m);
   const object = known(m, operand);
-  if (object !== null && object.kind === 'constant' && object.data !== undefined && (object.type === 'int' || object.type === 'bool' || object.type === 'float')) {
+  if (
+    object !== null &&
+    object.kind === 'constant' &&
+    object.data !== undefined &&
+    (object.type === 'int' || object.type === 'bool' || object.type === 'float')
+  ) {
     const type = object.type === 'float' ? 'float' : 'int';
     const value = object.data;
     let answer: unknown;
@@ -279,35 +318,46 @@ function compare(m: Moment, operator: number): void {
   }
 }
 
-const unknownTruth = (m: Moment, operator: number): Value =>
-  operator >= Operator.Is ? result(m, 'bool', undefined) : UNKNOWN;
+const unknownTruth = (m: Moment, operator: number): Value => (operator >= Operator.Is ? result(m, 'bool', undefined) : UNKNOWN);
 
 /** The outcome of a comparison; `asked`: a special method was called, and its answer stands on the stack. */
 function decide(m: Moment, operator: number, left: Value, right: Value): boolean | undefined | 'asked' {
   const one = known(m, left);
   const two = known(m, right);
   switch (operator) {
-    case Operator.Is: return same(m, left, right);
+    case Operator.Is:
+      return same(m, left, right);
     case Operator.IsNot: {
       const answer = same(m, left, right);
       return answer === undefined ? undefined : !answer;
     }
-    case Operator.In: case Operator.NotIn: {
+    case Operator.In:
+    case Operator.NotIn: {
       const answer = includes(m, one, two, left, right);
       return answer === undefined ? undefined : answer === (operator === Operator.In);
     }
-    default: break;
+    default:
+      break;
   }
   if (one !== null && two !== null && one.kind === 'constant' && two.kind === 'constant') return ordered(operator, one, two);
   if (isUser(one) || isUser(two)) return askSpecial(m, operator, left, right, one, two);
   const keys = operator === Operator.Eq || operator === Operator.NotEq ? [keyOf(m, left), keyOf(m, right)] : [null, null];
   if (keys[0] !== null && keys[1] !== null) return (keys[0] === keys[1]) === (operator === Operator.Eq);
-  if ((operator === Operator.Eq || operator === Operator.NotEq) && one !== null && two !== null && one.kind === 'list' && two.kind === 'list') {
+  if (
+    (operator === Operator.Eq || operator === Operator.NotEq) &&
+    one !== null &&
+    two !== null &&
+    one.kind === 'list' &&
+    two.kind === 'list'
+  ) {
     const equal = equalLists(m, one, two);
     return equal === undefined ? undefined : equal === (operator === Operator.Eq);
   }
   m.mayRaise = true;
-  unknownOperands(m, [left, right].filter((value) => !isContainer(m, value)));
+  unknownOperands(
+    m,
+    [left, right].filter((value) => !isContainer(m, value)),
+  );
   return undefined;
 }
 
@@ -330,11 +380,15 @@ function equalLists(m: Moment, one: HeapObject, two: HeapObject): boolean | unde
 
 function same(m: Moment, left: Value, right: Value): boolean | undefined {
   if (!isOne(left) || !isOne(right)) {
-    return membersOf(left).every((member) => member !== UNKNOWN && !membersOf(right).includes(member)) && membersOf(right).every((member) => member !== UNKNOWN && distinct(m, member))
-      && membersOf(left).every((member) => distinct(m, member)) ? false : undefined;
+    return membersOf(left).every((member) => member !== UNKNOWN && !membersOf(right).includes(member)) &&
+      membersOf(right).every((member) => member !== UNKNOWN && distinct(m, member)) &&
+      membersOf(left).every((member) => distinct(m, member))
+      ? false
+      : undefined;
   }
   if (left === UNKNOWN || right === UNKNOWN) return undefined;
-  if (left === right) return look(m.heap, left).many || look(m.heap, left).data === undefined && look(m.heap, left).type === 'bool' ? undefined : true;
+  if (left === right)
+    return look(m.heap, left).many || (look(m.heap, left).data === undefined && look(m.heap, left).type === 'bool') ? undefined : true;
   if (distinct(m, left) && distinct(m, right)) return false;
   return undefined;
 }
@@ -353,11 +407,14 @@ function includes(m: Moment, one: HeapObject | null, two: HeapObject | null, lef
     m.mayRaise = true;
     return undefined;
   }
-  if (two.kind === 'constant' && two.type === 'str' && typeof two.data === 'string' && one !== null && typeof one.data === 'string') return two.data.includes(one.data);
+  if (two.kind === 'constant' && two.type === 'str' && typeof two.data === 'string' && one !== null && typeof one.data === 'string')
+    return two.data.includes(one.data);
   const key = keyOf(m, left);
   if (two.type === 'range' && Array.isArray(two.data) && one !== null && one.type === 'int' && typeof one.data === 'number') {
     const [start, stop, step] = two.data as [number, number, number];
-    return step > 0 ? one.data >= start && one.data < stop && (one.data - start) % step === 0 : one.data <= start && one.data > stop && (start - one.data) % -step === 0;
+    return step > 0
+      ? one.data >= start && one.data < stop && (one.data - start) % step === 0
+      : one.data <= start && one.data > stop && (start - one.data) % -step === 0;
   }
   if (key === null || two.open || two.bag.length > 0 || two.many) {
     m.mayRaise = true;
@@ -392,28 +449,49 @@ function ordered(operator: number, one: HeapObject, two: HeapObject): boolean | 
   if (a === undefined || b === undefined) return undefined;
   const x = typeof a === 'boolean' ? Number(a) : (a as number | string);
   const y = typeof b === 'boolean' ? Number(b) : (b as number | string);
-  if (typeof x === 'string' && /[\ud800-\udfff]/.test(x + String(y))) return operator === Operator.Eq ? x === y : operator === Operator.NotEq ? x !== y : undefined;
+  if (typeof x === 'string' && /[\ud800-\udfff]/.test(x + String(y)))
+    return operator === Operator.Eq ? x === y : operator === Operator.NotEq ? x !== y : undefined;
   switch (operator) {
     // eslint-disable-next-line eqeqeq -- numbers and bigints are equal by value
-    case Operator.Eq: return x == y;
+    case Operator.Eq:
+      return x == y;
     // eslint-disable-next-line eqeqeq
-    case Operator.NotEq: return x != y;
-    case Operator.Lt: return x < y;
-    case Operator.LtE: return x <= y;
-    case Operator.Gt: return x > y;
-    case Operator.GtE: return x >= y;
-    default: return undefined;
+    case Operator.NotEq:
+      return x != y;
+    case Operator.Lt:
+      return x < y;
+    case Operator.LtE:
+      return x <= y;
+    case Operator.Gt:
+      return x > y;
+    case Operator.GtE:
+      return x >= y;
+    default:
+      return undefined;
   }
 }
 
-function askSpecial(m: Moment, operator: number, left: Value, right: Value, one: HeapObject | null, two: HeapObject | null): boolean | undefined | 'asked' {
+function askSpecial(
+  m: Moment,
+  operator: number,
+  left: Value,
+  right: Value,
+  one: HeapObject | null,
+  two: HeapObject | null,
+): boolean | undefined | 'asked' {
   const names = comparisons[operator];
   if (names === undefined) return undefined;
-  const asked: [Value, Value, string, HeapObject | null][] = [[left, right, names[0], one], [right, left, names[1], two]];
+  const asked: [Value, Value, string, HeapObject | null][] = [
+    [left, right, names[0], one],
+    [right, left, names[1], two],
+  ];
   let closed = true;
   for (const [owner, other, method, object] of asked) {
     const type = object === null || object.kind !== 'instance' ? null : known(m, object.items[0] ?? UNKNOWN);
-    const found = type === null ? undefined : (findInClass(m, type, method) ?? (operator === Operator.NotEq ? findInClass(m, type, '__eq__') : undefined));
+    const found =
+      type === null
+        ? undefined
+        : (findInClass(m, type, method) ?? (operator === Operator.NotEq ? findInClass(m, type, '__eq__') : undefined));
     if (type !== null && type.open) closed = false;
     if (object === null) closed = false;
     if (found === undefined) continue;

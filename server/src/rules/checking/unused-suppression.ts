@@ -18,8 +18,15 @@ const rule: FileRule = {
       const named = suppression.selectors.map(({ text }) => `\`${text}\``).join(', ');
       yield {
         at: suppression.selectors.length === 1 && !suppression.all ? suppression.selectors[0].span : suppression.span,
-        says: named === '' ? 'this suppression silences nothing; remove it' : `nothing here is reported by ${named}; remove it from the suppression`,
-        fix: { title: 'Remove the unused suppression', safe: true, edits: [{ span: removed(file, suppression), text: kept(file, suppression) }] },
+        says:
+          named === ''
+            ? 'this suppression silences nothing; remove it'
+            : `nothing here is reported by ${named}; remove it from the suppression`,
+        fix: {
+          title: 'Remove the unused suppression',
+          safe: true,
+          edits: [{ span: removed(file, suppression), text: kept(file, suppression) }],
+        },
       };
     }
   },

@@ -13,7 +13,8 @@ const { func, body, test, iter } = PyField;
 /** Functions and methods that let the loop wait: what runs once in a while costs nothing that matters. */
 const WAITS = /^(sleep|wait|wait_for|pause|recv|accept|select|poll)$/;
 /** Calls that measure: a collection between two measurements is there on purpose. */
-const MEASURES = /^(time\.(perf_counter|monotonic|process_time|thread_time|clock)(_ns)?|timeit\.|tracemalloc\.|gc\.(get_objects|get_count|get_stats|disable|enable|freeze|set_debug)|sys\.(getrefcount|gettotalrefcount|getallocatedblocks)|resource\.getrusage|psutil\.|weakref\.)/;
+const MEASURES =
+  /^(time\.(perf_counter|monotonic|process_time|thread_time|clock)(_ns)?|timeit\.|tracemalloc\.|gc\.(get_objects|get_count|get_stats|disable|enable|freeze|set_debug)|sys\.(getrefcount|gettotalrefcount|getallocatedblocks)|resource\.getrusage|psutil\.|weakref\.)/;
 
 const rule: PythonRule = {
   code: 'RC401',
@@ -43,7 +44,8 @@ const rule: PythonRule = {
 
 /** A call of `gc.collect` that collects everything; `gc.collect(0)` looks at the youngest objects only. */
 const isCollect = (facts: PythonFacts, call: Node): boolean =>
-  facts.qualifiedName(childIn(facts.tree, call, func)) === 'gc.collect' && facts.tree.text.slice(facts.tree.start[call], facts.tree.end[call]).endsWith('()');
+  facts.qualifiedName(childIn(facts.tree, call, func)) === 'gc.collect' &&
+  facts.tree.text.slice(facts.tree.start[call], facts.tree.end[call]).endsWith('()');
 
 function reportOf(facts: PythonFacts, file: FileContext, call: Node, loop: Node, collect: Node | null): Report {
   const { tree } = facts;
@@ -66,7 +68,13 @@ function reportOf(facts: PythonFacts, file: FileContext, call: Node, loop: Node,
 }
 
 const loopWord = (tree: Tree, loop: Node): string =>
-  tree.kind[loop] === While ? 'while' : tree.kind[loop] === For ? 'for' : tree.kind[loop] === AsyncFor ? 'async for' : tree.text.slice(tree.start[loop], tree.end[loop]);
+  tree.kind[loop] === While
+    ? 'while'
+    : tree.kind[loop] === For
+      ? 'for'
+      : tree.kind[loop] === AsyncFor
+        ? 'async for'
+        : tree.text.slice(tree.start[loop], tree.end[loop]);
 
 /** The loop that runs a call on each of its turns, unless it waits, measures, decides first, or exists only to collect. */
 function hotLoopAround(facts: PythonFacts, call: Node): Node {

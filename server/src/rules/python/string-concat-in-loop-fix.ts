@@ -23,9 +23,15 @@ interface Growth {
 export function joinFix(facts: PythonFacts, file: FileContext, { target, loop, type }: Growth): Report['fix'] {
   const { tree } = facts;
   const kind = tree.kind[loop];
-  if (type !== 'str' || tree.kind[target] !== Name || (kind !== For && kind !== While) || facts.placeOf(target) !== 'local') return undefined;
+  if (type !== 'str' || tree.kind[target] !== Name || (kind !== For && kind !== While) || facts.placeOf(target) !== 'local')
+    return undefined;
   const scope = facts.scopeOf(target);
-  if (!(tree.kind[scope] === FunctionDef || tree.kind[scope] === AsyncFunctionDef) || isGuarded(tree, scope, loop) || showsLocals(facts, scope)) return undefined;
+  if (
+    !(tree.kind[scope] === FunctionDef || tree.kind[scope] === AsyncFunctionDef) ||
+    isGuarded(tree, scope, loop) ||
+    showsLocals(facts, scope)
+  )
+    return undefined;
   const start = startOf(facts, loop, target);
   const parts = partsOf(facts, loop, target);
   if (start === NONE || parts === null) return undefined;
@@ -107,9 +113,13 @@ function isGuarded(tree: Tree, scope: Node, loop: Node): boolean {
 
 /** Whether the function asks for its own variables by name. */
 const showsLocals = (facts: PythonFacts, scope: Node): boolean =>
-  facts.nodes(Call).some(
-    (call) => contains(facts.tree, scope, call) && /^builtins\.(locals|vars|eval|exec|dir)$/.test(facts.qualifiedName(childIn(facts.tree, call, func)) ?? ''),
-  );
+  facts
+    .nodes(Call)
+    .some(
+      (call) =>
+        contains(facts.tree, scope, call) &&
+        /^builtins\.(locals|vars|eval|exec|dir)$/.test(facts.qualifiedName(childIn(facts.tree, call, func)) ?? ''),
+    );
 
 function freshName(tree: Tree, scope: Node, wanted: string): string {
   const taken = new Set<number>();

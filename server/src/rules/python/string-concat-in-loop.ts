@@ -54,7 +54,10 @@ function reportOf(facts: PythonFacts, file: FileContext, growth: Growth): Report
   const { tree } = facts;
   const reason = whyQuadratic(facts, growth);
   const name = textOf(tree, growth.target);
-  const join = growth.type === 'bytes' ? 'gather the parts in a list and use `b"".join`, or a `bytearray`' : 'gather the parts in a list and use `"".join`';
+  const join =
+    growth.type === 'bytes'
+      ? 'gather the parts in a list and use `b"".join`, or a `bytearray`'
+      : 'gather the parts in a list and use `"".join`';
   return {
     at: spanOf(tree, growth.statement),
     says:
@@ -81,9 +84,12 @@ function whyQuadratic(facts: PythonFacts, { statement, target, loop, type }: Gro
   const misplaced = misplacedOperand(tree, statement, target);
   if (misplaced !== null) return misplaced;
   const place = facts.placeOf(target);
-  if (place === 'cell' && specialised) return `\`${textOf(tree, target)}\` is shared with another function, and CPython ${showPython(version)} grows only plain locals in place`;
-  if (place === 'global' && tree.kind[facts.scopeOf(target)] !== Py.Module) return 'a global of the module holds the text while the sum is made';
-  if ((place === 'global' || place === 'class') && specialised) return `CPython ${showPython(version)} grows only a function's plain locals in place, not names of a module or class`;
+  if (place === 'cell' && specialised)
+    return `\`${textOf(tree, target)}\` is shared with another function, and CPython ${showPython(version)} grows only plain locals in place`;
+  if (place === 'global' && tree.kind[facts.scopeOf(target)] !== Py.Module)
+    return 'a global of the module holds the text while the sum is made';
+  if ((place === 'global' || place === 'class') && specialised)
+    return `CPython ${showPython(version)} grows only a function's plain locals in place, not names of a module or class`;
   const holder = otherHolder(tree, loop, target, statement);
   return holder === NONE ? null : `\`${textOf(tree, statementOf(tree, holder)).split('\n')[0]}\` keeps another reference to it`;
 }
@@ -102,10 +108,21 @@ function misplacedOperand(tree: Tree, statement: Node, target: Node): string | n
 /** A place in the loop that keeps a second reference: `t = s`, `d[k] = s`, `l.append(s)`. */
 function otherHolder(tree: Tree, loop: Node, target: Node, statement: Node): Node {
   for (let node = tree.first[loop]; node <= loop; node += 1) {
-    if (tree.kind[node] !== Name || tree.aux[node] !== tree.aux[target] || tree.flag[node] !== Context.Load || contains(tree, statement, node)) continue;
+    if (
+      tree.kind[node] !== Name ||
+      tree.aux[node] !== tree.aux[target] ||
+      tree.flag[node] !== Context.Load ||
+      contains(tree, statement, node)
+    )
+      continue;
     const parent = tree.parent[node];
     if (tree.kind[parent] === Assign && tree.field[node] === value) return node;
-    if (tree.kind[parent] === Call && tree.field[node] === args && /\.(append|add|appendleft|put)$/.test(textOf(tree, childIn(tree, parent, func)))) return node;
+    if (
+      tree.kind[parent] === Call &&
+      tree.field[node] === args &&
+      /\.(append|add|appendleft|put)$/.test(textOf(tree, childIn(tree, parent, func)))
+    )
+      return node;
   }
   return NONE;
 }
@@ -113,7 +130,10 @@ function otherHolder(tree: Tree, loop: Node, target: Node, statement: Node): Nod
 /** `str` or `bytes` where the text is known to be one: by what is added, or by what the name was given before. */
 function grownType(facts: PythonFacts, statement: Node, target: Node): 'str' | 'bytes' | null {
   const { tree } = facts;
-  const added = tree.kind[statement] === AugAssign ? [childIn(tree, statement, value)] : addends(tree, childIn(tree, statement, value), textOf(tree, target));
+  const added =
+    tree.kind[statement] === AugAssign
+      ? [childIn(tree, statement, value)]
+      : addends(tree, childIn(tree, statement, value), textOf(tree, target));
   const types = new Set<string | null>(added.map((operand) => facts.exactType(operand)));
   if (tree.kind[target] === Name) {
     for (const given of givenTo(facts, target)) types.add(facts.exactType(given));
@@ -168,7 +188,8 @@ function hasFewTurns(facts: PythonFacts, loop: Node): boolean {
   const { tree } = facts;
   if (tree.kind[loop] !== For) return false;
   const walked = childIn(tree, loop, iter);
-  if (tree.kind[walked] === List || tree.kind[walked] === Tuple || tree.kind[walked] === SetDisplay || tree.kind[walked] === Dict) return true;
+  if (tree.kind[walked] === List || tree.kind[walked] === Tuple || tree.kind[walked] === SetDisplay || tree.kind[walked] === Dict)
+    return true;
   if (tree.kind[walked] !== Call || facts.qualifiedName(childIn(tree, walked, func)) !== 'builtins.range') return false;
   const bounds = childrenIn(tree, walked, args);
   if (!bounds.every((bound) => tree.kind[bound] === Constant && tree.flag[bound] === Literal.int)) return false;

@@ -8,7 +8,23 @@ import { growsItself, loopAround, spanOf, statementOf } from '../python-shapes.t
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './string-concat.md' with { type: 'text' };
 
-const { BinOp, Constant, FormattedValue, Interpolation, JoinedStr, Lambda, NamedExpr, Yield, YieldFrom, Starred, Await, Attribute, Name, Subscript, Call } = Py;
+const {
+  BinOp,
+  Constant,
+  FormattedValue,
+  Interpolation,
+  JoinedStr,
+  Lambda,
+  NamedExpr,
+  Yield,
+  YieldFrom,
+  Starred,
+  Await,
+  Attribute,
+  Name,
+  Subscript,
+  Call,
+} = Py;
 
 /** A chain shorter than this makes no string that is thrown away. */
 const LEAST_OPERANDS = 3;
@@ -71,7 +87,10 @@ function fixOf(facts: PythonFacts, file: FileContext, sum: Node, operands: reado
 function fString(facts: PythonFacts, file: FileContext, sum: Node, operands: readonly Node[]): string | null {
   const { tree } = facts;
   if (lineAt(file.lines, tree.start[sum]) !== lineAt(file.lines, tree.end[sum]) || isInsideFString(tree, sum)) return null;
-  const first = textOf(tree, operands.find((operand) => isString(tree, operand))!)[0];
+  const first = textOf(
+    tree,
+    operands.find((operand) => isString(tree, operand))!,
+  )[0];
   return quoted(facts, operands, first === "'" ? "'" : '"') ?? quoted(facts, operands, first === "'" ? '"' : "'");
 }
 
@@ -105,7 +124,8 @@ function expressionPiece(facts: PythonFacts, operand: Node, quote: string): stri
   if (!PLAIN_OPERANDS.has(tree.kind[operand])) return null;
   for (let node = tree.first[operand]; node <= operand; node += 1) {
     const kind = tree.kind[node];
-    if (kind === Lambda || kind === NamedExpr || kind === Yield || kind === YieldFrom || kind === Starred || kind === JoinedStr) return null;
+    if (kind === Lambda || kind === NamedExpr || kind === Yield || kind === YieldFrom || kind === Starred || kind === JoinedStr)
+      return null;
   }
   const text = textOf(tree, operand);
   const modern = atLeast(version, 12);

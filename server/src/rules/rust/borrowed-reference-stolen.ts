@@ -39,7 +39,8 @@ const rule: RustRule = {
           if (retained) continue;
         }
         if (origin.kind === 'as_ptr' && isPaidFor(facts, origin.receiver)) continue;
-        const from = origin.kind === 'borrowed' ? `\`${origin.name}\` returns a borrowed reference` : '`as_ptr()` only borrows the reference';
+        const from =
+          origin.kind === 'borrowed' ? `\`${origin.name}\` returns a borrowed reference` : '`as_ptr()` only borrows the reference';
         yield {
           at: { start: tree.start[argument], end: tree.end[argument] },
           says: `${from}, but \`${call.name}\` takes it over and releases it later, so the object is freed while still in use; hand over a reference of its own`,
@@ -92,5 +93,7 @@ function replacement(facts: RustFacts, type: RustType, node: Node): string {
   const token = parametersOf(tree, fn).find((each) => headOf(declaredType(tree, each) ?? { head: '', path: '', args: [] }) === 'Python');
   const pattern = token === undefined ? NONE : childIn(tree, token, RsField.pattern);
   const name = pattern === NONE ? '' : nameOf(tree.aux[pattern]);
-  return name === '' || bindingOf(tree, node, name)?.pattern !== pattern || simpleName(tree, node) !== '' ? '' : `clone_ref(${name}).into_ptr()`;
+  return name === '' || bindingOf(tree, node, name)?.pattern !== pattern || simpleName(tree, node) !== ''
+    ? ''
+    : `clone_ref(${name}).into_ptr()`;
 }

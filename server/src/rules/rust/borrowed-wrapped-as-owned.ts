@@ -32,7 +32,12 @@ const rule: RustRule = {
         fix: {
           title: `Use \`${wrapping.name.replace('owned', 'borrowed')}\``,
           safe: true,
-          edits: [{ span: { start: wrapping.nameStart, end: wrapping.nameStart + wrapping.name.length }, text: wrapping.name.replace('owned', 'borrowed') }],
+          edits: [
+            {
+              span: { start: wrapping.nameStart, end: wrapping.nameStart + wrapping.name.length },
+              text: wrapping.name.replace('owned', 'borrowed'),
+            },
+          ],
         },
       };
     }

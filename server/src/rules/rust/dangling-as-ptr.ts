@@ -30,18 +30,29 @@ const rule: RustRule = {
       const receiver = childIn(tree, value, RsField.receiver);
       if (!temporaries.has(tree.kind[receiver]) || tree.kind[pattern] !== Rs.IdentifierPattern) continue;
       const type = typeOfExpression(facts, receiver);
-      if (type === null || !/^(Bound|Py|PyObject)$/.test(type.head) || isImmortal(textOf(tree, receiver)) || lastName(calleePath(tree, receiver)) === 'intern') continue;
+      if (
+        type === null ||
+        !/^(Bound|Py|PyObject)$/.test(type.head) ||
+        isImmortal(textOf(tree, receiver)) ||
+        lastName(calleePath(tree, receiver)) === 'intern'
+      )
+        continue;
       const name = nameOf(tree.aux[pattern]);
       const owner = `${name}_owner`;
       const indent = indentAt(tree.text, tree.start[statement]);
       const edits = [
-        { span: { start: tree.start[statement], end: tree.start[statement] }, text: `let ${owner} = ${textOf(tree, receiver)};${newline(tree.text)}${indent}` },
+        {
+          span: { start: tree.start[statement], end: tree.start[statement] },
+          text: `let ${owner} = ${textOf(tree, receiver)};${newline(tree.text)}${indent}`,
+        },
         { span: { start: tree.start[receiver], end: tree.end[receiver] }, text: owner },
       ];
       yield {
         at: { start: tree.start[value], end: tree.end[value] },
         says: `\`${name}\` points into an owner that is dropped at the end of this statement, so the object may be gone when \`${name}\` is used; bind the owner first`,
-        ...withFix(tree.text.slice(0, tree.start[statement]).endsWith(indent) ? { title: 'Bind the owner first', safe: true, edits } : undefined),
+        ...withFix(
+          tree.text.slice(0, tree.start[statement]).endsWith(indent) ? { title: 'Bind the owner first', safe: true, edits } : undefined,
+        ),
       };
     }
   },

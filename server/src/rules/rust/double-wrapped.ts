@@ -32,11 +32,23 @@ const rule: RustRule = {
       const raw = inner.head === 'PyObject' && lastName(path.slice(0, Math.max(0, path.lastIndexOf('::')))) === 'ffi';
       const any = inner.head === 'PyObject' || (inner.head === 'Py' && inner.args[0]?.head === 'PyAny');
       const target = `${type.head}<${type.head === 'Py' ? '' : "'_, "}${pyo3Name(facts.items, 'PyAny', true)}>`;
-      const what = raw ? "CPython's object struct" : inner.head === 'PyObject' && pyo3AtLeast(facts.pyo3.version, 28) ? 'a removed alias of `Py<PyAny>`' : 'already a smart pointer';
+      const what = raw
+        ? "CPython's object struct"
+        : inner.head === 'PyObject' && pyo3AtLeast(facts.pyo3.version, 28)
+          ? 'a removed alias of `Py<PyAny>`'
+          : 'already a smart pointer';
       yield {
         at: { start: tree.start[node], end: tree.end[node] },
         says: `\`${type.head}<${inner.head}>\` points to a type that is no Python class (${what}), so no value of it can be made; write \`${target}\``,
-        ...(any && type.head === 'Py' ? { fix: { title: `Write \`${target}\``, safe: true, edits: [{ span: { start: tree.start[node], end: tree.end[node] }, text: target }] } } : {}),
+        ...(any && type.head === 'Py'
+          ? {
+              fix: {
+                title: `Write \`${target}\``,
+                safe: true,
+                edits: [{ span: { start: tree.start[node], end: tree.end[node] }, text: target }],
+              },
+            }
+          : {}),
       };
     }
   },

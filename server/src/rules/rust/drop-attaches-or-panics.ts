@@ -33,7 +33,11 @@ const rule: RustRule = {
       yield {
         at: { start: tree.start[call], end: tree.end[call] },
         says: `\`Drop\` of \`${drop.impl?.type}\` attaches to the interpreter, which panics once that is shut down and during a collection; use \`try_attach\`, or drop a \`Py\` as it is`,
-        ...withFix(renamed ? { title: 'Use `try_attach`', safe: true, edits: [{ span: { start: end - name.length, end }, text: 'try_attach' }] } : undefined),
+        ...withFix(
+          renamed
+            ? { title: 'Use `try_attach`', safe: true, edits: [{ span: { start: end - name.length, end }, text: 'try_attach' }] }
+            : undefined,
+        ),
       };
     }
   },

@@ -38,7 +38,11 @@ function* duplicateModules(facts: RustFacts): Iterable<Report> {
   const seen = new Map<string, Named>();
   for (const node of [...facts.nodes(Rs.Function), ...facts.nodes(Rs.Module)].sort((one, other) => tree.start[one] - tree.start[other])) {
     const attributes = attributesOf(tree, node);
-    if (!attributes.some((attribute) => namesMacro(attribute, 'pymodule', facts.items.uses)) || attributes.some((attribute) => attribute.startsWith('cfg'))) continue;
+    if (
+      !attributes.some((attribute) => namesMacro(attribute, 'pymodule', facts.items.uses)) ||
+      attributes.some((attribute) => attribute.startsWith('cfg'))
+    )
+      continue;
     const named: Named = { python: pythonName(attributes, 'pymodule', nameOf(tree.aux[node])), node, span: nameSpan(tree, node) };
     const before = seen.get(named.python);
     if (before !== undefined && tree.parent[before.node] === tree.parent[node]) {
@@ -68,7 +72,10 @@ function* duplicateRegistrations(facts: RustFacts): Iterable<Report> {
       if (before !== undefined) {
         yield {
           at: span,
-          says: before.item === found.item ? `\`${found.python}\` is registered twice in this module; remove one` : `\`${found.python}\` is registered twice in this module, so \`${found.item}\` silently replaces \`${before.item}\`; give one of them another \`name\``,
+          says:
+            before.item === found.item
+              ? `\`${found.python}\` is registered twice in this module; remove one`
+              : `\`${found.python}\` is registered twice in this module, so \`${found.item}\` silently replaces \`${before.item}\`; give one of them another \`name\``,
           because: [{ span: before.span, says: 'registered here first' }],
         };
       } else seen.set(key, { span, item: found.item });
@@ -93,7 +100,9 @@ function registered(facts: RustFacts, call: Node): { readonly python: string; re
     case 'add_function': {
       const path = /\.add_function\(wrap_pyfunction(?:_bound)?!\(([\w:]+),?/.exec(text)?.[1];
       const name = path?.split('::').at(-1) ?? '';
-      const [item, other] = facts.table.functionsNamed(name).filter((each) => each.attributes.some((attribute) => namesMacro(attribute, 'pyfunction', facts.items.uses)));
+      const [item, other] = facts.table
+        .functionsNamed(name)
+        .filter((each) => each.attributes.some((attribute) => namesMacro(attribute, 'pyfunction', facts.items.uses)));
       if (item === undefined || (other !== undefined && path?.includes('::') !== true) || other !== undefined) return null;
       return { python: pythonName(item.attributes, 'pyfunction', name), item: path ?? name };
     }

@@ -32,7 +32,8 @@ export default rule;
 /** Whether something else lets go of the handle, or nothing should. */
 function isExcused(facts: RustFacts, type: TypeFact, handle: Handle): boolean {
   if (type.traits.has('Drop') || type.namedInMacro || type.lifetimes) return true;
-  if (type.attributes.some((attribute) => /^repr\s*\(\s*(C|transparent)/.test(attribute) || /^derive\b.*\bCopy\b/.test(attribute))) return true;
+  if (type.attributes.some((attribute) => /^repr\s*\(\s*(C|transparent)/.test(attribute) || /^derive\b.*\bCopy\b/.test(attribute)))
+    return true;
   if (type.fields.some((field) => /\bPhantomData\s*<\s*&/.test(field.type))) return true;
   const names = new Set(handle.releasers.map((path) => path.slice(path.lastIndexOf(':') + 1)));
   const callers = callersOf(facts.table, names);
@@ -40,7 +41,12 @@ function isExcused(facts: RustFacts, type: TypeFact, handle: Handle): boolean {
   // a method that takes the struct apart hands the handle on
   for (const methods of type.methods.values()) {
     for (const { document, node, trait } of methods) {
-      if (trait === null && takesSelfByValue(document.tree, node) && new RegExp(`\\bself\\.${handle.field}\\b`).test(textOf(document.tree, node))) return true;
+      if (
+        trait === null &&
+        takesSelfByValue(document.tree, node) &&
+        new RegExp(`\\bself\\.${handle.field}\\b`).test(textOf(document.tree, node))
+      )
+        return true;
     }
   }
   return false;
@@ -61,7 +67,11 @@ function report(facts: RustFacts, type: TypeFact, handle: Handle): Report {
     ...withFix(
       only === undefined || type.generics.length > 0
         ? undefined
-        : { title: `Implement \`Drop\` for \`${type.name}\``, safe: false, edits: [insertAfter(tree, type.node, dropLines(type.name, handle, only))] },
+        : {
+            title: `Implement \`Drop\` for \`${type.name}\``,
+            safe: false,
+            edits: [insertAfter(tree, type.node, dropLines(type.name, handle, only))],
+          },
     ),
   };
 }
@@ -69,6 +79,11 @@ function report(facts: RustFacts, type: TypeFact, handle: Handle): Report {
 function dropLines(name: string, { field, form }: Handle, releaser: string): string[] {
   const place = `self.${field}`;
   const release = form === 'nonnull' ? `unsafe { ${releaser}(${place}.as_ptr()) };` : `unsafe { ${releaser}(${place}) };`;
-  const body = form === 'pointer' ? [`if !${place}.is_null() {`, `    ${release}`, '}'] : form === 'number' ? [`if ${place} >= 0 {`, `    ${release}`, '}'] : [release];
+  const body =
+    form === 'pointer'
+      ? [`if !${place}.is_null() {`, `    ${release}`, '}']
+      : form === 'number'
+        ? [`if ${place} >= 0 {`, `    ${release}`, '}']
+        : [release];
   return [`impl Drop for ${name} {`, '    fn drop(&mut self) {', ...body.map((line) => `        ${line}`), '    }', '}'];
 }

@@ -33,7 +33,13 @@ const rule: RustRule = {
           says: `\`${field.type}\` holds strong references`,
           path: type.document.path,
         })),
-        ...withFix(fix(facts, traverse.node, missed.flatMap((field) => field.visit ?? ['']))),
+        ...withFix(
+          fix(
+            facts,
+            traverse.node,
+            missed.flatMap((field) => field.visit ?? ['']),
+          ),
+        ),
       };
     }
   },

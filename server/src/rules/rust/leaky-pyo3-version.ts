@@ -21,8 +21,10 @@ const rule: RustRule = {
     const { pyo3 } = facts;
     // a requirement such as `0.29` may be met by a later, mended version
     if (pyo3 === null || !pyo3.known || !/^\d+\.\d+\.\d+$/.test(pyo3.version)) return;
-    const within = (from: number, minor: number, patch: number): boolean => pyo3AtLeast(pyo3.version, from) && !pyo3AtLeast(pyo3.version, minor, patch);
-    if (within(0, 29, 2)) yield* each(classAttributes(facts), 'the value of a `#[classattr]` function gains a reference that is never released', '0.29.2');
+    const within = (from: number, minor: number, patch: number): boolean =>
+      pyo3AtLeast(pyo3.version, from) && !pyo3AtLeast(pyo3.version, minor, patch);
+    if (within(0, 29, 2))
+      yield* each(classAttributes(facts), 'the value of a `#[classattr]` function gains a reference that is never released', '0.29.2');
     if (within(28, 29, 1)) yield* each(classesWithDict(facts), 'every instance of a `#[pyclass(dict)]` leaks its `__dict__`', '0.29.1');
     if (within(0, 19, 1)) yield* each(calls(facts, /(^|::)(PySet|PyFrozenSet)::new$/), 'building a set leaks its elements', '0.19.1');
     if (within(0, 18, 0)) yield* each(calls(facts, /(^|::)PyCFunction::new_closure$/), 'the closure is never freed', '0.18.0');
@@ -46,7 +48,8 @@ function* each(places: Iterable<Place>, what: string, fixed: string): Iterable<R
 
 function* classAttributes(facts: RustFacts): Iterable<Place> {
   for (const item of facts.functions()) {
-    if (item.impl?.pymethods === true && item.attributes.some((attribute) => namesMacro(attribute, 'classattr', facts.items.uses))) yield nameSpan(facts.tree, item.node);
+    if (item.impl?.pymethods === true && item.attributes.some((attribute) => namesMacro(attribute, 'classattr', facts.items.uses)))
+      yield nameSpan(facts.tree, item.node);
   }
 }
 

@@ -79,5 +79,9 @@ function fix(facts: RustFacts, call: RawCall): Report['fix'] {
   const name = pattern === NONE ? '' : nameOf(tree.aux[pattern]);
   if (name === '' || name.startsWith('_')) return undefined;
   const wrapped = `${pyo3Name(facts.items, 'Bound', true)}::from_owned_ptr_or_err(${name}, ${textOf(tree, call.node)})?`;
-  return { title: 'Take the reference over and return its error', safe: false, edits: [{ span: { start: tree.start[call.node], end: tree.end[call.node] }, text: wrapped }] };
+  return {
+    title: 'Take the reference over and return its error',
+    safe: false,
+    edits: [{ span: { start: tree.start[call.node], end: tree.end[call.node] }, text: wrapped }],
+  };
 }

@@ -35,7 +35,11 @@ const rule: RustRule = {
         ...withFix(
           renamed === wrapping.name
             ? undefined
-            : { title: `Use \`${renamed}\``, safe: true, edits: [{ span: { start: wrapping.nameStart, end: wrapping.nameStart + wrapping.name.length }, text: renamed }] },
+            : {
+                title: `Use \`${renamed}\``,
+                safe: true,
+                edits: [{ span: { start: wrapping.nameStart, end: wrapping.nameStart + wrapping.name.length }, text: renamed }],
+              },
         ),
       };
     }

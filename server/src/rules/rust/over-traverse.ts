@@ -89,7 +89,10 @@ function sharedRoot({ tree }: RustFacts, type: TypeFact, body: Body, visited: No
 function isGuarded({ tree }: RustFacts, body: Body, call: Node): boolean {
   for (let at = tree.parent[call]; at !== NONE && at !== body.node; at = tree.parent[at]) {
     if (tree.kind[at] !== Rs.If && tree.kind[at] !== Rs.Arm) continue;
-    if (/strong_count|get_mut|try_unwrap/.test(textOf(tree, childIn(tree, at, tree.kind[at] === Rs.If ? RsField.condition : RsField.guard)))) return true;
+    if (
+      /strong_count|get_mut|try_unwrap/.test(textOf(tree, childIn(tree, at, tree.kind[at] === Rs.If ? RsField.condition : RsField.guard)))
+    )
+      return true;
   }
   return false;
 }

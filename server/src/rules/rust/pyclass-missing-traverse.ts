@@ -39,7 +39,10 @@ function report(facts: RustFacts, type: TypeFact, owning: readonly FieldFact[]):
   return {
     at: type.span,
     says: `\`${type.name}\` owns Python references in ${listed}${shared} but has no \`__traverse__\`, so a cycle through it is never freed; add \`__traverse__\`${version}`,
-    because: owning.map((field) => ({ span: { start: type.document.tree.start[field.node], end: type.document.tree.end[field.node] }, says: `\`${field.type}\` holds strong references` })),
+    because: owning.map((field) => ({
+      span: { start: type.document.tree.start[field.node], end: type.document.tree.end[field.node] },
+      says: `\`${field.type}\` holds strong references`,
+    })),
     level: storesAnything(facts, type) ? 'warning' : 'info',
     ...withFix(fix(facts, type)),
   };
@@ -55,7 +58,8 @@ function storesAnything(facts: RustFacts, type: TypeFact): boolean {
 }
 
 /** Methods that are handed objects to compare, look up or forget, not to keep. */
-const onlyLooks = /^__(richcmp|eq|ne|lt|le|gt|ge|hash|contains|getitem|delitem|exit|aexit|call|getattr\w*|delattr|reversed|traverse|clear)__$/;
+const onlyLooks =
+  /^__(richcmp|eq|ne|lt|le|gt|ge|hash|contains|getitem|delitem|exit|aexit|call|getattr\w*|delattr|reversed|traverse|clear)__$/;
 
 function takesAnything(facts: RustFacts, type: TypeFact, method: MethodFact): boolean {
   const { tree } = method.document;
@@ -68,7 +72,8 @@ function takesAnything(facts: RustFacts, type: TypeFact, method: MethodFact): bo
 
 /** `__traverse__` for all owned fields, `__clear__` for those that can be emptied and are not unwrapped elsewhere. */
 function fix(facts: RustFacts, type: TypeFact): Report['fix'] {
-  if (type.kind !== 'struct' || type.conditional || type.generics.length > 0 || !pyo3AtLeast(facts.pyo3?.version ?? '', 16)) return undefined;
+  if (type.kind !== 'struct' || type.conditional || type.generics.length > 0 || !pyo3AtLeast(facts.pyo3?.version ?? '', 16))
+    return undefined;
   const fields = type.fields.filter((field) => field.ownership !== 'none' && field.ownership !== 'leaf');
   if (fields.some((field) => field.visit === null || field.visit === '')) return undefined;
   const lines = [
@@ -83,7 +88,12 @@ function fix(facts: RustFacts, type: TypeFact): Report['fix'] {
   const [block] = type.pymethods;
   const { tree } = facts;
   if (block === undefined) {
-    const edit = insertAfter(tree, type.node, [`#[${pyo3Name(facts.items, 'pymethods', true)}]`, `impl ${type.name} {`, ...lines.map((line) => (line === '' ? '' : `    ${line}`)), '}']);
+    const edit = insertAfter(tree, type.node, [
+      `#[${pyo3Name(facts.items, 'pymethods', true)}]`,
+      `impl ${type.name} {`,
+      ...lines.map((line) => (line === '' ? '' : `    ${line}`)),
+      '}',
+    ]);
     return { title: `Add \`__traverse__\` to \`${type.name}\``, safe: true, edits: [edit] };
   }
   if (block.document !== type.document) return undefined;

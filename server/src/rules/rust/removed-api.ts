@@ -46,26 +46,34 @@ function* report(facts: RustFacts, use: Use | null): Iterable<Report> {
   if (!pyo3AtLeast(version, retired.deprecated)) return;
   const gone = pyo3AtLeast(version, retired.removed);
   const name = retired.kind === 'reference' ? facts.document.text.slice(start, end) : retired.name;
-  const when = gone ? `was removed in PyO3 0.${retired.removed}` : `is deprecated since PyO3 0.${retired.deprecated} and removed in 0.${retired.removed}`;
+  const when = gone
+    ? `was removed in PyO3 0.${retired.removed}`
+    : `is deprecated since PyO3 0.${retired.deprecated} and removed in 0.${retired.removed}`;
   const which = known ? `this crate uses ${version}` : 'no Cargo.toml read: the newest is assumed';
   yield {
     at: { start, end },
     says: `\`${name}\` ${when} (${which}); use ${retired.instead}`,
     ...(gone ? {} : { level: 'hint' as const }),
-    ...(retired.rename === null || (retired.kind === 'type' && !namesAnew(facts, retired)) ? {} : { fix: { title: `Use \`${retired.rename}\``, safe: true, edits: [{ span: { start, end }, text: retired.rename }] } }),
+    ...(retired.rename === null || (retired.kind === 'type' && !namesAnew(facts, retired))
+      ? {}
+      : { fix: { title: `Use \`${retired.rename}\``, safe: true, edits: [{ span: { start, end }, text: retired.rename }] } }),
   };
 }
 
 /** Whether the new spelling of a type is in scope, and the old one not imported by name. */
-const namesAnew = (facts: RustFacts, retired: Retired): boolean => facts.items.globs.includes('pyo3::prelude') && !facts.items.uses.has(retired.name);
+const namesAnew = (facts: RustFacts, retired: Retired): boolean =>
+  facts.items.globs.includes('pyo3::prelude') && !facts.items.uses.has(retired.name);
 
-const named = (kind: Retired['kind'], name: string): Retired | undefined => retiredNames.find((each) => each.kind === kind && each.name === name);
+const named = (kind: Retired['kind'], name: string): Retired | undefined =>
+  retiredNames.find((each) => each.kind === kind && each.name === name);
 
 function calledFunction(facts: RustFacts, call: Node): Use | null {
   const { tree } = facts;
   const path = calleePath(tree, call);
   const resolved = resolvePath(facts.items, path).split('::');
-  const retired = named('function', resolved.slice(-2).join('::')) ?? (resolved[0] === 'pyo3' ? named('function', resolved[resolved.length - 1]) : undefined);
+  const retired =
+    named('function', resolved.slice(-2).join('::')) ??
+    (resolved[0] === 'pyo3' ? named('function', resolved[resolved.length - 1]) : undefined);
   if (retired === undefined || facts.table.functionsNamed(nameOfPath(path)).length > 0) return null;
   const end = tree.end[childIn(tree, call, RsField.callee)];
   return { retired, start: retired.rename === null ? tree.start[call] : end - nameOfPath(path).length, end };
@@ -117,5 +125,7 @@ function gilReference(facts: RustFacts, node: Node): Use | null {
   const parent = tree.parent[node];
   const place = parent === NONE ? -1 : tree.kind[parent];
   const [retired] = retiredNames.filter((each) => each.kind === 'reference');
-  return (place === Rs.Parameter || place === Rs.Function) && retired !== undefined ? { retired, start: tree.start[node], end: tree.end[node] } : null;
+  return (place === Rs.Parameter || place === Rs.Function) && retired !== undefined
+    ? { retired, start: tree.start[node], end: tree.end[node] }
+    : null;
 }

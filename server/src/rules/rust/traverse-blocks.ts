@@ -30,7 +30,15 @@ const rule: RustRule = {
           yield {
             at: { start: tree.start[at], end: tree.end[at] },
             says: `\`${name}()\` inside \`__traverse__\` ${why}; keep the references where the collector can read them without a lock`,
-            because: receiver === NONE ? [] : [{ span: { start: tree.start[receiver], end: tree.end[receiver] }, says: 'this may be held by the very thread that the collector runs on' }],
+            because:
+              receiver === NONE
+                ? []
+                : [
+                    {
+                      span: { start: tree.start[receiver], end: tree.end[receiver] },
+                      says: 'this may be held by the very thread that the collector runs on',
+                    },
+                  ],
           };
         }
       }

@@ -23,7 +23,12 @@ const rule: RustRule = {
         if (document !== facts.document) continue;
         const { tree } = document;
         for (let at = tree.first[node]; at < node; at += 1) {
-          const what = tree.kind[at] === Rs.Call ? functionCalled(calleePath(tree, at)) : tree.kind[at] === Rs.MethodCall ? methodCalled(nameOf(tree.aux[at])) : '';
+          const what =
+            tree.kind[at] === Rs.Call
+              ? functionCalled(calleePath(tree, at))
+              : tree.kind[at] === Rs.MethodCall
+                ? methodCalled(nameOf(tree.aux[at]))
+                : '';
           if (what === '') continue;
           yield {
             at: { start: tree.start[at], end: tree.end[at] },
@@ -41,9 +46,13 @@ export default rule;
 /** What must not be called while the collector runs: attaching, making objects, the C API (`Py_TYPE` and the like only read). */
 function functionCalled(path: string): string {
   const name = lastName(path);
-  if (/^(Python::)?(attach|with_gil|try_attach|assume_attached|assume_gil_acquired)$/.test(path.split('::').slice(-2).join('::'))) return path;
+  if (/^(Python::)?(attach|with_gil|try_attach|assume_attached|assume_gil_acquired)$/.test(path.split('::').slice(-2).join('::')))
+    return path;
   if (/^(Py|Bound|PyList|PyDict|PyString|PyTuple)::new$/.test(path.split('::').slice(-2).join('::'))) return path;
-  return /^_?Py[A-Z]?[A-Za-z]*_(?!TYPE|REFCNT|VISIT|CHECK|Check|IsFinalizing|IsInitialized)\w+$/.test(name) && /^(Py_(INCREF|DECREF|XINCREF|XDECREF)|Py[A-Z].*)$/.test(name) ? name : '';
+  return /^_?Py[A-Z]?[A-Za-z]*_(?!TYPE|REFCNT|VISIT|CHECK|Check|IsFinalizing|IsInitialized)\w+$/.test(name) &&
+    /^(Py_(INCREF|DECREF|XINCREF|XDECREF)|Py[A-Z].*)$/.test(name)
+    ? name
+    : '';
 }
 
 const methodCalled = (name: string): string =>

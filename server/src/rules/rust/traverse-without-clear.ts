@@ -22,7 +22,11 @@ const rule: RustRule = {
       const clearable = type.fields.filter((field) => field.clear !== null);
       if (clearable.length === 0) continue;
       const { tree } = facts;
-      const lines = ['fn __clear__(&mut self) {', ...clearable.filter((field) => !unwrapsField(type, field.name)).map((field) => `    ${field.clear}`), '}'];
+      const lines = [
+        'fn __clear__(&mut self) {',
+        ...clearable.filter((field) => !unwrapsField(type, field.name)).map((field) => `    ${field.clear}`),
+        '}',
+      ];
       const block = itemsOf(traverse.document).impls.find((impl) => impl.node === traverse.impl);
       const edit = block === undefined || !block.pymethods || lines.length === 2 ? null : appendInside(tree, block.node, lines);
       yield {

@@ -108,7 +108,13 @@ function walk(calls: EngineCalls, symbols: SymbolTable, address: number, text: s
 }
 
 /** Whether nobody wants to know what is below a node. */
-function isLeaf(action: number, text: string, startAt: (tree: number) => number, endAt: (tree: number) => number, address: number): boolean {
+function isLeaf(
+  action: number,
+  text: string,
+  startAt: (tree: number) => number,
+  endAt: (tree: number) => number,
+  address: number,
+): boolean {
   switch (action) {
     case Action.leaf:
       return true;

@@ -138,8 +138,13 @@ async function loadEngine(load: LoadBytes): Promise<EngineCalls | undefined> {
 }
 
 const CALLS = [
-  '_ts_tree_root_node_wasm', '_ts_tree_cursor_new_wasm', '_ts_tree_cursor_delete_wasm', '_ts_tree_cursor_goto_first_child_wasm',
-  '_ts_tree_cursor_goto_next_sibling_wasm', '_ts_tree_cursor_goto_parent_wasm', '_ts_tree_cursor_current_node_type_id_wasm',
+  '_ts_tree_root_node_wasm',
+  '_ts_tree_cursor_new_wasm',
+  '_ts_tree_cursor_delete_wasm',
+  '_ts_tree_cursor_goto_first_child_wasm',
+  '_ts_tree_cursor_goto_next_sibling_wasm',
+  '_ts_tree_cursor_goto_parent_wasm',
+  '_ts_tree_cursor_current_node_type_id_wasm',
 ] as const satisfies readonly (keyof EngineCalls)[];
 
 const hasCalls = (module: Partial<EngineCalls>): module is EngineCalls => CALLS.every((name) => typeof module[name] === 'function');

@@ -34,12 +34,14 @@ export function parameters(walk: Walk, list: Source): void {
     if (from < 0) from = start[child];
     to = end[child];
     if (part === S.positional_separator) {
-      for (let node = tree.size - 1; node >= mark; node = tree.first[node] - 1) if (tree.field[node] === asArgs) tree.field[node] = asPosonly;
+      for (let node = tree.size - 1; node >= mark; node = tree.first[node] - 1)
+        if (tree.field[node] === asArgs) tree.field[node] = asPosonly;
     } else if (part === S.keyword_separator) role = asKwonly;
     else if (part === S.list_splat_pattern || isSplat(walk, child, S.list_splat_pattern)) {
       parameter(walk, child, PyField.vararg);
       role = asKwonly;
-    } else if (part === S.dictionary_splat_pattern || isSplat(walk, child, S.dictionary_splat_pattern)) parameter(walk, child, PyField.kwarg);
+    } else if (part === S.dictionary_splat_pattern || isSplat(walk, child, S.dictionary_splat_pattern))
+      parameter(walk, child, PyField.kwarg);
     else parameter(walk, child, role);
   }
   tree.emit(Py.arguments, 0, asArgs, from < 0 ? close : from, from < 0 ? close : to, mark, 0);

@@ -18,13 +18,32 @@ const S = PythonSymbol;
 const { Load, Store } = Context;
 
 const operatorOf = new Map<number, number>([
-  [S.Plus, Operator.Add], [S.Minus, Operator.Sub], [S.Star, Operator.Mult], [S.DecoratorAt, Operator.MatMult], [S.Slash, Operator.Div],
-  [S.Percent, Operator.Mod], [S.DoubleSlash, Operator.FloorDiv], [S.DoubleStar, Operator.Pow], [S.LeftShift, Operator.LShift],
-  [S.RightShift, Operator.RShift], [S.Ampersand, Operator.BitAnd], [S.Bar, Operator.BitOr], [S.Caret, Operator.BitXor],
-  [S.And, Operator.And], [S.Or, Operator.Or],
-  [S.Less, Operator.Lt], [S.LessEqual, Operator.LtE], [S.EqualEqual, Operator.Eq], [S.NotEqual, Operator.NotEq],
-  [S.GreaterEqual, Operator.GtE], [S.Greater, Operator.Gt], [S.LessGreater, Operator.NotEq], [S.In, Operator.In],
-  [S.NotIn, Operator.NotIn], [S.Is, Operator.Is], [S.IsNot, Operator.IsNot],
+  [S.Plus, Operator.Add],
+  [S.Minus, Operator.Sub],
+  [S.Star, Operator.Mult],
+  [S.DecoratorAt, Operator.MatMult],
+  [S.Slash, Operator.Div],
+  [S.Percent, Operator.Mod],
+  [S.DoubleSlash, Operator.FloorDiv],
+  [S.DoubleStar, Operator.Pow],
+  [S.LeftShift, Operator.LShift],
+  [S.RightShift, Operator.RShift],
+  [S.Ampersand, Operator.BitAnd],
+  [S.Bar, Operator.BitOr],
+  [S.Caret, Operator.BitXor],
+  [S.And, Operator.And],
+  [S.Or, Operator.Or],
+  [S.Less, Operator.Lt],
+  [S.LessEqual, Operator.LtE],
+  [S.EqualEqual, Operator.Eq],
+  [S.NotEqual, Operator.NotEq],
+  [S.GreaterEqual, Operator.GtE],
+  [S.Greater, Operator.Gt],
+  [S.LessGreater, Operator.NotEq],
+  [S.In, Operator.In],
+  [S.NotIn, Operator.NotIn],
+  [S.Is, Operator.Is],
+  [S.IsNot, Operator.IsNot],
 ]);
 
 const ATOMS: ReadonlyMap<number, (walk: Walk, node: Source) => void> = new Map<number, (walk: Walk, node: Source) => void>([
@@ -141,7 +160,8 @@ function unstar(walk: Walk, star: Source, first: Node): void {
   const from = walk.end[star + 1];
   let inner = from;
   while (walk.units[inner] === SPACE || walk.units[inner] === TAB) inner += 1;
-  for (let node = first; node < tree.size; node += 1) if (tree.first[node] === first && tree.start[node] === start) tree.start[node] = inner;
+  for (let node = first; node < tree.size; node += 1)
+    if (tree.first[node] === first && tree.start[node] === start) tree.start[node] = inner;
   tree.setField(PyField.value);
   tree.emit(Py.Starred, Load, 0, start, tree.end[tree.size - 1], first, 0);
 }
@@ -297,7 +317,7 @@ function pair(walk: Walk, node: Source, keyRole: number, valueRole: number): voi
 function comprehension(walk: Walk, node: Source, kind: number): void {
   const { tree, symbol, next } = walk;
   const mark = tree.size;
-  for (let child = node + 1, stop = next[node]; child < stop; ) {
+  for (let child = node + 1, stop = next[node]; child < stop;) {
     const part = symbol[child];
     if (part === S.for_in_clause) {
       child = generator(walk, child, stop);
@@ -358,7 +378,9 @@ function named(walk: Walk, node: Source): void {
 
 function unary(walk: Walk, node: Source): void {
   const sign = walk.symbol[node + 1];
-  operation(walk, node, Py.UnaryOp, sign === S.Minus ? Operator.USub : sign === S.Tilde ? Operator.Invert : Operator.UAdd, [PyField.operand]);
+  operation(walk, node, Py.UnaryOp, sign === S.Minus ? Operator.USub : sign === S.Tilde ? Operator.Invert : Operator.UAdd, [
+    PyField.operand,
+  ]);
 }
 
 /** `a if b else c if d else e`, which nests to the right. */
@@ -366,7 +388,7 @@ function conditional(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const roles = [PyField.body, PyField.test, PyField.orelse];
   const outer: number[] = [];
-  for (let at = node; at >= 0; ) {
+  for (let at = node; at >= 0;) {
     outer.push(at, tree.size);
     let count = 0;
     let inner = -1;
@@ -449,7 +471,8 @@ export function subscriptItems(walk: Walk, node: Source, from: Source, stop: Sou
   }
   if (count === 0) missingAt(walk, walk.end[node]);
   else if (several) tree.emit(Py.Tuple, Load, PyField.slice, start, end, mark, 0);
-  else for (let at = tree.size - 1; at >= mark; at = tree.first[at] - 1) if (tree.field[at] === PyField.elts) tree.field[at] = PyField.slice;
+  else
+    for (let at = tree.size - 1; at >= mark; at = tree.first[at] - 1) if (tree.field[at] === PyField.elts) tree.field[at] = PyField.slice;
 }
 
 function attribute(walk: Walk, node: Source, rest: Source, mark: Node): void {
@@ -508,7 +531,8 @@ function boolean(walk: Walk, node: Source, rest: Source, mark: Node): void {
   const operator = booleanOperator(walk, rest, walk.next[node]);
   for (let child = rest, stop = walk.next[node]; child < stop; child = walk.next[child]) operand(walk, child, PyField.values);
   const outer = chain.length - 3;
-  const merges = outer >= 0 && isOuterOf(walk, outer, node) && booleanOperator(walk, chain[outer + 1], walk.next[chain[outer]]) === operator;
+  const merges =
+    outer >= 0 && isOuterOf(walk, outer, node) && booleanOperator(walk, chain[outer + 1], walk.next[chain[outer]]) === operator;
   if (!merges) emit(walk, Py.BoolOp, operator, node, mark, 0);
 }
 
@@ -538,4 +562,3 @@ function comparison(walk: Walk, node: Source, rest: Source, mark: Node): void {
   }
   emit(walk, Py.Compare, 0, node, mark, 0);
 }
-

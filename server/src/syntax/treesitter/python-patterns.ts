@@ -62,7 +62,7 @@ function pattern(walk: Walk, node: Source): void {
   }
   let count = 0;
   let errors = 0;
-  for (let child = node + 1, stop = walk.next[node]; child < stop; ) {
+  for (let child = node + 1, stop = walk.next[node]; child < stop;) {
     const before = tree.size;
     const after = part(walk, child);
     if (tree.size > before) {
@@ -257,7 +257,7 @@ function classPattern(walk: Walk, node: Source): void {
 
 function keywordPattern(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
-  for (let child = node + 1, stop = next[node]; child < stop; ) {
+  for (let child = node + 1, stop = next[node]; child < stop;) {
     if (symbol[child] === S.identifier) identifier(walk, child, PyField.kwd_attrs);
     else if (symbol[child] !== S.Equal) {
       const size = tree.size;
@@ -289,7 +289,7 @@ function namedKeyword(walk: Walk, node: Source): void {
 function mapping(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const mark = tree.size;
-  for (let child = node + 1, stop = next[node]; child < stop; ) {
+  for (let child = node + 1, stop = next[node]; child < stop;) {
     const from = tree.size;
     if (symbol[child] === S.splat_pattern) {
       const name = childOf(walk, child, S.identifier);
@@ -364,7 +364,7 @@ function sequence(walk: Walk, node: Source, group: boolean): void {
 /** The alternatives of `a | b | c`, which may come nested. */
 function alternatives(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
-  for (let child = node + 1, stop = next[node]; child < stop; ) {
+  for (let child = node + 1, stop = next[node]; child < stop;) {
     if (symbol[child] === S.union_pattern && enter(walk)) {
       alternatives(walk, child);
       walk.depth -= 1;

@@ -1,7 +1,14 @@
 /** The statements of Python, from tree-sitter's nodes. Each function emits exactly one node, whatever it is given. */
 import { Context, Operator, Py, PyField } from '../python/kinds.ts';
 import {
-  classDefinition, decoratedDefinition, forStatement, functionDefinition, ifStatement, matchStatement, tryStatement, whileStatement,
+  classDefinition,
+  decoratedDefinition,
+  forStatement,
+  functionDefinition,
+  ifStatement,
+  matchStatement,
+  tryStatement,
+  whileStatement,
   withStatement,
 } from './python-compound.ts';
 import { expressions, identifier, nameOfNode, onlyChild, operand, setContext, setSingle, tupleOf } from './python-expressions.ts';
@@ -16,10 +23,19 @@ const { Store, Del } = Context;
 const { Error: PyError } = Py;
 
 const augmentedOperator = new Map<number, number>([
-  [S.PlusEqual, Operator.Add], [S.MinusEqual, Operator.Sub], [S.StarEqual, Operator.Mult], [S.SlashEqual, Operator.Div],
-  [S.AtEqual, Operator.MatMult], [S.DoubleSlashEqual, Operator.FloorDiv], [S.PercentEqual, Operator.Mod],
-  [S.DoubleStarEqual, Operator.Pow], [S.RightShiftEqual, Operator.RShift], [S.LeftShiftEqual, Operator.LShift],
-  [S.AmpersandEqual, Operator.BitAnd], [S.CaretEqual, Operator.BitXor], [S.BarEqual, Operator.BitOr],
+  [S.PlusEqual, Operator.Add],
+  [S.MinusEqual, Operator.Sub],
+  [S.StarEqual, Operator.Mult],
+  [S.SlashEqual, Operator.Div],
+  [S.AtEqual, Operator.MatMult],
+  [S.DoubleSlashEqual, Operator.FloorDiv],
+  [S.PercentEqual, Operator.Mod],
+  [S.DoubleStarEqual, Operator.Pow],
+  [S.RightShiftEqual, Operator.RShift],
+  [S.LeftShiftEqual, Operator.LShift],
+  [S.AmpersandEqual, Operator.BitAnd],
+  [S.CaretEqual, Operator.BitXor],
+  [S.BarEqual, Operator.BitOr],
 ]);
 
 const STATEMENTS: ReadonlyMap<number, (walk: Walk, node: Source) => void> = new Map([
@@ -103,7 +119,7 @@ function assignment(walk: Walk, statement: Source, node: Source): void {
   const mark = tree.size;
   let annotated = false;
   let simpleName = 0;
-  for (let at = node; ; ) {
+  for (let at = node; ;) {
     const stop = next[at];
     /** The part of the assignment that the next operand is. */
     let role = PyField.targets;

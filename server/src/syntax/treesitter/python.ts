@@ -21,7 +21,15 @@ import type { Source, Walk } from './walk.ts';
 export function pythonTree(grammar: LoadedGrammar, concrete: ConcreteTree, text: string, builder: TreeBuilder): Tree {
   const { symbol, start, end, next } = readConcrete(grammar, concrete, text, builder);
   const walk: Walk = {
-    symbol, start, end, next, text, units: unitsOf(text), tree: builder, asError: PyField.error, depth: 0,
+    symbol,
+    start,
+    end,
+    next,
+    text,
+    units: unitsOf(text),
+    tree: builder,
+    asError: PyField.error,
+    depth: 0,
     salvage: (node) => salvage(walk, node),
   };
   if (symbol[0] === ERROR_SYMBOL) errorOver(walk, 0);

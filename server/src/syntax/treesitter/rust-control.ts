@@ -137,7 +137,7 @@ export function letCondition(walk: Walk, node: Source): void {
 export function conditional(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const outer: number[] = [];
-  for (let at = node; at >= 0; ) {
+  for (let at = node; at >= 0;) {
     outer.push(at, tree.size);
     let inner = -1;
     let conditioned = false;
@@ -273,4 +273,3 @@ export function patternAndType(walk: Walk, node: Source): void {
     else pattern(walk, child, RsField.pattern);
   }
 }
-

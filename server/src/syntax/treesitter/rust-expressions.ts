@@ -6,7 +6,19 @@
 import { intern } from '../names.ts';
 import { BorrowFlag, LiteralForm, RangeForm, Rs, RsField, RsOperator } from '../rust/kinds.ts';
 import type { Node } from '../tree.ts';
-import { closure, conditional, forLoop, jump, label, labelled, letCondition, match, prefixed, returning, whileLoop } from './rust-control.ts';
+import {
+  closure,
+  conditional,
+  forLoop,
+  jump,
+  label,
+  labelled,
+  letCondition,
+  match,
+  prefixed,
+  returning,
+  whileLoop,
+} from './rust-control.ts';
 import { adoptAttributes, attributesBefore, dropAttributes, macroCall, takeAttribute } from './rust-embedded.ts';
 import type { RustWalk as Walk } from './rust-embedded.ts';
 import { genericArguments, isPath, nameOfNode, negativeLiteral, path } from './rust-paths.ts';
@@ -19,19 +31,44 @@ import type { Source } from './walk.ts';
 const S = RustSymbol;
 
 const LITERALS: ReadonlySet<number> = new Set([
-  S.integer_literal, S.float_literal, S.string_literal, S.raw_string_literal, S.char_literal, S.boolean_literal,
+  S.integer_literal,
+  S.float_literal,
+  S.string_literal,
+  S.raw_string_literal,
+  S.char_literal,
+  S.boolean_literal,
 ]);
 export const isLiteral = (symbol: number): boolean => LITERALS.has(symbol);
 
 const OPERATORS = bySymbol<number>([
-  [S.Plus, RsOperator['+']], [S.Minus, RsOperator['-']], [S.Star, RsOperator['*']], [S.Slash, RsOperator['/']],
-  [S.Percent, RsOperator['%']], [S.And, RsOperator['&']], [S.Or, RsOperator['|']], [S.Caret, RsOperator['^']],
-  [S.ShiftLeft, RsOperator['<<']], [S.ShiftRight, RsOperator['>>']], [S.AndAnd, RsOperator['&&']], [S.OrOr, RsOperator['||']],
-  [S.EqualEqual, RsOperator['==']], [S.NotEqual, RsOperator['!=']], [S.Less, RsOperator['<']], [S.LessEqual, RsOperator['<=']],
-  [S.Greater, RsOperator['>']], [S.GreaterEqual, RsOperator['>=']],
-  [S.PlusEqual, RsOperator['+']], [S.MinusEqual, RsOperator['-']], [S.StarEqual, RsOperator['*']], [S.SlashEqual, RsOperator['/']],
-  [S.PercentEqual, RsOperator['%']], [S.AndEqual, RsOperator['&']], [S.OrEqual, RsOperator['|']], [S.CaretEqual, RsOperator['^']],
-  [S.ShiftLeftEqual, RsOperator['<<']], [S.ShiftRightEqual, RsOperator['>>']],
+  [S.Plus, RsOperator['+']],
+  [S.Minus, RsOperator['-']],
+  [S.Star, RsOperator['*']],
+  [S.Slash, RsOperator['/']],
+  [S.Percent, RsOperator['%']],
+  [S.And, RsOperator['&']],
+  [S.Or, RsOperator['|']],
+  [S.Caret, RsOperator['^']],
+  [S.ShiftLeft, RsOperator['<<']],
+  [S.ShiftRight, RsOperator['>>']],
+  [S.AndAnd, RsOperator['&&']],
+  [S.OrOr, RsOperator['||']],
+  [S.EqualEqual, RsOperator['==']],
+  [S.NotEqual, RsOperator['!=']],
+  [S.Less, RsOperator['<']],
+  [S.LessEqual, RsOperator['<=']],
+  [S.Greater, RsOperator['>']],
+  [S.GreaterEqual, RsOperator['>=']],
+  [S.PlusEqual, RsOperator['+']],
+  [S.MinusEqual, RsOperator['-']],
+  [S.StarEqual, RsOperator['*']],
+  [S.SlashEqual, RsOperator['/']],
+  [S.PercentEqual, RsOperator['%']],
+  [S.AndEqual, RsOperator['&']],
+  [S.OrEqual, RsOperator['|']],
+  [S.CaretEqual, RsOperator['^']],
+  [S.ShiftLeftEqual, RsOperator['<<']],
+  [S.ShiftRightEqual, RsOperator['>>']],
 ]);
 
 const ATOMS = bySymbol<(walk: Walk, node: Source) => void>([
@@ -157,7 +194,8 @@ function isOpen({ symbol, next, start, end }: Walk, node: Source, operation: Sou
 
 /** Whether a `break` has no value. */
 function isBare(symbol: Uint8Array, next: Int32Array, node: Source): boolean {
-  for (let child = node + 1; child < next[node]; child = next[child]) if (!isToken(symbol[child]) && symbol[child] !== S.label) return false;
+  for (let child = node + 1; child < next[node]; child = next[child])
+    if (!isToken(symbol[child]) && symbol[child] !== S.label) return false;
   return true;
 }
 

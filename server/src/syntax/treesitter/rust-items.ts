@@ -99,7 +99,8 @@ function parts(walk: Walk, node: Source, kind: number, flag: number): void {
   emit(walk, kind, flag, node, mark, name);
 }
 
-const isUnderscore = (walk: Walk, node: Source): boolean => walk.end[node] - walk.start[node] === 1 && walk.units[walk.start[node]] === 0x5f;
+const isUnderscore = (walk: Walk, node: Source): boolean =>
+  walk.end[node] - walk.start[node] === 1 && walk.units[walk.start[node]] === 0x5f;
 
 /** Emits a part that many items have. */
 function common(walk: Walk, node: Source): boolean {
@@ -223,9 +224,11 @@ function structItem(walk: Walk, node: Source): void {
 }
 
 const structForm = (walk: Walk, node: Source): number =>
-  childOf(walk, node, S.field_declaration_list) >= 0 ? StructForm.named
-  : childOf(walk, node, S.ordered_field_declaration_list) >= 0 ? StructForm.tuple
-  : StructForm.unit;
+  childOf(walk, node, S.field_declaration_list) >= 0
+    ? StructForm.named
+    : childOf(walk, node, S.ordered_field_declaration_list) >= 0
+      ? StructForm.tuple
+      : StructForm.unit;
 
 function variants(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
@@ -347,4 +350,3 @@ function useItem(walk: Walk, node: Source): void {
   }
   emit(walk, Rs.Use, 0, node, mark, 0);
 }
-

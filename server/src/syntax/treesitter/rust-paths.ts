@@ -11,9 +11,22 @@ import type { Source } from './walk.ts';
 const S = RustSymbol;
 
 const PATHS: ReadonlySet<number> = new Set([
-  S.identifier, S.type_identifier, S.field_identifier, S.shorthand_field_identifier, S.primitive_type, S.self, S.super, S.crate,
-  S.metavariable, S.scoped_identifier, S.scoped_type_identifier, S.generic_type, S.generic_type_with_turbofish, S.generic_pattern,
-  S.generic_function, S.bracketed_type,
+  S.identifier,
+  S.type_identifier,
+  S.field_identifier,
+  S.shorthand_field_identifier,
+  S.primitive_type,
+  S.self,
+  S.super,
+  S.crate,
+  S.metavariable,
+  S.scoped_identifier,
+  S.scoped_type_identifier,
+  S.generic_type,
+  S.generic_type_with_turbofish,
+  S.generic_pattern,
+  S.generic_function,
+  S.bracketed_type,
 ]);
 
 /** Whether a node is a path or a part of one. */

@@ -68,7 +68,7 @@ export function mutablePattern(walk: Walk, specifier: Source, node: Source, fiel
   if (!pattern(walk, node, field)) return false;
   const { tree } = walk;
   const last = tree.size - 1;
-  if (tree.kind[last] === Rs.IdentifierPattern) {
+  if (tree.kind[last] === Rs.IdentifierPattern && walk.next[specifier] === node) {
     tree.flag[last] |= PatternFlag.mut;
     tree.start[last] = walk.start[specifier];
   }
@@ -91,7 +91,7 @@ function binding(walk: Walk, node: Source): void {
   let flag = 0;
   let bound = 0;
   let named = false;
-  for (let at = node; ; ) {
+  for (let at = node; ;) {
     let inner = -1;
     for (let child = at + 1, stop = next[at]; child < stop; child = next[child]) {
       const part = symbol[child];

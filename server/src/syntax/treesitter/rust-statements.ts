@@ -29,7 +29,7 @@ export function block(walk: Walk, node: Source): void {
 function statements(walk: Walk, node: Source): void {
   const { tree, symbol, next } = walk;
   const pending = attributesBefore();
-  for (let child = node + 1, stop = next[node]; child < stop; ) {
+  for (let child = node + 1, stop = next[node]; child < stop;) {
     if (takeAttribute(walk, child, stop, pending)) {
       child = next[child];
       continue;
@@ -75,7 +75,8 @@ function blockPart(walk: Walk, child: Source, stop: Source): Source {
     else {
       expression(walk, inner);
       tree.setField(RsField.value);
-      for (let other = child + 1; part === S.expression_statement && other < after; other = next[other]) if (other !== inner) trouble(walk, other);
+      for (let other = child + 1; part === S.expression_statement && other < after; other = next[other])
+        if (other !== inner) trouble(walk, other);
     }
     if (semicolon || !endsBlock(walk, behind, stop)) {
       tree.emit(Rs.ExpressionStatement, semicolon ? 1 : 0, RsField.statements, start[child], end_, mark, 0);

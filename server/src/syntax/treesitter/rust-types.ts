@@ -192,7 +192,8 @@ function functionParameters(walk: Walk, node: Source): number {
     if (symbol[child] === S.parameter) parameterOf(walk, child);
     else if (symbol[child] === S.variadic_parameter) {
       variadic = FunctionFlag.variadic;
-      for (let inner = child + 1; inner < next[child]; inner = next[inner]) if (!isToken(symbol[inner])) pattern(walk, inner, RsField.pattern);
+      for (let inner = child + 1; inner < next[child]; inner = next[inner])
+        if (!isToken(symbol[inner])) pattern(walk, inner, RsField.pattern);
     } else if (symbol[child] === S.Underscore) emitLeaf(walk, Rs.InferredType, 0, RsField.type, child, 0);
     else if (!typeIn(walk, child, RsField.type)) continue;
     emit(walk, Rs.Parameter, 0, child, mark, 0);
@@ -425,7 +426,14 @@ function genericParameter(walk: Walk, node: Source): void {
     else if (role === RsField.default && kind === S.const_parameter) constDefault(walk, child);
     else typeIn(walk, child, role);
   }
-  emit(walk, kind === S.type_parameter ? Rs.TypeParameter : kind === S.lifetime_parameter ? Rs.LifetimeParameter : Rs.ConstParameter, 0, node, mark, name);
+  emit(
+    walk,
+    kind === S.type_parameter ? Rs.TypeParameter : kind === S.lifetime_parameter ? Rs.LifetimeParameter : Rs.ConstParameter,
+    0,
+    node,
+    mark,
+    name,
+  );
 }
 
 function constDefault(walk: Walk, node: Source): void {
@@ -479,4 +487,3 @@ function predicate(walk: Walk, node: Source): void {
   emit(walk, Rs.WherePredicate, 0, node, mark, 0);
   tree.setField(RsField.items);
 }
-

@@ -56,4 +56,3 @@ function list(walk: Walk, node: Source): void {
     if (!isToken(walk.symbol[child])) useDeclaration(walk, child);
   }
 }
-

@@ -24,7 +24,15 @@ const S = RustSymbol;
 export function rustTree(grammar: LoadedGrammar, concrete: ConcreteTree, text: string, builder: TreeBuilder): Tree {
   const { symbol, start, end, next } = readConcrete(grammar, concrete, text, builder);
   const walk: RustWalk = {
-    symbol, start, end, next, text, units: unitsOf(text), tree: builder, asError: RsField.error, depth: 0,
+    symbol,
+    start,
+    end,
+    next,
+    text,
+    units: unitsOf(text),
+    tree: builder,
+    asError: RsField.error,
+    depth: 0,
     salvage: (node) => salvage(walk, node),
     parser: null,
     attributesEnd: 0,

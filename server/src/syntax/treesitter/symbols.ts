@@ -68,6 +68,6 @@ export const numberSymbols = <const Node extends string, const Token extends str
   nodes: readonly Node[],
   tokens: Readonly<Record<Token, string>>,
 ): Numbered<Node | Token | 'error' | 'absent' | 'missing' | 'other'> =>
-  Object.fromEntries(['error', 'absent', 'missing', 'other', ...nodes, ...Object.keys(tokens)].map((name, number) => [name, number])) as Numbered<
-    Node | Token | 'error' | 'absent' | 'missing' | 'other'
-  >;
+  Object.fromEntries(
+    ['error', 'absent', 'missing', 'other', ...nodes, ...Object.keys(tokens)].map((name, number) => [name, number]),
+  ) as Numbered<Node | Token | 'error' | 'absent' | 'missing' | 'other'>;
