@@ -31,7 +31,7 @@ export interface OracleProgram {
   readonly gc: readonly number[];
 }
 
-/** Count (-1: immortal), flags (see `oracle.py`), and for each parameter that is the same object, the change since entry. */
+/** Count (-1: immortal), flags (see `oracle.py`), and the change since entry for each parameter or free variable as which the object came. */
 export type Observed = readonly [count: number, flags: string, deltas: Readonly<Record<string, number>>];
 
 export interface Observation {

@@ -158,7 +158,7 @@ export class LspClient {
 
   request<Answer>(method: string, params: unknown): Promise<Answer> & { readonly id: number } {
     const id = ++this.#id;
-    const answer = new Promise<Answer>((resolve, reject) => this.#answers.set(id, { resolve: resolve as (value: never) => void, reject }));
+    const answer = new Promise<Answer>((resolve, reject) => this.#answers.set(id, { resolve: resolve, reject }));
     this.#send({ id, method, params });
     return Object.assign(answer, { id });
   }

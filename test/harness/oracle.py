@@ -5,9 +5,9 @@ memory and reads ``ob_refcnt`` there. So nothing has to be subtracted, and no ve
 
 Reads one JSON document from standard input, ``{"programs": [{"id", "source", "files", "gc"}]}``, and writes one JSON line for each:
 
-    counts   [line, scope, name, [[count, flags, {parameter: delta}], ...]]   distinct observations after that statement
+    counts   [line, scope, name, [[count, flags, {variable: delta}], ...]]   distinct observations after that statement
              count is -1 for an immortal object; flags: S shared by the process, U made by the program's own classes, C container,
-             M module or builtin; delta is beyond the count that a parameter's object had on entry
+             M module or builtin; delta is beyond the count that the object had on entry, for each parameter or free variable it came as
     gc       {line: [{type: number}, ...]}    what a full collection would free there, each time the line ran
     stdout, error                             how the program behaved
     garbage, alive                            by type, at its end: what only the collector frees; what its own classes still have
@@ -168,11 +168,11 @@ CHARACTERS = {id(chr(unit)) for unit in range(256)} | {id(bytes([unit])) for uni
 
 class Code(object):
     """What is the same for all frames of one code object."""
-    __slots__ = ("code", "scope", "variables", "parameters", "operations")
+    __slots__ = ("code", "scope", "variables", "operations")
 
 
 class Activation(object):
-    """One frame on its way: the statement it is in, and what its parameters were on entry."""
+    """One frame on its way: the statement it is in, and what its parameters and free variables were on entry."""
     __slots__ = ("known", "line", "last", "raised", "suspended", "entry")
 
 
@@ -258,7 +258,7 @@ class Watcher(object):
     def enter(self, activation, address):
         known = activation.known
         if known.code.co_flags & OPTIMIZED:
-            activation.entry = {name: (at, count_at(at)) for name, at in variables(known, address) if name in known.parameters}
+            activation.entry = {name: (at, count_at(at)) for name, at in variables(known, address)}
 
     def leave(self, activation, address, frame, returned):
         code = activation.known.code
@@ -281,8 +281,6 @@ class Watcher(object):
             known.scope = getattr(code, "co_qualname", None) or self.names.get((code.co_name, code.co_firstlineno), code.co_name)
             cells, free = set(code.co_cellvars), set(code.co_freevars)
             known.variables = [(name, name in cells or name in free) for name in variable_names(code)]
-            extra = bool(code.co_flags & 4) + bool(code.co_flags & 8)
-            known.parameters = set(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + extra])
             known.operations = code.co_code
         return known
 
