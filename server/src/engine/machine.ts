@@ -112,7 +112,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
   const moment: Moment = { session, code, frame, heap, pc, next: pc, mark, split: [], mayRaise: false, key, suspended: null };
   const waiting: Pending[] = [];
   const heads = new Map<number, { heap: Heap; mark: number; rounds: number }>();
-  let yielded: Outcome['yielded'] = null;
+  const yielded: Outcome['yielded'] = null;
   let wasUndecided = false;
   let live: Pending | undefined = { heap, pc, mark };
   const yieldedAt = new Map<number, Pending>();

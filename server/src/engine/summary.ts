@@ -198,11 +198,8 @@ function loosenClasses(heap: Heap): void {
 /** The class whose namespace a function stands in, by the function's code. */
 function ownersOf(heap: Heap): Map<number, number> {
   const owners = new Map<number, number>();
-  const subclassed = new Set<number>();
   for (const object of heap.objects) {
     if (object === undefined || object.dead || object.kind !== 'class') continue;
-    const { order } = object.data as { order: readonly number[] };
-    for (const other of order.slice(1)) subclassed.add(other);
     for (const index of object.names?.values() ?? []) {
       for (const member of membersOf(object.items[index])) {
         const one = member > UNKNOWN ? look(heap, member) : null;
@@ -210,8 +207,6 @@ function ownersOf(heap: Heap): Map<number, number> {
       }
     }
   }
-  // where the file itself has subclasses, `self` may be one of them
-  for (const [code, owner] of owners) if (subclassed.has(owner)) owners.delete(code);
   return owners;
 }
 

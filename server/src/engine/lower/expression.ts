@@ -330,7 +330,7 @@ function dictionary(to: Lowering, node: Node): void {
   const folded = keys.map((key) => to.constants.fold(key));
   // up to 3.13 the constant keys of a display of two or more come as one constant tuple
   if (keys.length > 1 && keys.length * 2 === parts.length && folded.every((key) => key !== null) && !atLeast(to.version, 14)) {
-    to.holdOnly(to.constants.make('tuple', undefined, folded as Constant[]));
+    to.holdOnly(to.constants.make('tuple', undefined, folded));
   }
   const inTuple = keys.length > 1 && keys.length * 2 === parts.length && folded.every((key) => key !== null) && !atLeast(to.version, 14);
   code.emit(Op.BuildDict, 0, 0, 1);

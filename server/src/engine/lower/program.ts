@@ -287,7 +287,7 @@ function defaults(work: Work, to: Lowering, node: Node, list: Node): number {
   if (values.length > 0) {
     flags |= 1;
     const folded = values.map((value) => work.constants.fold(value));
-    if (folded.every((value) => value !== null)) to.constant(work.constants.make('tuple', undefined, folded as Constant[]));
+    if (folded.every((value) => value !== null)) to.constant(work.constants.make('tuple', undefined, folded));
     else {
       for (const value of values) expression(to, value);
       to.code.emit(Op.BuildTuple, values.length, 0, 1 - values.length);

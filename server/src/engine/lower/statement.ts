@@ -342,7 +342,7 @@ function importStatement(to: Lowering, node: Node): void {
   const module = '.'.repeat(tree.aux[node]) + (from === NONE ? '' : nameOf(tree.aux[from]));
   if (module === '__future__') {
     for (const alias of childrenIn(tree, node, PyField.names)) {
-      code.emit(Op.Import, to.intern(module), 1, 1);
+      code.emit(Op.Import, to.intern(`${module}.${nameOf(tree.aux[alias])}`), 1, 1);
       to.storeName(tree.first[alias] === alias ? tree.aux[alias] : tree.aux[alias - 1]);
     }
     return;

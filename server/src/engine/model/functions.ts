@@ -720,7 +720,8 @@ function textOf(m: Moment, value: Value, object: HeapObject | null, method: stri
       retain(m.heap, value);
       return value;
     }
-    if (object.type === 'int' && object.data !== undefined) return result(m, 'str', String(object.data));
+    if (object.type === 'int' && (typeof object.data === 'number' || typeof object.data === 'bigint'))
+      return result(m, 'str', `${object.data}`);
     if (object.type === 'bool' && typeof object.data === 'boolean') return result(m, 'str', object.data ? 'True' : 'False');
     if (object.type === 'NoneType') return result(m, 'str', 'None');
     return result(m, 'str', undefined);

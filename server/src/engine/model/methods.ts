@@ -20,7 +20,7 @@ type Method = (m: Moment, owner: HeapObject, args: readonly Value[], keywords: r
 
 /** Whether a builtin type has a method of this name that is modelled here. */
 export const builtinMethods = (type: string, name: string): boolean =>
-  tableOf(type)?.[name] !== undefined || methodResults[type]?.[name] !== undefined || typeMethods[type]?.has(name) === true;
+  tableOf(type)?.[name] !== undefined || methodResults[type]?.[name] !== undefined || (typeMethods[type]?.has(name) ?? false);
 
 const typeMethods: Readonly<Record<string, ReadonlySet<string>>> = {
   generator: new Set(['send', 'close', 'throw', '__next__']),
@@ -433,7 +433,7 @@ const generators: Readonly<Record<string, Method>> = {
 const text =
   (compute: (value: string, args: readonly (string | number)[]) => string | number | boolean | null): Method =>
   (m, owner, args, keywords) => {
-    if (typeof owner.data !== 'string' || keywords.length > 0 || /[^\x00-\x7f]/.test(owner.data)) return null;
+    if (typeof owner.data !== 'string' || keywords.length > 0 || /\P{ASCII}/u.test(owner.data)) return null;
     const given: (string | number)[] = [];
     for (const arg of args) {
       const data = payload(m, arg);
@@ -471,7 +471,7 @@ const texts: Readonly<Record<string, Method>> = {
   isupper: text((value) => /[A-Z]/.test(value) && !/[a-z]/.test(value)),
   islower: text((value) => /[a-z]/.test(value) && !/[A-Z]/.test(value)),
   split: (m, owner, args, keywords) => {
-    if (typeof owner.data !== 'string' || keywords.length > 0 || args.length > 1 || /[^\x00-\x7f]/.test(owner.data)) return null;
+    if (typeof owner.data !== 'string' || keywords.length > 0 || args.length > 1 || /\P{ASCII}/u.test(owner.data)) return null;
     const separator = args.length === 0 ? null : payload(m, args[0]);
     if (separator !== null && (typeof separator !== 'string' || separator === '')) return null;
     const parts = separator === null ? owner.data.split(/[ \t\n\r\f\v]+/).filter((part) => part !== '') : owner.data.split(separator);

@@ -156,6 +156,8 @@ export function bindMethod(m: Moment, owner: Value, target: Value): Value {
 }
 
 function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: string): Value {
+  // `self` may be an instance of a subclass: what several classes of the file define may be another's
+  if (object.base !== 0 && (methodNames(m.session.program).get(name) ?? 0) > 1 && object.names?.has(name) !== true) return loadOpen(m, object, owner, name);
   const type = known(m, object.items[0] ?? UNKNOWN);
   const inClass = type === null ? undefined : findInClass(m, type, name);
   const found = inClass !== undefined && inClass.complete ? known(m, inClass.value) : null;

@@ -182,7 +182,10 @@ function slotsOf(m: Moment, space: number): readonly string[] | null {
   const object = known(m, value);
   if (object === null) return [];
   if (object.kind === 'constant' && typeof object.data === 'string') return [object.data];
-  return object.items.map((item) => String(known(m, item)?.data ?? '?'));
+  return object.items.map((item) => {
+    const data = known(m, item)?.data;
+    return typeof data === 'string' ? data : '?';
+  });
 }
 
 /** C3 linearisation; `object` is left out. `null` if a base is not known. */

@@ -158,6 +158,10 @@ export function extendList(m: Moment, list: Value, source: Value): void {
 
 // ------------------------------------------------------------------ keys
 
+/** The value of a constant as text. */
+const textOf = (data: unknown): string =>
+  typeof data === 'string' ? data : typeof data === 'number' || typeof data === 'bigint' || typeof data === 'boolean' ? `${data}` : '';
+
 /** A text that is the same for equal keys, or `null` where equality is not worked out. */
 export function keyOf(m: Moment, value: Value): string | null {
   const object = known(m, value);
@@ -166,11 +170,11 @@ export function keyOf(m: Moment, value: Value): string | null {
     case 'constant': {
       const { data, type } = object;
       if (data === undefined) return null;
-      if (type === 'str') return `s:${String(data)}`;
-      if (type === 'bytes') return `b:${String(data)}`;
+      if (type === 'str') return `s:${textOf(data)}`;
+      if (type === 'bytes') return `b:${textOf(data)}`;
       if (type === 'NoneType') return 'None';
       if (type === 'int' || type === 'bool' || type === 'float')
-        return `n:${Number(data) === Math.trunc(Number(data)) && typeof data !== 'bigint' ? String(Number(data) + 0) : String(data)}`;
+        return `n:${Number(data) === Math.trunc(Number(data)) && typeof data !== 'bigint' ? String(Number(data) + 0) : textOf(data)}`;
       return null;
     }
     case 'tuple': {

@@ -14,6 +14,7 @@ import { callValue } from './call.ts';
 import { copyContents, extendList, keyOf, updateDict } from './container.ts';
 import { bool, known, make, result, typeOf } from './object.ts';
 import { raise } from './exception.ts';
+import { methodNames } from './reach.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
 import { truthOf } from './control.ts';
@@ -91,9 +92,39 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
     return;
   }
   unknownOperands(m, [left, right]);
+  const fresh = type === null && makesNew(m, operator, left, right, inPlace);
   drop(m, left);
   drop(m, right);
+  if (fresh) {
+    const made = make(m, 'constant', null, 'number');
+    made.perhapsShared = true;
+    push(m, made.id);
+    return;
+  }
   push(m, type === null || type === 'list' || type === 'set' || type === 'dict' || type === 'tuple' ? UNKNOWN : result(m, type, undefined));
+}
+
+/**
+ * Whether an operator on operands of unknown type surely makes a new object (or yields one that the process shares): the operators of numbers do,
+ * unless a class of the file has its own; `+` and `*` may hand back an operand, but not beside a number.
+ */
+function makesNew(m: Moment, operator: number, left: Value, right: Value, inPlace: boolean): boolean {
+  const name = methods[operator];
+  if (name === undefined || operator === Operator.MatMult) return false;
+  const defined = methodNames(m.session.program);
+  if (defined.has(`__${name}__`) || defined.has(`__r${name}__`) || defined.has(`__i${name}__`)) return false;
+  const number = (value: Value): boolean => {
+    const object = known(m, value);
+    return object !== null && object.kind === 'constant' && (object.type === null ? object.perhapsShared : object.type === 'int' || object.type === 'float' || object.type === 'bool');
+  };
+  const one = number(left);
+  const two = number(right);
+  if (inPlace && !one && !two) return false;
+  if (operator === Operator.Add) return one || two;
+  if (operator === Operator.Mult) return one ? two || known(m, left)?.type === 'float' : two && (known(m, right)?.type === 'float' || (typeof known(m, right)?.data === 'number' && known(m, right)?.data !== 1));
+  if (operator === Operator.Mod) return one || two;
+  if (operator === Operator.BitOr || operator === Operator.BitAnd || operator === Operator.BitXor) return one || two;
+  return true;
 }
 
 const isType = (object: HeapObject | null): boolean =>
@@ -452,12 +483,10 @@ function ordered(operator: number, one: HeapObject, two: HeapObject): boolean | 
   if (typeof x === 'string' && /[\ud800-\udfff]/.test(x + String(y)))
     return operator === Operator.Eq ? x === y : operator === Operator.NotEq ? x !== y : undefined;
   switch (operator) {
-    // eslint-disable-next-line eqeqeq -- numbers and bigints are equal by value
     case Operator.Eq:
-      return x == y;
-    // eslint-disable-next-line eqeqeq
+      return sameByValue(x, y);
     case Operator.NotEq:
-      return x != y;
+      return !sameByValue(x, y);
     case Operator.Lt:
       return x < y;
     case Operator.LtE:
@@ -523,4 +552,11 @@ function askSpecial(
   }
   m.mayRaise = true;
   return undefined;
+}
+
+/** Equality as Python has it: an integer equals the whole number of the same value, however either is kept. */
+function sameByValue(one: number | string | bigint, other: number | string | bigint): boolean {
+  if (typeof one === 'bigint' && typeof other === 'number') return Number.isInteger(other) && one === BigInt(other);
+  if (typeof one === 'number' && typeof other === 'bigint') return Number.isInteger(one) && other === BigInt(one);
+  return one === other;
 }

@@ -1,6 +1,8 @@
 /** What the text of a program shows about its globals without running it: which functions rebind, and which names are only ever called. */
 import { nameOf } from '../../syntax/names.ts';
 import { Context, Py, PyField } from '../../syntax/python/kinds.ts';
+import { childIn, NONE } from '../../syntax/tree.ts';
+import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Program } from '../lower/code.ts';
 
 const reboundOf = new WeakMap<Program, ReadonlySet<string>>();
@@ -20,24 +22,52 @@ export function rebound(program: Program): ReadonlySet<string> {
   return found;
 }
 
-/** Names that stand nowhere in the file except where they are bound and as the function of a call. */
-export function calledOnly(program: Program): ReadonlySet<string> {
+/** Functions of the library that keep none of their arguments. */
+const passes = new Set(['len', 'print', 'range', 'sum', 'min', 'max', 'sorted', 'isinstance', 'issubclass', 'str', 'int', 'float', 'repr', 'abs', 'round', 'any', 'all', 'list', 'set', 'tuple', 'bool', 'ord', 'chr', 'type', 'id', 'hash', 'format', 'input']);
+
+/** Names that functions use only in passing: to call, index, loop over, compare or print them. What the module's own code does with them does not count. */
+export function passingNames(program: Program): ReadonlySet<string> {
   let found = calledOf.get(program);
   if (found === undefined) {
     const { tree } = program;
-    const called = new Set<string>();
+    const all = new Set<string>();
     const other = new Set<string>();
     for (let node = 0; node < tree.size; node += 1) {
-      if (tree.kind[node] === Py.FunctionDef) called.add(nameOf(tree.aux[node]));
-      if (tree.kind[node] !== Py.Name || tree.flag[node] !== Context.Load) continue;
-      const up = tree.parent[node];
-      const isCallee = up !== -1 && tree.kind[up] === Py.Call && tree.field[node] === PyField.func;
-      (isCallee ? called : other).add(nameOf(tree.aux[node]));
+      const kind = tree.kind[node];
+      if (kind === Py.Name || kind === Py.FunctionDef || kind === Py.AsyncFunctionDef) all.add(nameOf(tree.aux[node]));
+      if (kind === Py.Name && tree.flag[node] === Context.Load && !inPassing(tree, node) && insideFunction(tree, node)) other.add(nameOf(tree.aux[node]));
     }
-    for (const name of other) called.delete(name);
-    calledOf.set(program, (found = called));
+    for (const name of other) all.delete(name);
+    calledOf.set(program, (found = all));
   }
   return found;
+}
+
+function inPassing(tree: Tree, node: Node): boolean {
+  const up = tree.parent[node];
+  if (up === NONE) return true;
+  const field = tree.field[node];
+  switch (tree.kind[up]) {
+    case Py.Call: {
+      if (field === PyField.func) return true;
+      const callee = childIn(tree, up, PyField.func);
+      return tree.kind[callee] === Py.Name && passes.has(nameOf(tree.aux[callee]));
+    }
+    case Py.Subscript: return field === PyField.value;
+    case Py.Compare: case Py.BinOp: case Py.UnaryOp: case Py.FormattedValue: case Py.Expr: return true;
+    case Py.For: case Py.comprehension: return field === PyField.iter;
+    case Py.If: case Py.While: return field === PyField.test;
+    case Py.Attribute: return tree.kind[tree.parent[up]] === Py.Call && tree.field[up] === PyField.func;
+    default: return false;
+  }
+}
+
+function insideFunction(tree: Tree, node: Node): boolean {
+  for (let up = tree.parent[node]; up !== NONE; up = tree.parent[up]) {
+    const kind = tree.kind[up];
+    if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda) return true;
+  }
+  return false;
 }
 
 const methodsOf = new WeakMap<Program, ReadonlyMap<string, number>>();

@@ -1,12 +1,14 @@
 /** f-strings: each field is asked for its text; the whole is a new string, unless it is a single piece. */
 import { nameOf } from '../../syntax/names.ts';
-import { append, look, own, storeNamed } from '../domain/heap.ts';
+import { append, look, own, retain, storeNamed } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import { UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { callExternal } from '../model/functions.ts';
+import { keepsFeatures, mayKeepFeatures, standardModules } from '../model/stdlib.ts';
 import { blurGlobals, namespace } from './binding.ts';
 import { external, known, make, payload, result } from './object.ts';
 import { havoc } from './unknown.ts';
@@ -41,8 +43,7 @@ export function installText(steps: StepTable): void {
     else push(m, solid > 0 ? result(m, 'str', undefined) : UNKNOWN);
   };
   steps[Op.Import] = (m, name) => {
-    push(m, external(m.session, m.heap, nameOf(name)));
-    m.mayRaise = true;
+    importModule(m, nameOf(name));
   };
   steps[Op.ImportStar] = (m) => {
     own(m.heap, m.session.module).open = true;
@@ -63,6 +64,37 @@ export function installText(steps: StepTable): void {
     append(m.heap, id, value, m.session.mortuary);
     drop(m, value);
   };
+}
+
+/** A library object; a feature of `__future__` is an object that its module and every importer holds. */
+function importModule(m: Moment, dotted: string): void {
+  const { session } = m;
+  if (dotted.startsWith('__future__.')) {
+    let id = session.shared.get(dotted);
+    if (id === undefined || m.heap.objects[id] === undefined) {
+      const made = make(m, 'builtin', '_Feature', dotted);
+      made.outsideLow = made.outsideHigh = 1;
+      session.shared.set(dotted, (id = made.id));
+      push(m, id);
+      return;
+    }
+    retain(m.heap, id);
+    push(m, id);
+    return;
+  }
+  const top = dotted.split('.')[0];
+  const more = keepsFeatures.has(top) ? 'once' : !standardModules.has(top) || mayKeepFeatures.has(top) ? 'unknown' : null;
+  if (more !== null && session.memo.get('features') !== 1) {
+    if (more === 'once') session.memo.set('features', 1);
+    for (const [name, id] of session.shared) {
+      if (!name.startsWith('__future__.') || m.heap.objects[id] === undefined) continue;
+      const feature = own(m.heap, id);
+      feature.outsideHigh += more === 'once' ? 1 : ANY;
+      if (more === 'once' && session.undecided === 0) feature.outsideLow += 1;
+    }
+  }
+  push(m, external(session, m.heap, dotted));
+  m.mayRaise = true;
 }
 
 /** Takes over value and format. */

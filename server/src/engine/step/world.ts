@@ -1,8 +1,9 @@
 /** When any function of the file may have run unseen: globals that functions rebind are uncertain, and everything that globals lead to may have changed. */
-import { escape, look, own } from '../domain/heap.ts';
-import { membersOf, UNKNOWN } from '../domain/value.ts';
+import { escape, look, own, scatter } from '../domain/heap.ts';
+import { isOne, membersOf, UNKNOWN } from '../domain/value.ts';
+import type { HeapObject } from '../domain/object.ts';
 import type { Moment } from '../machine.ts';
-import { calledOnly, rebound } from './reach.ts';
+import { passingNames, rebound } from './reach.ts';
 import { blurGlobals } from './binding.ts';
 
 export function disturbWorld(m: Moment): void {
@@ -10,14 +11,15 @@ export function disturbWorld(m: Moment): void {
   const module = look(m.heap, session.module);
   const roots: number[] = [];
   const { program } = session;
-  const onlyCalled = calledOnly(program);
+  const passing = passingNames(program);
+  const inside: number[] = [];
   for (const [name, index] of module.names ?? []) {
     for (const member of membersOf(module.items[index])) {
       if (member <= UNKNOWN) continue;
       const object = look(m.heap, member);
-      // a function that the file only ever calls by its name cannot have been kept by the file
-      if (object.kind === 'function' && onlyCalled.has(name)) {
-        for (const item of object.items) roots.push(...membersOf(item));
+      // what functions only call, index, loop over or compare cannot have been kept by them; what it holds may have changed
+      if (isOne(module.items[index]) && passing.has(name) && onlyPasses(m, object)) {
+        inside.push(member);
         continue;
       }
       roots.push(member);
@@ -30,6 +32,26 @@ export function disturbWorld(m: Moment): void {
   }
   escape(m.heap, roots);
   blurGlobals(m, rebound(program));
-  for (const root of roots) if (root > UNKNOWN && look(m.heap, root).kind === 'class') own(m.heap, root).open = true;
+  for (const id of inside) disturbInside(m, id);
   m.session.steps += 20;
+}
+
+/** A generator function is held by the generators it made; an instance hands itself to its methods. */
+function onlyPasses(m: Moment, object: HeapObject): boolean {
+  if (object.kind === 'function') return !(object.data as { code: { suspends: boolean } }).code.suspends || m.session.version[1] < 11;
+  return object.kind === 'constant' || object.kind === 'list' || object.kind === 'dict' || object.kind === 'tuple' || object.kind === 'set';
+}
+
+/** Whatever an object holds may be held elsewhere by now, or not be held by it any more; the object itself is held as before. */
+export function disturbInside(m: Moment, id: number): void {
+  const object = look(m.heap, id);
+  const roots: number[] = [...object.bag];
+  for (const item of object.items) roots.push(...membersOf(item));
+  escape(m.heap, roots.filter((root) => root > UNKNOWN));
+  if (object.kind === 'tuple' || object.kind === 'constant' || object.kind === 'function') return;
+  if (object.kind === 'list' || object.kind === 'dict' || object.kind === 'set') {
+    scatter(m.heap, id);
+    own(m.heap, id).data = undefined;
+  }
+  own(m.heap, id).open = true;
 }
