@@ -217,7 +217,7 @@ function revisit(heads: Map<number, { heap: Heap; mark: number; rounds: number }
   head.rounds += 1;
   const changed = join(head.heap, live.heap);
   if (!changed && head.rounds > 1) return null;
-  if (head.rounds > 40) throw new Exhausted();
+  if (head.rounds > 40) { if ((globalThis as any).DBG) console.log("ROUNDS", live.pc); throw new Exhausted(); }
   if (head.rounds > ROUNDS_EXACT) widen(head.heap);
   return { heap: fork(head.heap), pc: live.pc, mark: live.mark === head.mark ? live.mark : -1 };
 }

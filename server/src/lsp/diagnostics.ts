@@ -97,7 +97,7 @@ export function createDiagnostics(
     },
     refresh() {
       if (profile.pull) {
-        if (profile.pullRefresh) connection.languages.diagnostics.refresh();
+        if (profile.pullRefresh) void connection.languages.diagnostics.refresh();
         return;
       }
       for (const { document } of workspace.opened()) later(document.path, 0);

@@ -12,10 +12,11 @@ import { parseRust } from './rust/parse.ts';
 import { reparseRust } from './rust/reparse.ts';
 import type { Language, Tree } from './tree.ts';
 import type { ConcreteTree, LoadBytes } from './treesitter/engine.ts';
+import type * as Producer from './treesitter/producer.ts';
 import { seemsIncomplete, understoodMore } from './treesitter/recovery.ts';
 
 /** Loaded together with the grammars: a process that reads only sound texts needs neither. */
-let second: typeof import('./treesitter/producer.ts') | undefined;
+let second: typeof Producer | undefined;
 
 /** The tree of a text. Never fails: what is not understood becomes an `Error` node. */
 export function parse(language: Language, text: string): Tree {

@@ -150,7 +150,7 @@ function operand(parser: Parser, structs: boolean): void {
       parser.depth -= 1;
       return;
     case Let:
-      letCondition(parser, mark, from);
+      letCondition(parser, mark, from, structs);
       return;
     case Hash:
       outerAttributes(parser);
@@ -197,7 +197,7 @@ function borrow(parser: Parser, mark: Node, from: number, structs: boolean): voi
 }
 
 /** `let pattern = value`, where the value ends before `&&` and `||`. */
-function letCondition(parser: Parser, mark: Node, from: number): void {
+function letCondition(parser: Parser, mark: Node, from: number, structs: boolean): void {
   const { tree } = parser;
   descend(parser);
   parser.at += 1;
@@ -206,8 +206,8 @@ function letCondition(parser: Parser, mark: Node, from: number): void {
   expect(parser, Equal);
   const valueMark = tree.size;
   const valueFrom = parser.at;
-  operand(parser, false);
-  operators(parser, valueMark, valueFrom, Precedence.comparison, false);
+  operand(parser, structs);
+  operators(parser, valueMark, valueFrom, Precedence.comparison, structs);
   tree.setField(RsField.value);
   emit(parser, Rs.LetCondition, 0, mark, from, 0);
   parser.depth -= 1;

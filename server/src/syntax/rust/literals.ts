@@ -113,11 +113,11 @@ function characterEnd(literals: Literals, from: number): number {
   if (unit === BACKSLASH) {
     let at = from + 3;
     while (at < text.length && units[at] !== APOSTROPHE && units[at] !== NEWLINE) at += 1;
-    return units[at] === APOSTROPHE ? at + 1 : 0;
+    return units[at] === APOSTROPHE ? suffixEnd(units, at + 1) : 0;
   }
   if (unit === APOSTROPHE || unit === NEWLINE) return 0;
-  if (units[from + 2] === APOSTROPHE) return from + 3;
-  return unit >= 0xd800 && unit < 0xdc00 && units[from + 3] === APOSTROPHE ? from + 4 : 0;
+  if (units[from + 2] === APOSTROPHE) return suffixEnd(units, from + 3);
+  return unit >= 0xd800 && unit < 0xdc00 && units[from + 3] === APOSTROPHE ? suffixEnd(units, from + 4) : 0;
 }
 
 /** The end of a character literal or lifetime whose quote is at `from`. */

@@ -6,7 +6,7 @@ import type { Parser } from './parser.ts';
 import { IS_NAME, IS_SEGMENT, Token } from './tokens.ts';
 
 const { Arrow, As, Colon, DotDot, Equal, False, Greater, Integer, LeftBrace, LeftParen, Less, Lifetime } = Token;
-const { Minus, PathSeparator } = Token;
+const { Minus, PathSeparator, Plus } = Token;
 const { AssociatedBinding, GenericArguments, Literal, Path, PathSegment, QualifiedSelf, Unary } = Rs;
 
 /** What a path may hold: nothing but names (`use`, attributes), generics behind `::` (expressions, patterns), generics (types). */
@@ -125,7 +125,7 @@ function genericArgument(parser: Parser): void {
   const { kind, tree } = parser;
   const mark = tree.size;
   const from = parser.at;
-  if (kind[from] === Lifetime) {
+  if (kind[from] === Lifetime && kind[from + 1] !== Plus) {
     parser.at += 1;
     emitLeaf(parser, Rs.Lifetime, 0, 0, parser.value[from]);
   } else if (!constArgument(parser)) {

@@ -95,7 +95,6 @@ function startsDynBound(parser: Parser): boolean {
     next === LeftParen ||
     next === For ||
     next === Question ||
-    next === Less ||
     next === Tilde ||
     (next === PathSeparator && parser.end[parser.at] !== parser.start[parser.at + 1])
   );

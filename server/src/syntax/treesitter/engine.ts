@@ -123,7 +123,7 @@ async function loadEngine(load: LoadBytes): Promise<EngineCalls | undefined> {
     // The options object becomes the engine's module, so that afterwards it holds the functions of `EngineCalls`.
     // `locateFile` is never used, as the bytes are here, but it keeps the engine from working out a path from
     // `import.meta.url`, which a CommonJS bundle and a worker made from text do not have.
-    const module: Partial<EngineCalls> & Parameters<typeof Parser.init>[0] = {
+    const module: Partial<EngineCalls> & Record<string, unknown> = {
       wasmBinary,
       locateFile: (name: string) => name,
       // it would write to the streams that a server speaks over

@@ -4,6 +4,7 @@
  */
 import { TreeBuilder } from '../builder.ts';
 import { innerAttributes } from '../rust/attributes.ts';
+import { balance } from '../rust/balance.ts';
 import { Rs, RsField } from '../rust/kinds.ts';
 import { newTokens, tokenize } from '../rust/lexer.ts';
 import { grammar } from '../rust/parse.ts';
@@ -33,6 +34,8 @@ function parserAt(walk: RustWalk, offset: number): Parser | null {
     comments ??= new TreeBuilder();
     comments.reset();
     tokenize(walk.text, tokens, comments);
+    // the parser relies on every bracket having its partner
+    if (!tokens.balanced) balance(walk.text, tokens);
     walk.parser = newParser(walk.text, tokens, walk.tree, grammar);
   }
   let low = 0;
@@ -89,7 +92,7 @@ export function dropAttributes(walk: RustWalk, pending: Pending): void {
  * those that tree-sitter does not see beside this one are left to others.
  */
 export function attribute(walk: RustWalk, node: Source, stop: Source): void {
-  if (walk.end[node] <= walk.attributesEnd) return;
+  if (walk.start[node] < walk.attributesEnd) return;
   const { tree, symbol, next, end } = walk;
   const mark = tree.size;
   let last = node;
