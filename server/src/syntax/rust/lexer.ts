@@ -33,6 +33,8 @@ export interface Tokens {
 }
 
 const INITIAL_CAPACITY = 1 << 16;
+/** Arrays larger than this are given up before a text that needs less, so that one huge file does not hold memory for ever. */
+const RETAINED_CAPACITY = 1 << 20;
 
 export const newTokens = (): Tokens => ({
   count: 0,
@@ -82,6 +84,7 @@ const EQUALS = 0x3d;
 export function tokenize(text: string, tokens: Tokens, tree: TreeBuilder, oneLineStrings = false): void {
   const units = unitsOf(text);
   const { length } = text;
+  if (tokens.kind.length > RETAINED_CAPACITY && length < RETAINED_CAPACITY) Object.assign(tokens, newTokens());
   tokens.count = 0;
   tokens.balanced = true;
   tokens.repaired = false;

@@ -1,6 +1,6 @@
 /** The trees of use declarations. */
 import { Rs, RsField, UseForm } from './kinds.ts';
-import { accept, commaList, descend, emit, emitLeaf, expectName } from './parser.ts';
+import { accept, commaList, descend, emit, emitLeaf, expectName, fail } from './parser.ts';
 import type { Parser } from './parser.ts';
 import { IS_SEGMENT, Token } from './tokens.ts';
 
@@ -43,6 +43,8 @@ function usePath(parser: Parser): void {
     emitLeaf(parser, Rs.PathSegment, 0, RsField.segments, name);
     end = parser.at;
     if (!accept(parser, PathSeparator)) break;
+    const next = kind[parser.at];
+    if (IS_SEGMENT[next] === 0 && next !== Star && next !== LeftBrace) fail();
   }
   if (end === from) {
     if (kind[parser.at] !== Star && kind[parser.at] !== LeftBrace) expectName(parser);
