@@ -252,18 +252,18 @@ function linkWords(heap: Heap, edge: Edge): string {
     case 'instance':
     case 'opaque':
       return edge.name === null
-        ? `${held} put into ${typeWords(heap, holder)}`
-        : `${held} stored in attribute \`${edge.name}\` of ${typeWords(heap, holder)}`;
+        ? `\`${held}\` put into \`${typeWords(heap, holder)}\``
+        : `\`${held}\` stored in attribute \`${edge.name}\` of \`${typeWords(heap, holder)}\``;
     case 'method':
-      return `a bound method holds its ${held}`;
+      return `a bound method holds its \`${held}\``;
     case 'function':
       return 'the function holds the variable it uses';
     case 'cell':
-      return `the variable holds ${held}`;
+      return `the variable holds \`${held}\``;
     case 'frame':
-      return `a frame holds ${held}`;
+      return `a frame holds \`${held}\``;
     default:
-      return `${held} put into a ${holder.type ?? holder.kind}`;
+      return `\`${held}\` put into a \`${holder.type ?? holder.kind}\``;
   }
 }
 

@@ -7,7 +7,7 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Code, Program } from './lower/code.ts';
-import { create, fork, join, look, own, release } from './domain/heap.ts';
+import { create, fork, join, look, own, release, retire } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
@@ -102,7 +102,8 @@ export interface Outcome {
   yielded: { heap: Heap; value: Value; pc: number; mark: number } | null;
 }
 
-const ROUNDS_EXACT = 3;
+/** A loop that is still changing after so many rounds is given up. Everything that is joined can only grow a few times, so few are needed. */
+const MOST_ROUNDS = 60;
 
 /** Runs a frame from an instruction until it is left on every way. */
 export function run(session: Session, heap: Heap, frame: number, code: Code, pc: number, mark: number, key: string): Outcome {
@@ -156,7 +157,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
         settle();
       }
     }
-    return outcome(session, waiting, live, frame, returnAt, raiseAt);
+    return outcome(waiting, live, frame, returnAt, raiseAt);
   } finally {
     if (wasUndecided) session.undecided -= 1;
     session.depth -= 1;
@@ -166,7 +167,6 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
 
 /** All that is left are states in which the frame was left: one each, by how. */
 function outcome(
-  session: Session,
   waiting: Pending[],
   first: Pending | undefined,
   frame: number,
@@ -183,7 +183,6 @@ function outcome(
     else if (result.yielded === null) result.yielded = { heap: pending.heap, value, pc: pending.pc - raiseAt - 1, mark: pending.mark };
     else result.yielded = { ...result.yielded, pc: -1 };
   }
-  void session;
   return result;
 }
 
@@ -217,14 +216,8 @@ function revisit(heads: Map<number, { heap: Heap; mark: number; rounds: number }
   head.rounds += 1;
   const changed = join(head.heap, live.heap);
   if (!changed && head.rounds > 1) return null;
-  if (head.rounds > 40) { if ((globalThis as any).DBG) console.log("ROUNDS", live.pc); throw new Exhausted(); }
-  if (head.rounds > ROUNDS_EXACT) widen(head.heap);
+  if (head.rounds > MOST_ROUNDS) throw new Exhausted();
   return { heap: fork(head.heap), pc: live.pc, mark: live.mark === head.mark ? live.mark : -1 };
-}
-
-/** Nothing in the heap grows without end except what the outside may hold, and that has no steps between 0 and any number. */
-function widen(heap: Heap): void {
-  void heap;
 }
 
 /** Runs instructions until the way splits, ends or is suspended. */
@@ -316,7 +309,7 @@ function maySurprise(moment: Moment, waiting: Pending[], raiseAt: number): void 
   if (!covered && session.guarded === (code.handlers.length > 0 ? 1 : 0)) return;
   const other: Moment = { ...moment, heap: fork(moment.heap), split: [] };
   // the result is not there, and the operands were used up: what is above the handler's depth goes anyway
-  const id = (session.count += 1);
+  const id = nextNumber(other, 'surprise');
   const exception = create(other.heap, id, 'exception', null, -1);
   exception.outsideHigh = 1e9;
   exception.open = true;
@@ -356,6 +349,23 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
   const left = own(moment.heap, frame);
   left.items = [value];
   left.places = [0];
+}
+
+/** The number of a new object of the current instruction; `what` tells apart the objects that one instruction makes. */
+export function nextNumber(m: Moment, what: string): number {
+  const { session } = m;
+  if (session.undecided === 0) return (session.count += 1);
+  const key = `${m.key}:${m.pc}:${what}`;
+  let id = session.keyed.get(key);
+  if (id === undefined) session.keyed.set(key, (id = session.count += 1));
+  const before = m.heap.objects[id];
+  if (before !== undefined && !before.dead) {
+    const olderKey = `${key}:older`;
+    let older = session.keyed.get(olderKey);
+    if (older === undefined) session.keyed.set(olderKey, (older = session.count += 1));
+    retire(m.heap, id, older);
+  }
+  return id;
 }
 
 /** Takes a value off the stack; the caller owns its reference now. */

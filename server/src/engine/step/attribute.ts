@@ -121,7 +121,7 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
     return external(m.session, m.heap, 'doctest.testmod');
   }
   const { parameters } = m.session;
-  if (parameters.length > 0) for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh += ANY;
+  if (parameters.length > 0) for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh = ANY;
   m.mayRaise = true;
   if (!isOne(owner)) {
     // what any of them holds there is handed out; it is not followed which
@@ -254,7 +254,7 @@ function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Va
   }
   const id = opaque(m, `attribute:${name}`);
   // it may be the very object of a parameter, which is then held once more by whoever holds this
-  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh += ANY;
+  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh = ANY;
   storeNamed(m.heap, object.id, name, id, m.session.mortuary);
   retain(m.heap, id);
   drop(m, owner);
@@ -342,10 +342,11 @@ const isNewborn = (m: Moment, object: HeapObject): boolean => object.base === 1 
 
 /** The attribute may have held the very same object before, which then gains nothing; or the object of a parameter, which then loses one. */
 function replacesUnknown(m: Moment, name: string, value: Value): void {
-  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideLow -= ANY;
+  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideLow = -ANY;
   for (const member of membersOf(value)) {
-    if (member > UNKNOWN && look(m.heap, member).escaped && look(m.heap, member).counting === 'counted')
-      own(m.heap, member).outsideLow -= 1;
+    if (member <= UNKNOWN || !look(m.heap, member).escaped || look(m.heap, member).counting !== 'counted') continue;
+    const object = own(m.heap, member);
+    object.outsideLow = m.session.undecided > 0 ? -ANY : object.outsideLow - 1;
   }
 }
 

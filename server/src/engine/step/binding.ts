@@ -5,9 +5,9 @@ import { isOne, NOTHING, UNKNOWN, without } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { NAMESPACE, Op } from '../lower/code.ts';
 import { builtinNames } from '../model/builtin-names.ts';
-import { pop, push } from '../machine.ts';
+import { nextNumber, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
-import { external, nextNumber } from './object.ts';
+import { external } from './object.ts';
 import { raise } from './exception.ts';
 import { havoc } from './unknown.ts';
 

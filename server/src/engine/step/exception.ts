@@ -4,7 +4,7 @@ import type { HeapObject } from '../domain/object.ts';
 import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
-import { drop, peek, pop, push, Raised } from '../machine.ts';
+import { drop, nextNumber, peek, pop, push, Raised } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { bool, external, known } from './object.ts';
 import { isSubclass } from './type.ts';
@@ -58,7 +58,7 @@ export function raise(m: Moment, type: string): never {
 }
 
 function newException(m: Moment, type: string): number {
-  const id = (m.session.count += 1);
+  const id = nextNumber(m, `raise:${type}`);
   const made = create(m.heap, id, 'exception', type, m.code.at[m.pc]);
   made.held = 1;
   made.data = `builtins.${type}`;
@@ -79,7 +79,7 @@ export function safely<Result>(m: Moment, operands: readonly Value[], act: () =>
 
 /** Something is raised, but it is not known what. */
 function raiseUnknown(m: Moment): never {
-  const id = (m.session.count += 1);
+  const id = nextNumber(m, 'raise');
   const made = create(m.heap, id, 'exception', null, -1);
   made.held = 1;
   made.outsideHigh = 1e9;
@@ -116,7 +116,7 @@ function classOf(m: Moment, object: HeapObject): HeapObject | null {
 
 /** A new reference to an exception with its arguments. */
 export function makeException(m: Moment, dotted: string, args: readonly Value[]): Value {
-  const id = (m.session.count += 1);
+  const id = nextNumber(m, `exception:${dotted}`);
   const made = create(m.heap, id, 'exception', dotted.slice(dotted.lastIndexOf('.') + 1), m.code.at[m.pc]);
   made.held = 1;
   made.data = dotted;

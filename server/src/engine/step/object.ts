@@ -6,9 +6,8 @@ import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { countingOf } from '../lower/constant.ts';
 import type { Constant } from '../lower/constant.ts';
-import { lineAt, nodeAtMoment } from '../machine.ts';
+import { lineAt, nextNumber, nodeAtMoment } from '../machine.ts';
 import type { Moment, Session } from '../machine.ts';
-import { retire } from '../domain/heap.ts';
 
 /** An object that is never counted, by what it is; made when first asked for. */
 export function shared(session: Session, heap: Heap, key: string, kind: ObjectKind, type: string | null, data: unknown): number {
@@ -77,23 +76,6 @@ export function constantObject(session: Session, heap: Heap, constant: Constant)
     retain(heap, inner);
     own(heap, id).items.push(inner);
     own(heap, id).places.push(0);
-  }
-  return id;
-}
-
-/** The number of a new object of the current instruction; `what` tells apart the objects that one instruction makes. */
-export function nextNumber(m: Moment, what: string): number {
-  const { session } = m;
-  if (session.undecided === 0) return (session.count += 1);
-  const key = `${m.key}:${m.pc}:${what}`;
-  let id = session.keyed.get(key);
-  if (id === undefined) session.keyed.set(key, (id = session.count += 1));
-  const before = m.heap.objects[id];
-  if (before !== undefined && !before.dead) {
-    const olderKey = `${key}:older`;
-    let older = session.keyed.get(olderKey);
-    if (older === undefined) session.keyed.set(olderKey, (older = session.count += 1));
-    retire(m.heap, id, older);
   }
   return id;
 }
