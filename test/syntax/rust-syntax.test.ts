@@ -136,8 +136,12 @@ describe('generics and types', () => {
     expect(item('type A = B + Send;')).toMatchInlineSnapshot(
       `"TypeAlias \`A\`(type: TraitObjectType(bounds: Bound(path: B), bounds: Bound(path: Send)))"`,
     );
-    expect(item("type A = B<'static + C>;")).toMatchInlineSnapshot(`"TypeAlias \`A\`(type: PathType(path: Path \`B\`(segments: PathSegment \`B\`(generics: GenericArguments(arguments: TraitObjectType(bounds: Bound(lifetime: 'static), bounds: Bound(path: C)))))))"`);
-    expect(item('type A = dyn<B>;')).toMatchInlineSnapshot(`"TypeAlias \`A\`(type: PathType(path: Path \`dyn\`(segments: PathSegment \`dyn\`(generics: GenericArguments(arguments: B)))))"`);
+    expect(item("type A = B<'static + C>;")).toMatchInlineSnapshot(
+      `"TypeAlias \`A\`(type: PathType(path: Path \`B\`(segments: PathSegment \`B\`(generics: GenericArguments(arguments: TraitObjectType(bounds: Bound(lifetime: 'static), bounds: Bound(path: C)))))))"`,
+    );
+    expect(item('type A = dyn<B>;')).toMatchInlineSnapshot(
+      `"TypeAlias \`A\`(type: PathType(path: Path \`dyn\`(segments: PathSegment \`dyn\`(generics: GenericArguments(arguments: B)))))"`,
+    );
     expect(item('type A = dyn::B;')).toMatchInlineSnapshot(`"TypeAlias \`A\`(type: dyn::B)"`);
   });
   test('precise capturing (1.82)', () => {
@@ -292,10 +296,14 @@ describe('expressions', () => {
     );
   });
   test('a struct expression in the let of a guard', () => {
-    expect(one('match a { b if let C {} = D {} => e }')).toMatchInlineSnapshot(`"Match(scrutinee: a, arms: Arm(pattern: IdentifierPattern \`b\`, guard: LetCondition(pattern: StructPattern(path: C), value: StructExpression(path: D)), value: e))"`);
+    expect(one('match a { b if let C {} = D {} => e }')).toMatchInlineSnapshot(
+      `"Match(scrutinee: a, arms: Arm(pattern: IdentifierPattern \`b\`, guard: LetCondition(pattern: StructPattern(path: C), value: StructExpression(path: D)), value: e))"`,
+    );
   });
   test('suffixes, which macros may take', () => {
-    expect(one(String.raw`m!("a"b, 'c'd, b'e'f, r#"g"#h, 1i)`)).toMatchInlineSnapshot(`"MacroCall expressions \`m\`(path: m, tokens: TokenTree expressions(arguments: "a"b, arguments: 'c'd, arguments: b'e'f, arguments: r#"g"#h, arguments: 1i))"`);
+    expect(one(String.raw`m!("a"b, 'c'd, b'e'f, r#"g"#h, 1i)`)).toMatchInlineSnapshot(
+      `"MacroCall expressions \`m\`(path: m, tokens: TokenTree expressions(arguments: "a"b, arguments: 'c'd, arguments: b'e'f, arguments: r#"g"#h, arguments: 1i))"`,
+    );
   });
   test('else-if chains', () => {
     expect(one('if a {} else if b {} else if c {} else {}')).toMatchInlineSnapshot(
