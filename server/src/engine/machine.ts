@@ -198,7 +198,7 @@ function takeLowest(waiting: Pending[], session: Session): Pending | undefined {
     waiting.splice(at, 1);
     if (taken === undefined) taken = one;
     else {
-      session.steps += 20;
+      session.steps += 20 + (taken.heap.objects.length >> 4);
       join(taken.heap, one.heap);
       if (taken.mark !== one.mark) taken.mark = -1;
     }

@@ -352,9 +352,9 @@ function joinObject(heap: Heap, mine: HeapObject, theirs: HeapObject | undefined
     }
   } else if (alignable(mine) && alignable(theirs)) changed = align(heap, mine, theirs) || changed;
   else {
+    if (mine.items.length > 0) changed = true;
     scatter(heap, mine.id);
     for (const item of theirs.items) if (gather(heap, mine, membersOf(item))) changed = true;
-    changed = true;
   }
   if (gather(heap, mine, theirs.bag)) changed = true;
   return changed;
