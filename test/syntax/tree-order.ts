@@ -20,6 +20,7 @@ export function disorder(tree: Tree): string | null {
     let next = Infinity;
     for (let child = node - 1; child >= first[node]; child = first[child] - 1) {
       if (parent[child] !== node) return `${say(child)} has another parent than ${say(node)}`;
+      if (field[child] === 0) return `${say(child)} has no role in ${say(node)}`;
       const decorator = language === 'python' && field[child] === PyField.decorator_list;
       // decorators stand before the definition that they are part of, and in an error nothing is sure
       if (start[child] < start[node] && !decorator && !beforeDefinition(tree, child)) return `${say(child)} begins before ${say(node)}`;

@@ -79,7 +79,7 @@ const ATOMS: ReadonlyMap<number, (walk: Walk, node: Source) => void> = new Map<n
   [S.unary_operator, unary],
   [S.conditional_expression, conditional],
   [S.lambda, lambda],
-  [S.await, (walk, node) => operation(walk, node, Py.Await, 0, [PyField.value])],
+  [S.await, awaited],
   [S.yield, (walk, node) => operation(walk, node, childOf(walk, node, S.From) < 0 ? Py.Yield : Py.YieldFrom, 0, [PyField.value])],
   [S.slice, slice],
   [S.constrained_type, slice],
@@ -381,6 +381,22 @@ function unary(walk: Walk, node: Source): void {
   operation(walk, node, Py.UnaryOp, sign === S.Minus ? Operator.USub : sign === S.Tilde ? Operator.Invert : Operator.UAdd, [
     PyField.operand,
   ]);
+}
+
+/** `await x ** y`, which comes as `await (x ** y)`, is `(await x) ** y`. */
+function awaited(walk: Walk, node: Source): void {
+  const { tree, symbol, next, start, end } = walk;
+  const power = node + 2;
+  const inner = power < next[node] && next[power] === next[node] && symbol[power] === S.binary_operator ? power + 1 : -1;
+  if (inner < 0 || symbol[next[inner]] !== S.DoubleStar) {
+    operation(walk, node, Py.Await, 0, [PyField.value]);
+    return;
+  }
+  const mark = tree.size;
+  operand(walk, inner, PyField.value);
+  tree.emit(Py.Await, 0, PyField.left, start[node], end[inner], mark, 0);
+  for (let child = next[inner], stop = next[power]; child < stop; child = next[child]) operand(walk, child, PyField.right);
+  emit(walk, Py.BinOp, Operator.Pow, node, mark, 0);
 }
 
 /** `a if b else c if d else e`, which nests to the right. */

@@ -1,6 +1,6 @@
 /**
  * String literals of Python, from tree-sitter's nodes: literals side by side are one Constant, or a JoinedStr or TemplateStr of
- * texts and fields. As in CPython, texts that meet are one Constant from the first to the last, and empty ones before them do not count.
+ * texts and fields. As in CPython, texts that meet are one Constant from the first to the last, unless all of them are empty.
  */
 import { Literal, Py, PyField } from '../python/kinds.ts';
 import { isEmpty, prefixFlags } from '../python/literals.ts';
@@ -20,6 +20,7 @@ const QUOTE = 39;
 interface Text {
   start: number;
   end: number;
+  empty: boolean;
 }
 
 /** One literal, or several side by side. */
@@ -28,7 +29,7 @@ export function strings(walk: Walk, node: Source): void {
   const mark = tree.size;
   const single = symbol[node] === S.string;
   const kindOf = flagsOf(walk, single ? node : node + 1) & (Bytes | Template);
-  const text: Text = { start: -1, end: -1 };
+  const text: Text = { start: -1, end: -1, empty: true };
   let fields = false;
   let mixed = false;
   for (let child = single ? node : node + 1, stop = next[node]; child < stop; child = next[child]) {
@@ -73,17 +74,18 @@ function isEmptyLiteral(walk: Walk, node: Source, flags: number): boolean {
 
 function join(text: Text, start: number, end: number, empty: boolean): void {
   if (text.start < 0) {
-    if (empty) return;
     text.start = start;
+    text.empty = true;
   }
   text.end = end;
+  if (!empty) text.empty = false;
 }
 
-/** Emits the texts that have met, if any. */
+/** Emits the texts that have met, if there are any. */
 function flush(walk: Walk, text: Text): void {
   const { tree } = walk;
   if (text.start < 0) return;
-  tree.emit(Py.Constant, Literal.str, PyField.values, text.start, text.end, tree.size, 0);
+  if (!text.empty) tree.emit(Py.Constant, Literal.str, PyField.values, text.start, text.end, tree.size, 0);
   text.start = -1;
 }
 
@@ -106,8 +108,9 @@ function fString(walk: Walk, node: Source, flags: number, text: Text): void {
   }
 }
 
+/** A text inside of one f-string, where an empty one does not count at all. */
 function between(walk: Walk, text: Text, start: number, end: number, raw: boolean): void {
-  if (start < end) join(text, start, end, isEmpty(walk.units, start, end, raw));
+  if (start < end && !isEmpty(walk.units, start, end, raw)) join(text, start, end, false);
 }
 
 /** `{expression = !conversion : specification}` */
@@ -128,7 +131,10 @@ function field(walk: Walk, node: Source, kind: number, text: Text): void {
       specification(walk, child, next[child] < stop ? start[next[child]] : end[child]);
     } else if (part === S.named_expression && symbol[child + 1] === S.identifier) {
       specified = true;
-      walrus(walk, child, next[child] < stop ? start[next[child]] : end[child]);
+      const close = childOf(walk, node, S.RightBrace);
+      walrus(walk, child, close < 0 ? end[node] : start[close]);
+      // what may follow is text of the specification
+      break;
     } else operand(walk, child, PyField.value);
   }
   if (debug && conversion === 0 && !specified) conversion = REPR;
@@ -163,7 +169,7 @@ function specification(walk: Walk, node: Source, end: number): void {
     emitLeaf(walk, Py.Error, 0, PyField.format_spec, node, 0);
     return;
   }
-  const text: Text = { start: -1, end: -1 };
+  const text: Text = { start: -1, end: -1, empty: true };
   let at = start[node] + 1;
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
     if (symbol[child] === S.format_expression) {
