@@ -59,11 +59,16 @@ export function joinCounts(one: Count, other: Count): Count {
     return one.base === other.base && one.delta === other.delta ? one : { kind: 'unknown', why: 'it differs from one way to another' };
   }
   if (one.kind === other.kind && (one.kind === 'immortal' || one.kind === 'shared')) return one;
+  // None or a small number on one way, an object of its own on the other: a count where there is one
+  if (one.kind === 'immortal' || one.kind === 'shared') return orShared(other);
+  if (other.kind === 'immortal' || other.kind === 'shared') return orShared(one);
   const a = interval(one);
   const b = interval(other);
   if (a === null || b === null) return { kind: 'unknown', why: 'it is another object from one way to another' };
   return { kind: 'range', min: Math.min(a.min, b.min), max: a.max === null || b.max === null ? null : Math.max(a.max, b.max) };
 }
+
+const orShared = (count: Count): Count => (count.kind === 'exact' ? { ...count, unless: 'shared' } : count);
 
 const interval = (count: Count): { min: number; max: number | null } | null =>
   count.kind === 'exact' ? { min: count.count, max: count.count } : count.kind === 'range' ? count : null;

@@ -57,10 +57,22 @@ export interface Session {
   readonly memo: Map<string, number>;
   /** In a summary, the parameters of the function that is looked at, with the objects that stand for their arguments. */
   parameters: readonly { readonly name: string; readonly id: number }[];
+  /** What is known of calls that are not followed, by the node of the function; and by name for methods that one class alone has. */
+  effects: ReadonlyMap<Node | string, Effect>;
+  /** Something happened that may concern any object that globals lead to. */
+  worldly: boolean;
   /** Frames of generators that are run through to their end at once, and what takes what they yield. */
   readonly consumers: Map<number, (moment: Moment, value: Value) => void>;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
   frugal: boolean;
+}
+
+/** What a function does to what it is given, whoever calls it. */
+export interface Effect {
+  /** By parameter: it may be held, or returned, when the call is over. */
+  readonly keeps: readonly boolean[];
+  /** It may change what globals lead to. */
+  readonly worldly: boolean;
 }
 
 export type Step = (moment: Moment, one: number, two: number) => void;
@@ -166,13 +178,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
 }
 
 /** All that is left are states in which the frame was left: one each, by how. */
-function outcome(
-  waiting: Pending[],
-  first: Pending | undefined,
-  frame: number,
-  returnAt: number,
-  raiseAt: number,
-): Outcome {
+function outcome(waiting: Pending[], first: Pending | undefined, frame: number, returnAt: number, raiseAt: number): Outcome {
   const result: Outcome = { returned: null, raised: null, yielded: null };
   const all = first === undefined ? waiting : [first, ...waiting];
   for (const pending of all) {

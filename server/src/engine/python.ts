@@ -8,6 +8,7 @@ import { programOf } from './lower/program.ts';
 import { lookupOf } from './lookup.ts';
 import type { Record_ } from './record.ts';
 import { replay } from './replay.ts';
+import type { Replay } from './replay.ts';
 import { scopesOf } from './scope.ts';
 import { summaries } from './summary.ts';
 
@@ -21,7 +22,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const { version } = options;
   const scopes = scopesOf(tree);
   const lookup = lookupOf(tree, scopes);
-  const module = once(() => replay(programOf(tree, scopes, version), version));
+  const module: () => Replay | null = once(() => replay(programOf(tree, scopes, version), version), null);
   return {
     tree,
     version,
@@ -30,27 +31,39 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     placeOf: lookup.placeOf,
     exactType: lookup.exactType,
     scopeOf: lookup.scopeOf,
-    cycles: once(() => findCycles(tree, scopes, version)),
+    cycles: once(() => findCycles(tree, scopes, version), []),
     refs: once(() => {
       const functions = summaries(programOf(tree, scopes, version, 'definitions'), version);
-      return [...namesIn(module().record), ...namesIn(functions)].sort(
+      return [...namesIn(module()?.record ?? new Map()), ...namesIn(functions)].sort(
         (a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name),
       );
-    }),
-    objects: once(() => []),
-    garbage: once(() => garbageIn(module().heap)),
+    }, []),
+    objects: once(() => [], []),
+    garbage: once(() => garbageIn(module()?.heap ?? null), {}),
   };
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-function once<Fact>(make: () => Fact): () => Fact {
+/**
+ * Worked out once. Should the simulation itself fail, that is a fault of ours: then nothing is claimed, rather than something wrong,
+ * and whoever asked goes on.
+ */
+function once<Fact>(make: () => Fact, nothing: Fact): () => Fact {
   let fact: { value: Fact } | undefined;
-  return () => (fact ??= { value: make() }).value;
+  return () => (fact ??= { value: attempt(make, nothing) }).value;
 }
 
 function* namesIn(record: Record_): Iterable<NameRefs> {
   for (const { line, scope, name, refs, type, holders } of record.values()) {
     yield { line, scope, name, refs, type, holders, freed: { by: 'unknown', line: null } };
+  }
+}
+
+function attempt<Fact>(make: () => Fact, nothing: Fact): Fact {
+  try {
+    return make();
+  } catch {
+    return nothing;
   }
 }

@@ -44,6 +44,8 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     frugal: false,
     consumers: new Map(),
     parameters: [],
+    effects: new Map(),
+    worldly: false,
     mortuary: {
       line: 0,
       place: 0,

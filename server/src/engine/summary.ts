@@ -10,7 +10,9 @@ import type { Value } from './domain/value.ts';
 import { NAMESPACE } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
 import { Exhausted, peek, Raised, run } from './machine.ts';
-import type { Moment, Session } from './machine.ts';
+import type { Effect, Moment, Session } from './machine.ts';
+import { methodNames } from './step/reach.ts';
+import type { Node } from '../syntax/tree.ts';
 import { record } from './record.ts';
 import type { Record_ } from './record.ts';
 import { newSession } from './session.ts';
@@ -19,7 +21,7 @@ import { newSession } from './session.ts';
 const STEPS = 30_000;
 const DEPTH = 5;
 /** Instructions for all functions of a file. */
-const ALL_STEPS = 1_500_000;
+const ALL_STEPS = 400_000;
 
 export interface Budget {
   readonly steps: number;
@@ -33,9 +35,10 @@ export function runAlone(
   version: PythonVersion,
   budget: Budget,
   choose: (code: Code) => boolean,
-  show: (heap: Heap, code: Code, parameters: readonly number[]) => void,
+  show: (heap: Heap, code: Code, parameters: readonly number[], session: Session) => void,
   observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined,
   begin: (code: Code) => void = () => undefined,
+  effects: ReadonlyMap<Node | string, Effect> = new Map(),
 ): void {
   const { session, heap } = newSession(
     program,
@@ -48,6 +51,7 @@ export function runAlone(
     },
   );
   const world = definitions(session, heap, program);
+  session.effects = effects;
   const classes = ownersOf(world);
   let spent = 0;
   // running a function may lower others that stand in it: they come behind
@@ -59,6 +63,7 @@ export function runAlone(
     session.limit = budget.steps;
     session.undecided = 1;
     session.frugal = false;
+    session.worldly = false;
     session.running.length = 0;
     session.running.push(code.index);
     session.keyed.clear();
@@ -67,13 +72,9 @@ export function runAlone(
       const state = fork(world);
       const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
       const { returned } = run(session, state, frame, code, 0, -2, '');
-      if (returned !== null)
-        show(
-          returned.heap,
-          code,
-          session.parameters.map((parameter) => parameter.id),
-        );
-      else show(state, code, []);
+      const ids = session.parameters.map((parameter) => parameter.id);
+      if (returned !== null) show(returned.heap, code, ids, session);
+      else show(state, code, [], session);
     } catch (problem) {
       // given up: nothing is said of this function
       if (!(problem instanceof Exhausted) && !(problem instanceof Raised) && !(problem instanceof RangeError)) throw problem;
@@ -84,9 +85,56 @@ export function runAlone(
   }
 }
 
-/** What holds after each statement of each function, whoever calls it. */
+/** Rounds in which the effects of functions on their arguments are found. */
+const ROUNDS = 4;
+
+/**
+ * What holds after each statement of each function, whoever calls it.
+ *
+ * A call that is not followed (recursion) is taken to do to its arguments what the function is known to do. That begins with "nothing" and is
+ * taken back where the function turns out to do more, until no round finds anything new: by induction over the depth of the calls it then holds.
+ */
 export function summaries(program: Program, version: PythonVersion): Record_ {
+  const effects = new Map<Node | string, Effect>();
+  const functions = program.codes.filter((code) => code.kind === 'function' && !code.suspends);
+  for (const code of functions) effects.set(code.node, { keeps: code.slots.map(() => false), worldly: false });
+  const methods = methodNames(program);
+  for (let round = 0; ; round += 1) {
+    for (const code of functions)
+      if (methods.get(code.name) === 1 && isPlainMethod(program, code)) effects.set(code.name, effects.get(code.node) ?? WORST);
+    const { all, found } = oneRound(program, version, effects);
+    let changed = false;
+    for (const code of functions) {
+      const before = effects.get(code.node) ?? WORST;
+      const now = found.get(code.node) ?? WORST;
+      const keeps = code.slots.map((_, at) => before.keeps[at] !== false || now.keeps[at] !== false);
+      const worldly = before.worldly || now.worldly;
+      if (worldly === before.worldly && keeps.every((kept, at) => kept === (before.keeps[at] !== false))) continue;
+      changed = true;
+      effects.set(code.node, round >= ROUNDS - 2 ? WORST : { keeps, worldly });
+    }
+    if (!changed) return all;
+    if (round >= ROUNDS) for (const code of functions) effects.set(code.node, WORST);
+    if (round > ROUNDS) return all;
+  }
+}
+
+/** A function in a class body that an attribute of its name surely is, bound: not a property, not wrapped by a decorator. */
+function isPlainMethod(program: Program, code: Code): boolean {
+  const { tree } = program;
+  const up = tree.parent[code.node];
+  return up !== -1 && tree.kind[up] === Py.ClassDef && childrenIn(tree, code.node, PyField.decorator_list).length === 0;
+}
+
+const WORST: Effect = { keeps: [], worldly: true };
+
+function oneRound(
+  program: Program,
+  version: PythonVersion,
+  effects: ReadonlyMap<Node | string, Effect>,
+): { all: Record_; found: Map<Node, Effect> } {
   const all: Record_ = new Map();
+  const found = new Map<Node, Effect>();
   let current: Record_ = new Map();
   let looked: Code | null = null;
   runAlone(
@@ -94,8 +142,13 @@ export function summaries(program: Program, version: PythonVersion): Record_ {
     version,
     { steps: STEPS, all: ALL_STEPS, depth: DEPTH },
     () => true,
-    () => {
+    (heap, code, parameters, session) => {
       for (const [key, entry] of current) all.set(key, entry);
+      const keeps = code.slots.map((_, at) => {
+        const object = parameters[at] === undefined ? undefined : heap.objects[parameters[at]];
+        return object === undefined || object.held > 0 || object.maybe > 0 || object.outsideLow !== 0 || object.outsideHigh !== 0;
+      });
+      found.set(code.node, { keeps, worldly: session.worldly });
     },
     (session, moment, line, isReturn) => {
       if (moment.code !== looked || session.depth !== 1) return;
@@ -105,15 +158,16 @@ export function summaries(program: Program, version: PythonVersion): Record_ {
       looked = code;
       current = new Map();
     },
+    effects,
   );
-  return all;
+  return { all, found };
 }
 
 function* slotsOf(moment: Moment): Iterable<readonly [string, Value]> {
   const { slots, cells } = moment.code;
   const { items } = look(moment.heap, moment.frame);
   for (let slot = 0; slot < slots.length; slot += 1) {
-    const value = items[slot];
+    const value = items[slot] ?? NOTHING;
     if (!cells.has(slot)) {
       yield [slots[slot], value];
       continue;
@@ -211,6 +265,7 @@ function ownersOf(heap: Heap): Map<number, number> {
 }
 
 /** A frame whose parameters stand for whatever a caller may give. */
+const className = (heap: Heap, owner: number): string => (look(heap, owner).data as { name: string }).name;
 const ofClass = new Set(['__new__', '__init_subclass__', '__class_getitem__']);
 
 function decorated(program: Program, code: Code, name: string): boolean {
@@ -252,7 +307,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
       object.outsideHigh = 1e9;
     }
     object.names = new Map();
-    parameters.push({ name: code.slots[at], id: parameter });
+    parameters.push({ name: at === 0 && owner !== null ? `self of ${className(heap, owner)}` : code.slots[at], id: parameter });
     if (known && owner !== null) {
       object.items.push(owner);
       object.places.push(0);

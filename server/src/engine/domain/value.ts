@@ -19,8 +19,6 @@ export const isOne = (value: Value): value is number => typeof value === 'number
 /** The objects that a value may be, `NOTHING` and `UNKNOWN` included. */
 export const membersOf = (value: Value): readonly number[] => (typeof value === 'number' ? [value] : value);
 
-export const mayBe = (value: Value, object: number): boolean => (typeof value === 'number' ? value === object : value.includes(object));
-
 export const sameValue = (one: Value, other: Value): boolean => {
   if (one === other) return true;
   if (typeof one === 'number' || typeof other === 'number' || one.length !== other.length) return false;

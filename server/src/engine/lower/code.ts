@@ -93,7 +93,6 @@ export const Op = Object.fromEntries(OP_NAMES.map((name, index) => [name, index]
 };
 /** The slot of a class body's frame that holds the dictionary it fills. */
 export const NAMESPACE = '.namespace';
-export const opNames: readonly string[] = OP_NAMES;
 
 /** Instructions from `start` to before `end` are protected by `target`, where the stack has `depth` operands and the exception on top. */
 export interface Handler {

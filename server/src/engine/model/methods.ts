@@ -12,9 +12,14 @@ import { consume } from '../step/generator.ts';
 import { contentsOf, expose } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { havoc } from '../step/unknown.ts';
+import { applyEffect } from '../step/call.ts';
+import { disturbWorld } from '../step/world.ts';
 import { disorder, sortInPlace } from './functions.ts';
 import { methodResults } from './results.ts';
 import { nextOf } from '../step/iteration.ts';
+
+/** Marks a bound method of an object of unknown type that a class of the file is taken to have. */
+export const FILE_METHOD = 'file:';
 
 type Method = (m: Moment, owner: HeapObject, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
 
@@ -35,6 +40,15 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
     for (const one of all) drop(m, one);
     return value;
   };
+  if (name.startsWith(FILE_METHOD)) {
+    const effect = m.session.effects.get(name.slice(FILE_METHOD.length));
+    m.mayRaise = true;
+    if (effect === undefined || effect.worldly || keywords.length > 0) {
+      havoc(m, all);
+      disturbWorld(m);
+    } else applyEffect(m, effect, [owner, ...args]);
+    return finish(UNKNOWN);
+  }
   if (name === 'object.__init__') return finish(none(m));
   if (name === 'exception.__init__') {
     if (object !== null && object.id > UNKNOWN) for (const arg of args) append(m.heap, object.id, arg, m.session.mortuary);

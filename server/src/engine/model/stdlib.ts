@@ -21,4 +21,12 @@ export const standardModules: ReadonlySet<string> = new Set(
 /** Modules that keep the features of `__future__` in a list of their own: one more reference to each, however many of these are imported. */
 export const keepsFeatures: ReadonlySet<string> = new Set(['doctest', 'pdb', 'code', 'codeop']);
 /** Modules of which it is not worked out what they do to those features. */
-export const mayKeepFeatures: ReadonlySet<string> = new Set(['pydoc', 'tomllib', 'idlelib', 'turtledemo', 'lib2to3', 'test', 'rlcompleter']);
+export const mayKeepFeatures: ReadonlySet<string> = new Set([
+  'pydoc',
+  'tomllib',
+  'idlelib',
+  'turtledemo',
+  'lib2to3',
+  'test',
+  'rlcompleter',
+]);

@@ -26,7 +26,10 @@ function unify(tree: Tree): (one: string, other: string) => boolean {
     for (let up = leader.get(at); up !== undefined && up !== at; up = leader.get(at)) at = up;
     return at;
   };
+  /** Names that were given something of the same name: `self.left = left`. */
+  const echoes = new Set<string>();
   const join = (one: string, other: string): void => {
+    if (one === other) echoes.add(one);
     const a = find(one);
     const b = find(other);
     if (a !== b) leader.set(a, b);
@@ -51,13 +54,14 @@ function unify(tree: Tree): (one: string, other: string) => boolean {
         const parts = children(tree, node);
         const callee = last(tree, parts[0]);
         for (const names of callee === null ? [] : (parameters.get(callee) ?? [])) {
-          const shift = names[0] === 'self' || names[0] === 'cls' ? 1 : 0;
+          const shift = names.self === '' ? 0 : 1;
           parts.slice(1).forEach((argument, at) => {
             const keyword = tree.kind[argument] === Py.keyword;
-            const name = keyword ? nameOf(tree.aux[argument]) : names[at + shift];
+            const name = keyword ? nameOf(tree.aux[argument]) : names.list[at + shift];
             if (name !== undefined) for (const source of sources(tree, keyword ? argument - 1 : argument)) join(name, source);
           });
-          if (shift === 1 && tree.kind[parts[0]] === Py.Attribute) for (const source of sources(tree, parts[0] - 1)) join('self', source);
+          if (shift === 1 && tree.kind[parts[0]] === Py.Attribute)
+            for (const source of sources(tree, parts[0] - 1)) join(names.self, source);
         }
         break;
       }
@@ -65,11 +69,18 @@ function unify(tree: Tree): (one: string, other: string) => boolean {
         break;
     }
   }
-  return (one, other) => one === other || find(one) === find(other);
+  return (one, other) =>
+    one === other ? echoes.has(one) || leader.has(one) || [...leader.values()].includes(one) : find(one) === find(other);
 }
 
-function parametersByName(tree: Tree): Map<string, string[][]> {
-  const found = new Map<string, string[][]>();
+interface Signature {
+  readonly list: readonly string[];
+  /** What the first parameter of a method stands for: `self` of its class; '' if it is no method. */
+  readonly self: string;
+}
+
+function parametersByName(tree: Tree): Map<string, Signature[]> {
+  const found = new Map<string, Signature[]>();
   for (let node = 0; node < tree.size; node += 1) {
     if (tree.kind[node] !== Py.FunctionDef && tree.kind[node] !== Py.AsyncFunctionDef) continue;
     const list = childIn(tree, node, PyField.args);
@@ -77,13 +88,24 @@ function parametersByName(tree: Tree): Map<string, string[][]> {
       list === NONE
         ? []
         : [...childrenIn(tree, list, PyField.posonlyargs), ...childrenIn(tree, list, PyField.args)].map((one) => nameOf(tree.aux[one]));
-    const add = (name: string): void => void found.set(name, [...(found.get(name) ?? []), names]);
+    const up = tree.parent[node];
+    const method = up !== NONE && tree.kind[up] === Py.ClassDef && (names[0] === 'self' || names[0] === 'cls');
+    const signature: Signature = { list: names, self: method ? `self of ${nameOf(tree.aux[up])}` : '' };
+    const add = (name: string): void => void found.set(name, [...(found.get(name) ?? []), signature]);
     add(nameOf(tree.aux[node]));
     // a class is called with the arguments of its `__init__`
-    const up = tree.parent[node];
-    if (nameOf(tree.aux[node]) === '__init__' && up !== NONE && tree.kind[up] === Py.ClassDef) add(nameOf(tree.aux[up]));
+    if (nameOf(tree.aux[node]) === '__init__' && method) add(nameOf(tree.aux[up]));
   }
   return found;
+}
+
+/** `self` is another object in every class. */
+function nameAt(tree: Tree, node: Node): string {
+  const name = nameOf(tree.aux[node]);
+  if (name !== 'self' || tree.kind[node] !== Py.Name) return name;
+  for (let up = tree.parent[node]; up !== NONE; up = tree.parent[up])
+    if (tree.kind[up] === Py.ClassDef) return `self of ${nameOf(tree.aux[up])}`;
+  return name;
 }
 
 function flow(tree: Tree, target: Node, value: Node, join: (one: string, other: string) => void): void {
@@ -105,7 +127,7 @@ function last(tree: Tree, node: Node): string | null {
     switch (tree.kind[at]) {
       case Py.Name:
       case Py.Attribute:
-        return nameOf(tree.aux[at]);
+        return nameAt(tree, at);
       case Py.Subscript:
         at = tree.first[at - 1] - 1;
         break;

@@ -8,7 +8,7 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
-import { builtinMethods, opaqueMethods } from '../model/methods.ts';
+import { builtinMethods, FILE_METHOD, opaqueMethods } from '../model/methods.ts';
 import { callValue } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
@@ -157,7 +157,8 @@ export function bindMethod(m: Moment, owner: Value, target: Value): Value {
 
 function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: string): Value {
   // `self` may be an instance of a subclass: what several classes of the file define may be another's
-  if (object.base !== 0 && (methodNames(m.session.program).get(name) ?? 0) > 1 && object.names?.has(name) !== true) return loadOpen(m, object, owner, name);
+  if (object.base !== 0 && (methodNames(m.session.program).get(name) ?? 0) > 1 && object.names?.has(name) !== true)
+    return loadOpen(m, object, owner, name);
   const type = known(m, object.items[0] ?? UNKNOWN);
   const inClass = type === null ? undefined : findInClass(m, type, name);
   const found = inClass !== undefined && inClass.complete ? known(m, inClass.value) : null;
@@ -246,6 +247,9 @@ function callProperty(m: Moment, property: HeapObject, owner: Value): Value {
 /** An attribute that the outside may have set: some object that is at least held there. */
 function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Value {
   m.mayRaise = true;
+  // a method that one class of the file has, and no builtin type
+  if (object.names?.has(name) !== true && !opaqueMethods.has(name) && m.session.effects.has(name))
+    return boundBuiltin(m, owner, `${FILE_METHOD}${name}`);
   const index = object.names?.get(name);
   if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);
   if (object.id <= UNKNOWN || object.many) {

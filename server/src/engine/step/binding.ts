@@ -36,6 +36,7 @@ export function installBinding(steps: StepTable): void {
   steps[Op.DeleteCell] = (m, slot) => storeCell(m, slot, NOTHING);
   steps[Op.LoadGlobal] = (m, name) => loadGlobal(m, nameOf(name));
   steps[Op.StoreGlobal] = (m, name) => {
+    m.session.worldly = true;
     const value = pop(m);
     storeNamed(m.heap, m.session.module, nameOf(name), value, m.session.mortuary);
     release(m.heap, value, m.session.mortuary);

@@ -1,5 +1,5 @@
 /** Calls: of functions and classes of the file, of bound methods, of library functions by model, of anything else as unknown code. */
-import { create, fork, own, release, retain } from '../domain/heap.ts';
+import { create, fork, look, own, release, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -7,7 +7,7 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import type { Code } from '../lower/code.ts';
 import { drop, Exhausted, leaveFrame, nextNumber, pop, push, Raised, run } from '../machine.ts';
-import type { Moment, Outcome, StepTable } from '../machine.ts';
+import type { Effect, Moment, Outcome, StepTable } from '../machine.ts';
 import { callExternal } from '../model/functions.ts';
 import { callBuiltinMethod } from '../model/methods.ts';
 import { makeCell } from './binding.ts';
@@ -15,7 +15,7 @@ import { instantiate } from './class.ts';
 import { startGenerator } from './generator.ts';
 import { known, make } from './object.ts';
 import { havoc } from './unknown.ts';
-import { disturbWorld } from './world.ts';
+import { disturbInside, disturbWorld } from './world.ts';
 import { findInClass } from './type.ts';
 import { raise } from './exception.ts';
 
@@ -204,7 +204,11 @@ function callFunction(m: Moment, object: HeapObject, callee: Value, args: readon
   const { session } = m;
   const tooDeep =
     session.depth >= session.deepest || recursions(session.running, code.index) >= (session.undecided > 0 ? 1 : session.deepest);
-  if (tooDeep || object.open || object.many) return callUnseen(m, callee, args, keywords);
+  if (tooDeep || object.open || object.many) {
+    const effect = session.effects.get(code.node);
+    if (effect !== undefined && !effect.worldly && keywords.length === 0) return callByEffect(m, effect, object, callee, args);
+    return callUnseen(m, callee, args, keywords);
+  }
   if (session.frugal && session.depth <= 1) return callUnseen(m, callee, args, keywords);
   const fallBack = session.depth === 1 && session.undecided === 0 ? fork(m.heap) : null;
   if (fallBack !== null) return callFromModule(m, fallBack, object, callee, args, keywords);
@@ -250,6 +254,38 @@ function follow(m: Moment, code: Code, object: HeapObject, callee: Value, args: 
 }
 
 const recursions = (running: readonly number[], index: number): number => running.reduce((sum, one) => sum + (one === index ? 1 : 0), 0);
+
+/** A call that is not followed, of a function of which it is known what it does to its arguments. */
+function callByEffect(m: Moment, effect: Effect, object: HeapObject, callee: Value, args: readonly Value[]): Value {
+  const { code, closure } = object.data as FunctionData;
+  // variables around it: what they hold may be changed, and where it is `nonlocal` be another
+  for (let at = 0; at < code.free.length; at += 1) {
+    const cell = object.items[closure + at] ?? UNKNOWN;
+    for (const member of membersOf(cell)) {
+      if (member <= UNKNOWN) continue;
+      if (rebinds(code, code.free[at])) havoc(m, [member]);
+      else for (const inner of membersOf(look(m.heap, member).items[0] ?? NOTHING)) if (inner > UNKNOWN) disturbInside(m, inner);
+    }
+  }
+  applyEffect(m, effect, args);
+  for (const value of [callee, ...args]) drop(m, value);
+  m.mayRaise = true;
+  return UNKNOWN;
+}
+
+/** What happens to arguments: those that may be kept get into unknown hands, of the others only what they hold. */
+export function applyEffect(m: Moment, effect: Effect, args: readonly Value[]): void {
+  args.forEach((arg, at) => {
+    if (effect.keeps[at] !== false) havoc(m, [arg]);
+    else for (const member of membersOf(arg)) if (member > UNKNOWN) disturbInside(m, member);
+  });
+}
+
+const rebinds = (code: Code, name: string): boolean => {
+  code.pending?.();
+  const slot = code.slots.indexOf(name);
+  return code.op.some((op, at) => (op === Op.StoreCell || op === Op.DeleteCell) && code.one[at] === slot);
+};
 
 /** A call of a function of the file that is not followed: anything that this file can do may have happened. */
 function callUnseen(m: Moment, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {

@@ -114,7 +114,10 @@ export function expose(m: Moment, source: Value): void {
   if (object.kind === 'constant' || object.type === 'range') return;
   if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'set' || object.kind === 'dict')
     havoc(m, [...object.items, ...object.bag]);
-  else havoc(m, [source]);
+  else if (object.kind === 'opaque') {
+    // what it holds has been the outside's all along, but for what we put there
+    if (object.items.length > 0) havoc(m, object.items);
+  } else havoc(m, [source]);
   m.mayRaise = true;
 }
 

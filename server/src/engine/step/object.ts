@@ -20,7 +20,7 @@ export function shared(session: Session, heap: Heap, key: string, kind: ObjectKi
     stamp: 0,
     kind,
     type,
-    counting: 'immortal',
+    counting: kind === 'constant' && type !== null && countingOf(session.version, type, data, false) === 'shared' ? 'shared' : 'immortal',
     perhapsShared: false,
     data,
     items: [],

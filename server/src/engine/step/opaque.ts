@@ -4,7 +4,6 @@ import { ANY } from '../domain/object.ts';
 import { nextNumber } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 
-
 /** A new number for an object of which nothing is known but that it exists; nothing refers to it yet. */
 export function opaque(m: Moment, what: string): number {
   const id = nextNumber(m, what);

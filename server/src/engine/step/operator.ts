@@ -115,13 +115,20 @@ function makesNew(m: Moment, operator: number, left: Value, right: Value, inPlac
   if (defined.has(`__${name}__`) || defined.has(`__r${name}__`) || defined.has(`__i${name}__`)) return false;
   const number = (value: Value): boolean => {
     const object = known(m, value);
-    return object !== null && object.kind === 'constant' && (object.type === null ? object.perhapsShared : object.type === 'int' || object.type === 'float' || object.type === 'bool');
+    return (
+      object !== null &&
+      object.kind === 'constant' &&
+      (object.type === null ? object.perhapsShared : object.type === 'int' || object.type === 'float' || object.type === 'bool')
+    );
   };
   const one = number(left);
   const two = number(right);
   if (inPlace && !one && !two) return false;
   if (operator === Operator.Add) return one || two;
-  if (operator === Operator.Mult) return one ? two || known(m, left)?.type === 'float' : two && (known(m, right)?.type === 'float' || (typeof known(m, right)?.data === 'number' && known(m, right)?.data !== 1));
+  if (operator === Operator.Mult)
+    return one
+      ? two || known(m, left)?.type === 'float'
+      : two && (known(m, right)?.type === 'float' || (typeof known(m, right)?.data === 'number' && known(m, right)?.data !== 1));
   if (operator === Operator.Mod) return one || two;
   if (operator === Operator.BitOr || operator === Operator.BitAnd || operator === Operator.BitXor) return one || two;
   return true;

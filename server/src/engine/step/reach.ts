@@ -23,7 +23,36 @@ export function rebound(program: Program): ReadonlySet<string> {
 }
 
 /** Functions of the library that keep none of their arguments. */
-const passes = new Set(['len', 'print', 'range', 'sum', 'min', 'max', 'sorted', 'isinstance', 'issubclass', 'str', 'int', 'float', 'repr', 'abs', 'round', 'any', 'all', 'list', 'set', 'tuple', 'bool', 'ord', 'chr', 'type', 'id', 'hash', 'format', 'input']);
+const passes = new Set([
+  'len',
+  'print',
+  'range',
+  'sum',
+  'min',
+  'max',
+  'sorted',
+  'isinstance',
+  'issubclass',
+  'str',
+  'int',
+  'float',
+  'repr',
+  'abs',
+  'round',
+  'any',
+  'all',
+  'list',
+  'set',
+  'tuple',
+  'bool',
+  'ord',
+  'chr',
+  'type',
+  'id',
+  'hash',
+  'format',
+  'input',
+]);
 
 /** Names that functions use only in passing: to call, index, loop over, compare or print them. What the module's own code does with them does not count. */
 export function passingNames(program: Program): ReadonlySet<string> {
@@ -35,7 +64,8 @@ export function passingNames(program: Program): ReadonlySet<string> {
     for (let node = 0; node < tree.size; node += 1) {
       const kind = tree.kind[node];
       if (kind === Py.Name || kind === Py.FunctionDef || kind === Py.AsyncFunctionDef) all.add(nameOf(tree.aux[node]));
-      if (kind === Py.Name && tree.flag[node] === Context.Load && !inPassing(tree, node) && insideFunction(tree, node)) other.add(nameOf(tree.aux[node]));
+      if (kind === Py.Name && tree.flag[node] === Context.Load && !inPassing(tree, node) && insideFunction(tree, node))
+        other.add(nameOf(tree.aux[node]));
     }
     for (const name of other) all.delete(name);
     calledOf.set(program, (found = all));
@@ -53,12 +83,24 @@ function inPassing(tree: Tree, node: Node): boolean {
       const callee = childIn(tree, up, PyField.func);
       return tree.kind[callee] === Py.Name && passes.has(nameOf(tree.aux[callee]));
     }
-    case Py.Subscript: return field === PyField.value;
-    case Py.Compare: case Py.BinOp: case Py.UnaryOp: case Py.FormattedValue: case Py.Expr: return true;
-    case Py.For: case Py.comprehension: return field === PyField.iter;
-    case Py.If: case Py.While: return field === PyField.test;
-    case Py.Attribute: return tree.kind[tree.parent[up]] === Py.Call && tree.field[up] === PyField.func;
-    default: return false;
+    case Py.Subscript:
+      return field === PyField.value;
+    case Py.Compare:
+    case Py.BinOp:
+    case Py.UnaryOp:
+    case Py.FormattedValue:
+    case Py.Expr:
+      return true;
+    case Py.For:
+    case Py.comprehension:
+      return field === PyField.iter;
+    case Py.If:
+    case Py.While:
+      return field === PyField.test;
+    case Py.Attribute:
+      return tree.kind[tree.parent[up]] === Py.Call && tree.field[up] === PyField.func;
+    default:
+      return false;
   }
 }
 

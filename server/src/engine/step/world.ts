@@ -8,6 +8,7 @@ import { blurGlobals } from './binding.ts';
 
 export function disturbWorld(m: Moment): void {
   const { session } = m;
+  session.worldly = true;
   const module = look(m.heap, session.module);
   const roots: number[] = [];
   const { program } = session;
@@ -47,7 +48,10 @@ export function disturbInside(m: Moment, id: number): void {
   const object = look(m.heap, id);
   const roots: number[] = [...object.bag];
   for (const item of object.items) roots.push(...membersOf(item));
-  escape(m.heap, roots.filter((root) => root > UNKNOWN));
+  escape(
+    m.heap,
+    roots.filter((root) => root > UNKNOWN),
+  );
   if (object.kind === 'tuple' || object.kind === 'constant' || object.kind === 'function') return;
   if (object.kind === 'list' || object.kind === 'dict' || object.kind === 'set') {
     scatter(m.heap, id);
