@@ -4,6 +4,7 @@ import { lineAt, lineEnd, type Lines } from '../base/lines.ts';
 import type { Span } from '../base/span.ts';
 import type { PythonFacts } from '../engine/facts.ts';
 import { intern } from '../syntax/names.ts';
+import { startWithDecorators } from '../syntax/python/access.ts';
 import { Operator, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, root, textOf, type Node, type Tree } from '../syntax/tree.ts';
 
@@ -135,3 +136,84 @@ const isDocstring = (tree: Tree, statement: Node, index: number): boolean =>
 
 const isFutureImport = (tree: Tree, statement: Node): boolean =>
   tree.kind[statement] === Py.ImportFrom && textOf(tree, statement).startsWith('from __future__');
+
+/** The line break of a file. */
+export const newlineOf = (lines: Lines): string => (lines.text.includes('\r\n') ? '\r\n' : '\n');
+
+/** The blanks before a statement, or `null` where something else shares its line before it. */
+export function indentOf(tree: Tree, lines: Lines, statement: Node): string | null {
+  const before = lines.text.slice(lines.starts[lineAt(lines, tree.start[statement])], tree.start[statement]);
+  return /^[ \t]*$/.test(before) ? before : null;
+}
+
+/** Whether a statement has its lines to itself, but for a comment behind it. */
+export function standsAlone(tree: Tree, lines: Lines, statement: Node): boolean {
+  const end = lineAt(lines, tree.end[statement]);
+  return indentOf(tree, lines, statement) !== null && /^[ \t]*(#.*)?$/.test(lines.text.slice(tree.end[statement], lineEnd(lines, end)));
+}
+
+/** The edit that puts whole lines behind a statement that stands alone, at its indentation; `null` where it does not. */
+export function linesBehind(tree: Tree, lines: Lines, statement: Node, added: readonly string[]): Edit | null {
+  const indent = indentOf(tree, lines, statement);
+  if (indent === null || !standsAlone(tree, lines, statement)) return null;
+  const at = lineEnd(lines, lineAt(lines, tree.end[statement]));
+  return { span: { start: at, end: at }, text: added.map((line) => `${newlineOf(lines)}${indent}${line}`).join('') };
+}
+
+/** The edit that puts whole lines before a statement (before its decorators), at its indentation; `null` where it shares its line. */
+export function linesBefore(tree: Tree, lines: Lines, statement: Node, added: readonly string[]): Edit | null {
+  const start = startWithDecorators(tree, statement);
+  const at = lines.starts[lineAt(lines, start)];
+  const indent = lines.text.slice(at, start);
+  if (!/^[ \t]*$/.test(indent)) return null;
+  return { span: { start: at, end: at }, text: added.map((line) => `${indent}${line}${newlineOf(lines)}`).join('') };
+}
+
+/** The edit that puts lines of the module behind its leading imports, or before its first other statement. */
+export function linesBehindImports(facts: PythonFacts, lines: Lines, added: readonly string[]): Edit | null {
+  const { tree } = facts;
+  const statements = childrenIn(tree, root(tree), body);
+  const other = statements.findIndex(
+    (statement, index) =>
+      !isDocstring(tree, statement, index) && tree.kind[statement] !== Py.Import && tree.kind[statement] !== Py.ImportFrom,
+  );
+  const last = statements[(other === -1 ? statements.length : other) - 1];
+  if (last !== undefined) return linesBehind(tree, lines, last, ['', ...added]);
+  return statements.length === 0 ? null : linesBefore(tree, lines, statements[0], [...added, '']);
+}
+
+/** Whether a comment lies between two offsets. */
+export function hasComment(tree: Tree, start: number, end: number): boolean {
+  const { comments } = tree;
+  for (let at = 0; at < comments.length; at += 2) if (comments[at] >= start && comments[at] < end) return true;
+  return false;
+}
+
+/** The first statement of a block behind its docstring, or `NONE` where there is nothing else. */
+export function firstBehindDocstring(tree: Tree, definition: Node): Node {
+  const statements = childrenIn(tree, definition, body);
+  return statements.find((statement, index) => !isDocstring(tree, statement, index)) ?? NONE;
+}
+
+/**
+ * The lines of neighbouring statements moved right by one step, from the first one's line start to the last one's line end, or `null`
+ * where that could change what they mean (a string or joined line over several lines) or they do not stand alone.
+ */
+export function indented(
+  tree: Tree,
+  lines: Lines,
+  first: Node,
+  last: Node,
+  step = '    ',
+): { readonly span: Span; readonly text: string } | null {
+  if (indentOf(tree, lines, first) === null || !standsAlone(tree, lines, last)) return null;
+  for (let node = tree.first[first]; node <= last; node += 1) {
+    const kind = tree.kind[node];
+    if ((kind === Py.Constant || kind === Py.JoinedStr || kind === Py.TemplateStr) && /[\n\r]/.test(textOf(tree, node))) return null;
+  }
+  const start = lines.starts[lineAt(lines, startWithDecorators(tree, first))];
+  const end = lineEnd(lines, lineAt(lines, tree.end[last]));
+  const text = lines.text.slice(start, end);
+  if (/\\\r?\n/.test(text)) return null;
+  return { span: { start, end }, text: text.replace(/^(?=[^\r\n])/gm, step) };
+}
