@@ -50,6 +50,8 @@ describe('imports', () => {
     'server/src/syntax/treesitter/',
     'server/src/engine/lower/',
     'server/src/engine/step/',
+    // library calls run callbacks, and steps ask for library calls
+    'server/src/engine/(step|model)/',
   ];
 
   it('make no cycle', () => {
@@ -61,7 +63,9 @@ describe('imports', () => {
           .map(({ target }) => target),
       ]),
     );
-    const cycles = cyclesOf(graph).filter((cycle) => !RECURSIVE.some((folder) => cycle.every((path) => path.startsWith(folder))));
+    const cycles = cyclesOf(graph).filter(
+      (cycle) => !RECURSIVE.some((folder) => cycle.every((path) => new RegExp(`^${folder}`).test(path))),
+    );
     none(cycles.map((cycle) => `these import each other: ${cycle.join(', ')}`));
   });
 
@@ -189,7 +193,11 @@ describe('pages', () => {
   });
 
   it('stand beside every construct of the engine', () => {
-    const steps = tracked.filter((path) => /^server\/src\/engine\/step\/[a-z-]+\.ts$/.test(path) && !path.endsWith('.test.ts'));
+    // these serve the constructs, and are told where those are
+    const SUPPORT = /\/(alias|index|object|opaque|reach|type|unknown|world)\.ts$/;
+    const steps = tracked.filter(
+      (path) => !SUPPORT.test(path) && /^server\/src\/engine\/step\/[a-z-]+\.ts$/.test(path) && !path.endsWith('.test.ts'),
+    );
     none(
       steps
         .map((path) => path.replace('.ts', '.md'))

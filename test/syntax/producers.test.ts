@@ -68,7 +68,9 @@ describe('small texts', () => {
     expect(texts.length).toBeGreaterThan(150);
   });
 
-  test.each(UNKNOWN_PYTHON)('not known to the grammar of Python: %j', (text) => expect(compareProducers('python', text).result).toBe('unknown'));
+  test.each(UNKNOWN_PYTHON)('not known to the grammar of Python: %j', (text) =>
+    expect(compareProducers('python', text).result).toBe('unknown'),
+  );
   test.each(UNKNOWN_RUST)('not known to the grammar of Rust: %j', (text) => expect(compareProducers('rust', text).result).toBe('unknown'));
   test.each(MISREAD_RUST)('misread by the grammar of Rust: %j', (text) => expect(compareProducers('rust', text).result).toBe('differs'));
 
@@ -102,7 +104,7 @@ describe('small texts', () => {
       'm!(); m! {} m![]; mod n { m!(); m! {} }',
       "fn f(mut self: &'a mut Self, ref mut a @ B(..): B, _: impl for<'b> Fn(&'b C) -> D + 'static) {}",
       'use ::{a, b::*}; use ::*; use a::{self as b, c::{d}};',
-      'type A = dyn for<\'a> B<\'a> + C; type D = (E); type F = (G,); type H = Box<dyn (I) + Send>;',
+      "type A = dyn for<'a> B<'a> + C; type D = (E); type F = (G,); type H = Box<dyn (I) + Send>;",
     ];
     expect([...python.flatMap((text) => fault('python', text)), ...rust.flatMap((text) => fault('rust', text))]).toEqual([]);
   });
@@ -151,7 +153,11 @@ test.skipIf(skipLoudly(python === null, 'CPython'))('the library of the newest C
 const registry = join(process.env['CARGO_HOME'] ?? join(homedir(), '.cargo'), 'registry/src');
 test.skipIf(skipLoudly(!existsSync(registry), 'a folder of crates'))('crates are the same for both', { timeout: 1_800_000 }, () => {
   // files that hold one of MISREAD_RUST
-  const { faults, compared } = compareFolder('rust', registry, /boxcar-[^/]*\/tests\/loom_buckets\.rs$|crossbeam-epoch-[^/]*\/src\/default\.rs$|tokio-[^/]*\/tests\/macros_pin\.rs$/);
+  const { faults, compared } = compareFolder(
+    'rust',
+    registry,
+    /boxcar-[^/]*\/tests\/loom_buckets\.rs$|crossbeam-epoch-[^/]*\/src\/default\.rs$|tokio-[^/]*\/tests\/macros_pin\.rs$/,
+  );
   expect(faults).toEqual([]);
   expect(compared).toBeGreaterThan(50);
 });

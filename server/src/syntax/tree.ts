@@ -42,9 +42,6 @@ export const root = (tree: Tree): Node => tree.size - 1;
 /** The source text of a node. */
 export const textOf = (tree: Tree, node: Node): string => tree.text.slice(tree.start[node], tree.end[node]);
 
-/** The last child of a node, or `NONE`. */
-export const lastChild = (tree: Tree, node: Node): Node => (tree.first[node] === node ? NONE : node - 1);
-
 /** The sibling before a node (in source order, same parent), or `NONE`. */
 export function previousSibling(tree: Tree, node: Node): Node {
   const before = tree.first[node] - 1;

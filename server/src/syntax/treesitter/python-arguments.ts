@@ -1,9 +1,8 @@
 /** Parameters, type parameters and arguments of Python, from tree-sitter's nodes. */
 import { Py, PyField } from '../python/kinds.ts';
-import type { Node } from '../tree.ts';
 import { expression, nameOfNode, onlyChild, operand } from './python-expressions.ts';
 import { PythonSymbol } from './python-symbols.ts';
-import { childOf, emit, emitLeaf, errorOver, trouble, wrong } from './walk.ts';
+import { childOf, emit, emitOver, emitLeaf, errorOver, trouble, wrong } from './walk.ts';
 import type { Source, Walk } from './walk.ts';
 
 const S = PythonSymbol;
@@ -44,7 +43,7 @@ export function parameters(walk: Walk, list: Source): void {
       parameter(walk, child, PyField.kwarg);
     else parameter(walk, child, role);
   }
-  tree.emit(Py.arguments, 0, asArgs, from < 0 ? close : from, from < 0 ? close : to, mark, 0);
+  emitOver(walk, Py.arguments, 0, asArgs, from < 0 ? close : from, from < 0 ? close : to, mark, 0);
 }
 
 const isSplat = (walk: Walk, node: Source, splat: number): boolean =>
@@ -93,18 +92,13 @@ function parameter(walk: Walk, node: Source, role: number): void {
       tree.setField(PyField.annotation);
       end = walk.end[child];
     } else if (part === S.Equal && start >= 0) {
-      argument(walk, role, start, end, mark, name);
+      emitOver(walk, Py.arg, 0, role, start, end, mark, name);
       emitted = true;
     } else if (part === S.tuple_pattern) errorOver(walk, child);
     else operand(walk, child, role === asKwonly ? PyField.kw_defaults : PyField.defaults);
   }
   if (start < 0) wrong(walk, node, mark);
-  else if (!emitted) argument(walk, role, start, end, mark, name);
-}
-
-/** The `arg` node, which reaches over what is wrong behind it. */
-function argument({ tree }: Walk, role: number, start: number, end: number, mark: Node, name: number): void {
-  tree.emit(Py.arg, 0, role, start, tree.size > mark ? Math.max(end, tree.end[tree.size - 1]) : end, mark, name);
+  else if (!emitted) emitOver(walk, Py.arg, 0, role, start, end, mark, name);
 }
 
 /** `[T, *Ts, **P]` */

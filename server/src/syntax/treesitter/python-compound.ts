@@ -6,7 +6,7 @@ import { expression, expressions, identifier, nameOfNode, onlyChild, operand, se
 import { caseClauses } from './python-patterns.ts';
 import { body } from './python-statements.ts';
 import { PythonSymbol, isToken } from './python-symbols.ts';
-import { childOf, emit, errorOver, missingAt, trouble, wrong } from './walk.ts';
+import { childOf, emit, emitOver, errorOver, missingAt, trouble, wrong } from './walk.ts';
 import type { Source, Walk } from './walk.ts';
 
 const S = PythonSymbol;
@@ -121,7 +121,7 @@ function exceptClause(walk: Walk, node: Source): boolean {
   let typesStart = -1;
   let typesEnd = -1;
   const closeTypes = (): void => {
-    if (several && typesStart >= 0) tree.emit(Py.Tuple, Context.Load, PyField.type, typesStart, typesEnd, mark, 0);
+    if (several && typesStart >= 0) emitOver(walk, Py.Tuple, Context.Load, PyField.type, typesStart, typesEnd, mark, 0);
     typesStart = -1;
   };
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {
@@ -301,7 +301,7 @@ export function matchStatement(walk: Walk, node: Source): void {
     const part = symbol[child];
     if (part === S.block) {
       if (several && subjectStart >= 0) {
-        tree.emit(Py.Tuple, Context.Load, PyField.subject, subjectStart, subjectEnd, mark, 0);
+        emitOver(walk, Py.Tuple, Context.Load, PyField.subject, subjectStart, subjectEnd, mark, 0);
       }
       caseClauses(walk, child);
     } else if (part === S.Comma) subjectEnd = walk.end[child];

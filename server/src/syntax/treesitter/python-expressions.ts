@@ -11,7 +11,7 @@ import { argumentList, noParameters, parameters } from './python-arguments.ts';
 import { bitOperator, mixedBits, mixesBits } from './python-bits.ts';
 import { strings } from './python-strings.ts';
 import { PythonSymbol, isToken } from './python-symbols.ts';
-import { childOf, emit, emitLeaf, enter, errorOver, isTrouble, missingAt, nameBetween, trouble, wrong } from './walk.ts';
+import { childOf, emit, emitOver, emitLeaf, enter, errorOver, isTrouble, missingAt, nameBetween, trouble, wrong } from './walk.ts';
 import type { Source, Walk } from './walk.ts';
 
 const S = PythonSymbol;
@@ -486,7 +486,7 @@ export function subscriptItems(walk: Walk, node: Source, from: Source, stop: Sou
     }
   }
   if (count === 0) missingAt(walk, walk.end[node]);
-  else if (several) tree.emit(Py.Tuple, Load, PyField.slice, start, end, mark, 0);
+  else if (several) emitOver(walk, Py.Tuple, Load, PyField.slice, start, end, mark, 0);
   else
     for (let at = tree.size - 1; at >= mark; at = tree.first[at] - 1) if (tree.field[at] === PyField.elts) tree.field[at] = PyField.slice;
 }

@@ -5,7 +5,7 @@ import type { Node } from '../tree.ts';
 import { expression, expressions, identifier, nameOfNode } from './python-expressions.ts';
 import { body } from './python-statements.ts';
 import { PythonSymbol, isToken } from './python-symbols.ts';
-import { childOf, emit, emitLeaf, enter, errorOver, missingAt, trouble, wrong } from './walk.ts';
+import { childOf, emit, emitOver, emitLeaf, enter, errorOver, missingAt, trouble, wrong } from './walk.ts';
 import type { Source, Walk } from './walk.ts';
 
 const S = PythonSymbol;
@@ -27,7 +27,7 @@ function caseClause(walk: Walk, node: Source): void {
   let from = -1;
   let to = -1;
   const closePatterns = (): void => {
-    if (several && from >= 0) tree.emit(Py.MatchSequence, 0, PyField.pattern, from, to, mark, 0);
+    if (several && from >= 0) emitOver(walk, Py.MatchSequence, 0, PyField.pattern, from, to, mark, 0);
     from = -1;
   };
   for (let child = node + 1, stop = next[node]; child < stop; child = next[child]) {

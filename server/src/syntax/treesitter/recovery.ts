@@ -18,8 +18,6 @@ const DEFINITIONS: { readonly [Name in Language]: readonly number[] } = {
   rust: [Rs.Function, Rs.Struct, Rs.Enum, Rs.Trait, Rs.Module, Rs.Impl],
 };
 
-export const definitionKinds = (language: Language): readonly number[] => DEFINITIONS[language];
-
 /** Whether something seems to be lost, so that another producer may do better. */
 export function seemsIncomplete(tree: Tree): boolean {
   const { all, placed } = definitions(tree);

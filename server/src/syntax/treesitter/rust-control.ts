@@ -8,7 +8,7 @@ import { isPattern, mutablePattern, pattern } from './rust-patterns.ts';
 import { block } from './rust-statements.ts';
 import { RustSymbol, isToken } from './rust-symbols.ts';
 import { typeIn } from './rust-types.ts';
-import { childOf, emit, emitLeaf, errorOver, isTrouble, trouble } from './walk.ts';
+import { childOf, emit, emitOver, emitLeaf, errorOver, isTrouble, trouble } from './walk.ts';
 import type { Source } from './walk.ts';
 
 const S = RustSymbol;
@@ -206,9 +206,7 @@ function arm(walk: Walk, node: Source): void {
       if (operand(walk, child, RsField.value)) to = end[child];
     } else trouble(walk, child);
   }
-  // what is wrong behind the value belongs to the arm
-  if (tree.size > mark) to = Math.max(to, tree.end[tree.size - 1]);
-  tree.emit(Rs.Arm, 0, RsField.arms, from, to, mark, 0);
+  emitOver(walk, Rs.Arm, 0, RsField.arms, from, to, mark, 0);
 }
 
 function matchPattern(walk: Walk, node: Source): void {

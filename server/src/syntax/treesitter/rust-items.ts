@@ -9,7 +9,7 @@ import { block } from './rust-statements.ts';
 import { RustSymbol, bySymbol, isToken } from './rust-symbols.ts';
 import { abi, bounds, generics, modifiers, typeIn, whereClause } from './rust-types.ts';
 import { useDeclaration } from './rust-uses.ts';
-import { childOf, emit, emitLeaf, enter, errorOver, isTrouble, trouble } from './walk.ts';
+import { childOf, emit, emitOver, emitLeaf, enter, errorOver, isTrouble, trouble } from './walk.ts';
 import type { Source } from './walk.ts';
 
 const S = RustSymbol;
@@ -296,7 +296,7 @@ function tupleFields(walk: Walk, node: Source): void {
       mark = tree.size;
       from = -1;
     } else if (typeIn(walk, child, RsField.type)) {
-      tree.emit(Rs.Field, 0, RsField.fields, from < 0 ? start[child] : from, end[child], mark, 0);
+      emitOver(walk, Rs.Field, 0, RsField.fields, from < 0 ? start[child] : from, end[child], mark, 0);
       mark = tree.size;
       from = -1;
     }

@@ -3,7 +3,7 @@ import type { TreeBuilder } from '../builder.ts';
 import { intern, internRange } from '../names.ts';
 import type { Node } from '../tree.ts';
 import type { Concrete } from './concrete.ts';
-import { ABSENT_SYMBOL, ERROR_SYMBOL, MISSING_SYMBOL } from './symbols.ts';
+import { ERROR_SYMBOL, MISSING_SYMBOL } from './symbols.ts';
 
 /** A node of tree-sitter's tree, by its number in `Concrete`. */
 export type Source = number;
@@ -29,14 +29,25 @@ export function emit(walk: Walk, kind: number, flag: number, node: Source, mark:
   walk.tree.emit(kind, flag, 0, walk.start[node], walk.end[node], mark, aux);
 }
 
+/**
+ * Emits a node from `start` to `end` over what was emitted since `mark`, in its field; it reaches further if errors among its children
+ * do. For nodes that are put together from several source nodes.
+ */
+export function emitOver({ tree }: Walk, kind: number, flag: number, field: number, start: number, end: number, mark: Node, aux: number): void {
+  let from = start;
+  let to = end;
+  for (let node = tree.size - 1; node >= mark; node = tree.first[node] - 1) {
+    if (tree.start[node] < from) from = tree.start[node];
+    if (tree.end[node] > to) to = tree.end[node];
+  }
+  tree.emit(kind, flag, field, from, to, mark, aux);
+}
+
 /** Emits a childless node in its field. */
 export function emitLeaf(walk: Walk, kind: number, flag: number, field: number, node: Source, aux: number): void {
   const { tree } = walk;
   tree.emit(kind, flag, field, walk.start[node], walk.end[node], tree.size, aux);
 }
-
-/** The first child, or `walk.next[node]` if there is none. */
-export const firstOf = (node: Source): Source => node + 1;
 
 /** The first child with a symbol, or -1. */
 export function childOf(walk: Walk, node: Source, symbol: number): Source {
@@ -93,8 +104,6 @@ export function enter(walk: Walk): boolean {
   walk.depth += 1;
   return true;
 }
-
-export const isAbsent = (symbol: number): boolean => symbol === ABSENT_SYMBOL;
 
 /** The number of the name that the text from `start` to `end` spells, in the form of the language. */
 export function nameBetween(walk: Walk, start: number, end: number, normalForm: 'NFKC' | 'NFC'): number {
