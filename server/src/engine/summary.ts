@@ -107,9 +107,9 @@ export function summaries(program: Program, version: PythonVersion): Record_ {
     for (const code of functions) {
       const before = effects.get(code.node) ?? WORST;
       const now = found.get(code.node) ?? WORST;
-      const keeps = code.slots.map((_, at) => before.keeps[at] !== false || now.keeps[at] !== false);
+      const keeps = code.slots.map((_, at) => before.keeps[at] || now.keeps[at]);
       const worldly = before.worldly || now.worldly;
-      if (worldly === before.worldly && keeps.every((kept, at) => kept === (before.keeps[at] !== false))) continue;
+      if (worldly === before.worldly && keeps.every((kept, at) => kept === before.keeps[at])) continue;
       changed = true;
       effects.set(code.node, round >= ROUNDS - 2 ? WORST : { keeps, worldly });
     }

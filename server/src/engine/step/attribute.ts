@@ -174,6 +174,8 @@ function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: str
     // the outside may have given the instance an attribute of its own
     if (object.open && (found === null || (found.kind !== 'function' && found.kind !== 'builtin'))) return loadOpen(m, object, owner, name);
     if (found === null) {
+      // what a decorator made of a method may bind the instance, and keep it (`functools.cache`)
+      havoc(m, [owner]);
       retain(m.heap, inClass.value);
       drop(m, owner);
       return inClass.value;

@@ -276,7 +276,7 @@ function callByEffect(m: Moment, effect: Effect, object: HeapObject, callee: Val
 /** What happens to arguments: those that may be kept get into unknown hands, of the others only what they hold. */
 export function applyEffect(m: Moment, effect: Effect, args: readonly Value[]): void {
   args.forEach((arg, at) => {
-    if (effect.keeps[at] !== false) havoc(m, [arg]);
+    if (effect.keeps[at]) havoc(m, [arg]);
     else for (const member of membersOf(arg)) if (member > UNKNOWN) disturbInside(m, member);
   });
 }

@@ -85,14 +85,6 @@ const LANGUAGES: readonly Language[] = ['python', 'rust'];
 /** The grammar of a language, if it was loaded. */
 export const grammarOf = (language: Language): LoadedGrammar | undefined => loaded[language];
 
-/** For tests: what a process without the bytes sees. */
-export function unloadGrammars(): void {
-  for (const language of LANGUAGES) {
-    loaded[language]?.parser.delete();
-    delete loaded[language];
-  }
-}
-
 /**
  * Parses a text; `before` is its former tree, already told of the edits. `null` if the text is too long or too broken for
  * a result in reasonable time. Does not delete `before`.

@@ -30,19 +30,22 @@ export function strings(walk: Walk, node: Source): void {
   const single = symbol[node] === S.string;
   const kindOf = flagsOf(walk, single ? node : node + 1) & (Bytes | Template);
   const text: Text = { start: -1, end: -1, empty: true };
+  const from = single ? node : node + 1;
   let fields = false;
+  for (let child = from; child < next[node]; child = next[child]) {
+    if (symbol[child] === S.string && (flagsOf(walk, child) & Fields) !== 0) fields = true;
+  }
   let mixed = false;
-  for (let child = single ? node : node + 1, stop = next[node]; child < stop; child = next[child]) {
+  for (let child = from, stop = next[node]; child < stop; child = next[child]) {
     if (symbol[child] !== S.string) {
+      if (fields) flush(walk, text);
       trouble(walk, child);
       continue;
     }
     const flags = flagsOf(walk, child);
     if ((flags & (Bytes | Template)) !== kindOf) mixed = true;
-    if ((flags & Fields) !== 0) {
-      fields = true;
-      fString(walk, child, flags, text);
-    } else {
+    if ((flags & Fields) !== 0) fString(walk, child, flags, text);
+    else {
       for (let part = child + 1; part < next[child]; part = next[part]) trouble(walk, part);
       join(text, walk.start[child], walk.end[child], isEmptyLiteral(walk, child, flags));
     }

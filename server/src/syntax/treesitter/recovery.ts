@@ -24,10 +24,28 @@ export function seemsIncomplete(tree: Tree): boolean {
   return placed < all || all < heads(tree.text, HEADS[tree.language]);
 }
 
-/** Whether `other` understood more of the same text than `tree`. */
+/**
+ * Whether `other` understood more of the same text than `tree`: more definitions, and not at the price of a far larger part of the text
+ * in errors. (Where strings are taken for program text and program text for strings, both are true of the wrong tree.)
+ */
 export function understoodMore(other: Tree, tree: Tree): boolean {
   const [one, two] = [definitions(other), definitions(tree)];
-  return one.placed !== two.placed ? one.placed > two.placed : one.all > two.all;
+  const more = one.placed !== two.placed ? one.placed > two.placed : one.all > two.all;
+  return more && errorSpan(other) <= errorSpan(tree) + tree.text.length * TOLERATED;
+}
+/** Part of the text. */
+const TOLERATED = 0.1;
+
+/** How much of the text lies in errors. */
+function errorSpan({ kind, first, start, end, size }: Tree): number {
+  let sum = 0;
+  for (let node = size - 2; node >= 0;) {
+    if (kind[node] === Py.Error) {
+      sum += end[node] - start[node];
+      node = first[node] - 1;
+    } else node -= 1;
+  }
+  return sum;
 }
 
 function heads(text: string, pattern: RegExp): number {

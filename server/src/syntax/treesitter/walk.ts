@@ -33,7 +33,16 @@ export function emit(walk: Walk, kind: number, flag: number, node: Source, mark:
  * Emits a node from `start` to `end` over what was emitted since `mark`, in its field; it reaches further if errors among its children
  * do. For nodes that are put together from several source nodes.
  */
-export function emitOver({ tree }: Walk, kind: number, flag: number, field: number, start: number, end: number, mark: Node, aux: number): void {
+export function emitOver(
+  { tree }: Walk,
+  kind: number,
+  flag: number,
+  field: number,
+  start: number,
+  end: number,
+  mark: Node,
+  aux: number,
+): void {
   let from = start;
   let to = end;
   for (let node = tree.size - 1; node >= mark; node = tree.first[node] - 1) {
