@@ -1,8 +1,9 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
-import type { PythonVersion } from '../base/version.ts';
+import { atLeast, type PythonVersion } from '../base/version.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { findCycles } from './cycles.ts';
-import type { NameRefs, PythonFacts } from './facts.ts';
+import { nestedWithEnds } from './exits.ts';
+import type { Count, NameRefs, PythonFacts } from './facts.ts';
 import { garbageIn } from './garbage.ts';
 import { programOf } from './lower/program.ts';
 import { lookupOf } from './lookup.ts';
@@ -33,8 +34,10 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     scopeOf: lookup.scopeOf,
     cycles: once(() => findCycles(tree, scopes, version), []),
     refs: once(() => {
-      const functions = summaries(programOf(tree, scopes, version, 'definitions'), version);
-      return [...namesIn(module()?.record ?? new Map()), ...namesIn(functions)].sort(
+      const program = programOf(tree, scopes, version, 'definitions');
+      const doubtful = atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree, program.lineOf);
+      const names = [...namesIn(module()?.record ?? new Map()), ...namesIn(summaries(program, version))];
+      return names.map((each) => (doubtful.has(each.line) ? { ...each, refs: beforeOrAfterExit } : each)).sort(
         (a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name),
       );
     }, []),
@@ -42,6 +45,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     garbage: once(() => garbageIn(module()?.heap ?? null), {}),
   };
 }
+
+/** Up to 3.9 the end of a nested last statement is seen after `__exit__` on some ways and before it on others. */
+const beforeOrAfterExit: Count = { kind: 'unknown', why: 'it ends a `with` body, and may be seen before or after `__exit__`' };
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
