@@ -34,7 +34,7 @@ export function understoodMore(other: Tree, tree: Tree): boolean {
   return more && errorSpan(other) <= errorSpan(tree) + tree.text.length * TOLERATED;
 }
 /** Part of the text. */
-const TOLERATED = 0.1;
+const TOLERATED = 0.25;
 
 /** How much of the text lies in errors. */
 function errorSpan({ kind, first, start, end, size }: Tree): number {
