@@ -37,9 +37,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       const program = programOf(tree, scopes, version, 'definitions');
       const doubtful = atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree, program.lineOf);
       const names = [...namesIn(module()?.record ?? new Map()), ...namesIn(summaries(program, version))];
-      return names.map((each) => (doubtful.has(each.line) ? { ...each, refs: beforeOrAfterExit } : each)).sort(
-        (a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name),
-      );
+      return names
+        .map((each) => (doubtful.has(each.line) ? { ...each, refs: beforeOrAfterExit } : each))
+        .sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
     }, []),
     objects: once(() => [], []),
     garbage: once(() => garbageIn(module()?.heap ?? null), {}),

@@ -1,7 +1,7 @@
 /** Lowers statements: the operand stack is the same before and after each. */
 import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
-import { childIn, children, childrenIn, NONE } from '../../syntax/tree.ts';
+import { childIn, children, childrenIn, NONE, textOf } from '../../syntax/tree.ts';
 import type { Node } from '../../syntax/tree.ts';
 import { mangled } from '../scope.ts';
 import { Op } from './code.ts';
@@ -192,10 +192,13 @@ function annotated(to: Lowering, node: Node): void {
     storeInto(to, target);
   }
   const kind = code.scope.kind;
-  if ((kind === 'module' || kind === 'class') && !to.lazyAnnotations && tree.kind[target] === Py.Name) {
-    expression(to, childIn(tree, node, PyField.annotation));
-    code.emit(Op.Annotate, tree.aux[target], 0, -1);
-  }
+  if ((kind !== 'module' && kind !== 'class') || tree.kind[target] !== Py.Name) return;
+  const annotation = childIn(tree, node, PyField.annotation);
+  const odd = /\b(?:ClassVar|InitVar|KW_ONLY)\b/.test(textOf(tree, annotation)) ? 2 : 0;
+  if (!to.lazyAnnotations) {
+    expression(to, annotation);
+    code.emit(Op.Annotate, tree.aux[target], odd, -1);
+  } else if (kind === 'class') code.emit(Op.Annotate, tree.aux[target], odd | 1);
 }
 
 function returnStatement(to: Lowering, node: Node): void {

@@ -1,7 +1,9 @@
 /** Library functions: which of their arguments they keep, what they make, what they compute; and which modules keep nothing at all. */
 import { append, escape, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
+import { ANY } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { decorateDataclass } from '../step/class.ts';
 import type { Value } from '../domain/value.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
@@ -338,6 +340,8 @@ const models: Readonly<Record<string, Model>> = {
       const text = userMethod(m, object, '__str__') ? '__str__' : userMethod(m, object, '__repr__') ? '__repr__' : null;
       if (text !== null) drop(m, callMethod(m, value, text, []));
       else askAround(m, value);
+      // a text that is printed as it is waits in the buffer of the stream, and is held there until that is written
+      if (object !== null && object.id > UNKNOWN && object.type === 'str') own(m.heap, object.id).outsideHigh = ANY;
     }
     for (const { value } of keywords) askAround(m, value);
     return none(m);
@@ -629,6 +633,22 @@ const models: Readonly<Record<string, Model>> = {
     disorder(m, object.id);
     return none(m);
   }),
+  'dataclasses.dataclass': (m, args, keywords) => {
+    const plain = keywords.every(
+      ({ name, value }) =>
+        ['frozen', 'order', 'eq', 'repr', 'unsafe_hash', 'init', 'slots', 'kw_only'].includes(name) &&
+        (truth(m, value) === true) ===
+          (name === 'frozen' || name === 'order' || name === 'eq' || name === 'repr' || name === 'init' || name === 'unsafe_hash'),
+    );
+    if (args.length === 0 && plain) return external(m.session, m.heap, 'dataclasses.dataclass()');
+    return args.length === 1 && keywords.length === 0 ? decorated(m, args[0]) : null;
+  },
+  'dataclasses.dataclass()': one((m, value) => decorated(m, value)),
+  'dataclasses.field': (m, args, keywords) => {
+    const given = keywords.find(({ name }) => name === 'default' || name === 'default_factory');
+    if (args.length > 0 || given === undefined || keywords.some(({ name }) => name === 'init' || name === 'kw_only')) return null;
+    return holder(m, 'builtin', 'Field', [given.value], given.name === 'default' ? 'default' : 'factory');
+  },
   'doctest.testmod': (m) => {
     // examples run the functions of the module; an example that raises leaves a cycle that holds the frames it went through
     disturbWorld(m);
@@ -643,6 +663,12 @@ const models: Readonly<Record<string, Model>> = {
   },
   'time.time': (m) => result(m, 'float', undefined),
 };
+
+function decorated(m: Moment, value: Value): Value {
+  decorateDataclass(m, value);
+  retain(m.heap, value);
+  return value;
+}
 
 function answer(m: Moment, decided: boolean | undefined): Value {
   return decided === undefined ? result(m, 'bool', undefined) : bool(m, decided);

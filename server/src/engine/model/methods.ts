@@ -13,6 +13,7 @@ import { contentsOf, expose } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { havoc } from '../step/unknown.ts';
 import { applyEffect } from '../step/call.ts';
+import { setArguments } from '../step/class.ts';
 import { disturbWorld } from '../step/world.ts';
 import { disorder, sortInPlace } from './functions.ts';
 import { methodResults } from './results.ts';
@@ -51,7 +52,7 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
   }
   if (name === 'object.__init__') return finish(none(m));
   if (name === 'exception.__init__') {
-    if (object !== null && object.id > UNKNOWN) for (const arg of args) append(m.heap, object.id, arg, m.session.mortuary);
+    if (object !== null && object.id > UNKNOWN) setArguments(m, object.id, args);
     return finish(none(m));
   }
   if (object !== null && object.kind === 'property') return finish(changedProperty(m, object, name, args));

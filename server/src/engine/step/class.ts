@@ -1,6 +1,7 @@
 /** `class` and instances: a class holds itself, its bases and its namespace; an instance holds its class and its attributes. */
 import { atLeast } from '../../base/version.ts';
-import { append, create, look, move, named, own, ownNames, retain } from '../domain/heap.ts';
+import { append, create, look, move, named, own, ownNames, retain, storeNamed } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -10,7 +11,7 @@ import { drop, nextNumber, pop, push, Raised } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { callUnknown, callValue, enterFrame, retireFrame, runFrame } from './call.ts';
 import type { Keyword } from './call.ts';
-import { announce, known, make } from './object.ts';
+import { announce, external, known, make } from './object.ts';
 import { classData, findInClass } from './type.ts';
 import type { ClassData } from './type.ts';
 import { havoc } from './unknown.ts';
@@ -95,7 +96,14 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
     order.every(
       (one) => one === id || look(m.heap, one).kind === 'class' || typeof baseLayout(String(look(m.heap, one).data)) === 'object',
     );
-  const data: ClassData = { name: code.name, order: order ?? [id], known: known_, slots, dataclass: false };
+  const data: ClassData = {
+    name: code.name,
+    order: order ?? [id],
+    known: known_,
+    slots,
+    annotated: (look(m.heap, space).data as readonly string[] | undefined) ?? [],
+    fields: null,
+  };
   made.data = data;
   made.open = !simple || order === null;
   // what the class holds of itself: the resolution order, and a descriptor each for `__dict__` and `__weakref__`, or one for each slot
@@ -230,10 +238,13 @@ export function instantiate(m: Moment, type: HeapObject, callee: Value, args: re
   retain(m.heap, type.id);
   made.names = new Map();
   if (exceptional) {
-    for (const arg of args) append(m.heap, id, arg, m.session.mortuary);
+    setArguments(m, id, args);
   }
   announce(m, look(m.heap, id));
   const init = findInClass(m, type, '__init__');
+  if (init === undefined && data.order.some((one) => look(m.heap, one).kind === 'class' && classData(look(m.heap, one))?.fields !== null)) {
+    return fillFields(m, type, id, callee, args, keywords);
+  }
   if (init === undefined) {
     if (!exceptional && (args.length > 0 || keywords.length > 0)) {
       for (const value of [callee, id, ...args, ...keywords.map((keyword) => keyword.value)]) drop(m, value);
@@ -251,4 +262,93 @@ export function instantiate(m: Moment, type: HeapObject, callee: Value, args: re
   drop(m, answer);
   drop(m, pop(m));
   return pop(m);
+}
+
+/** `args` of an exception: a tuple that `__new__` makes and `__init__` makes anew. */
+export function setArguments(m: Moment, exception: number, args: readonly Value[]): void {
+  const tuple = make(m, 'tuple', 'tuple', 'args');
+  const { id } = tuple;
+  for (const arg of args) append(m.heap, id, arg, m.session.mortuary);
+  storeNamed(m.heap, exception, ARGUMENTS, id, m.session.mortuary);
+  drop(m, id);
+}
+
+/** The name under which an exception holds its arguments; no attribute can have it. */
+const ARGUMENTS = '.args';
+
+// ------------------------------------------------------------------ data classes
+
+/** What `@dataclass` does to a class: it hands back the class itself with methods that it makes. */
+export function decorateDataclass(m: Moment, value: Value): void {
+  const type = known(m, value);
+  const data = type === null ? null : classData(type);
+  if (type === null || data === null) return;
+  const inherited = data.order.slice(1).flatMap((id) => classData(look(m.heap, id))?.fields ?? []);
+  const odd = [...inherited, ...data.annotated].includes('?') || data.order.slice(1).some((id) => look(m.heap, id).kind !== 'class');
+  const body = own(m.heap, type.id);
+  body.data = { ...data, fields: odd ? null : [...new Set([...inherited, ...data.annotated])] } satisfies ClassData;
+  if (odd) body.open = true;
+  for (const name of ['__eq__', '__repr__']) {
+    if (body.names?.has(name) === true) continue;
+    storeNamed(m.heap, type.id, name, external(m.session, m.heap, `dataclasses.${name}`), m.session.mortuary);
+  }
+  // defaults and annotations are held by the fields and by the `__init__` that is made
+  const held: Value[] = [];
+  for (const name of data.annotated) {
+    const index = look(m.heap, type.id).names?.get(name);
+    if (index !== undefined) held.push(look(m.heap, type.id).items[index]);
+  }
+  const annotations = known(m, named(m.heap, type.id, '__annotations__') ?? NOTHING);
+  if (annotations !== null) held.push(...annotations.items);
+  for (const one of held) {
+    if (!isOne(one) || one <= UNKNOWN) continue;
+    const object = own(m.heap, one);
+    object.outsideHigh = ANY;
+  }
+  if (atLeast(m.session.version, 14)) {
+    const class_ = own(m.heap, type.id);
+    class_.outsideLow += 1;
+    class_.outsideHigh += 1;
+  }
+}
+
+/** The `__init__` that `@dataclass` makes: arguments, defaults, what a factory makes; then `__post_init__`. */
+function fillFields(m: Moment, type: HeapObject, id: number, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
+  const fields = classData(type)?.fields ?? null;
+  const all = [callee, ...args, ...keywords.map((keyword) => keyword.value)];
+  if (fields === null || args.length > fields.length || keywords.some(({ name }) => !fields.includes(name))) {
+    havoc(m, [id, ...all]);
+    for (const value of all) drop(m, value);
+    return id;
+  }
+  push(m, id);
+  push(m, callee);
+  fields.forEach((name, at) => {
+    const given = at < args.length ? args[at] : keywords.find((keyword) => keyword.name === name)?.value;
+    const value = given ?? defaultOf(m, type, name);
+    storeNamed(m.heap, id, name, value, m.session.mortuary);
+    drop(m, value);
+  });
+  const after = findInClass(m, type, '__post_init__');
+  if (after !== undefined) {
+    retain(m.heap, after.value);
+    retain(m.heap, id);
+    drop(m, after.complete ? callValue(m, after.value, [id], []) : callUnknown(m, after.value, [id], []));
+  }
+  drop(m, pop(m));
+  return pop(m);
+}
+
+/** A new reference to what a field has when it is not given. */
+function defaultOf(m: Moment, type: HeapObject, name: string): Value {
+  const found = findInClass(m, type, name);
+  const object = found === undefined || !found.complete ? null : known(m, found.value);
+  if (found === undefined || object === null) return UNKNOWN;
+  if (object.type !== 'Field') {
+    retain(m.heap, found.value);
+    return found.value;
+  }
+  const content = object.items[0] ?? UNKNOWN;
+  retain(m.heap, content);
+  return object.data === 'factory' ? callValue(m, content, [], []) : content;
 }

@@ -49,7 +49,9 @@ export function installText(steps: StepTable): void {
     own(m.heap, m.session.module).open = true;
     blurGlobals(m, look(m.heap, m.session.module).names?.keys() ?? []);
   };
-  steps[Op.Annotate] = (m) => {
+  steps[Op.Annotate] = (m, name, how) => {
+    if (m.code.kind === 'class') noteField(m, nameOf(name), (how & 2) !== 0);
+    if ((how & 1) !== 0) return;
     const value = pop(m);
     const target = m.code.kind === 'class' ? namespace(m) : m.session.module;
     const kept = look(m.heap, target).names?.get('__annotations__');
@@ -64,6 +66,12 @@ export function installText(steps: StepTable): void {
     append(m.heap, id, value, m.session.mortuary);
     drop(m, value);
   };
+}
+
+/** The fields of a class in the order of their annotations, for `@dataclass`; `?` for one that is not followed. */
+function noteField(m: Moment, name: string, odd: boolean): void {
+  const space = own(m.heap, namespace(m));
+  space.data = [...((space.data as readonly string[] | undefined) ?? []), odd ? '?' : name];
 }
 
 /** A library object; a feature of `__future__` is an object that its module and every importer holds. */

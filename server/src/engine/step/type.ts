@@ -15,7 +15,10 @@ export interface ClassData {
   readonly known: boolean;
   /** Attributes live in fixed slots. */
   readonly slots: readonly string[] | null;
-  readonly dataclass: boolean;
+  /** Names that the class body annotates, in order. */
+  readonly annotated: readonly string[];
+  /** The fields that the `__init__` made by `@dataclass` takes, with those of the bases; `null` if there is no such `__init__`. */
+  readonly fields: readonly string[] | null;
 }
 
 export const classData = (object: HeapObject): ClassData | null => (object.kind === 'class' ? (object.data as ClassData) : null);
