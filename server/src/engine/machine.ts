@@ -291,10 +291,22 @@ function unwind(moment: Moment, value: Value, raiseAt: number): void {
     own(moment.heap, frame).items.push(value);
     own(moment.heap, frame).places.push(session.mortuary.place);
     moment.next = handler.target;
+    holdClass(moment, value, 1);
     return;
   }
   moment.next = raiseAt;
   leaveFrame(moment, value, true);
+}
+
+/** Up to 3.10 a handler holds the class of its exception beside the exception. */
+export function holdClass(moment: Moment, value: Value, change: 1 | -1): void {
+  if (moment.session.version[1] >= 11 || typeof value !== 'number' || value <= UNKNOWN) return;
+  const exception = look(moment.heap, value);
+  const type = exception.kind === 'instance' ? exception.items[0] : UNKNOWN;
+  if (typeof type !== 'number' || type <= UNKNOWN) return;
+  const object = own(moment.heap, type);
+  object.outsideLow += change;
+  object.outsideHigh += change;
 }
 
 function shrink(moment: Moment, length: number): void {

@@ -6,7 +6,7 @@ import { membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import type { Code } from '../lower/code.ts';
-import { drop, Exhausted, leaveFrame, nextNumber, pop, push, Raised, run } from '../machine.ts';
+import { drop, Exhausted, holdClass, leaveFrame, nextNumber, pop, push, Raised, run } from '../machine.ts';
 import type { Effect, Moment, Outcome, StepTable } from '../machine.ts';
 import { callExternal } from '../model/functions.ts';
 import { callBuiltinMethod } from '../model/methods.ts';
@@ -378,6 +378,7 @@ function surprise(m: Moment, value: Value, callee: Value): void {
   for (const item of above) release(other.heap, item, session.mortuary);
   own(other.heap, m.frame).items.push(value);
   own(other.heap, m.frame).places.push(0);
+  holdClass(other, value, 1);
   m.split.push({ heap: other.heap, pc: handler.target, mark: m.mark });
 }
 

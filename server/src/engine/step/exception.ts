@@ -4,7 +4,7 @@ import type { HeapObject } from '../domain/object.ts';
 import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
-import { drop, nextNumber, peek, pop, push, Raised } from '../machine.ts';
+import { drop, holdClass, nextNumber, peek, pop, push, Raised } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { bool, external, known } from './object.ts';
 import { isSubclass } from './type.ts';
@@ -38,6 +38,7 @@ export function installException(steps: StepTable): void {
   };
   steps[Op.Reraise] = (m) => {
     const value = pop(m);
+    holdClass(m, value, -1);
     throw new Raised(value, m.heap);
   };
   steps[Op.MatchException] = (m) => {
@@ -48,6 +49,7 @@ export function installException(steps: StepTable): void {
   };
   steps[Op.EndHandler] = (m) => {
     const value = pop(m);
+    holdClass(m, value, -1);
     drop(m, value);
   };
 }
