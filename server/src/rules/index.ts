@@ -4,6 +4,7 @@ import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
 import danglingTask from './python/dangling-task.ts';
+import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   unusedSuppression,
   unknownRule,
   selfReference,
+  deadWeakref,
   danglingTask,
   gcCollectInLoop,
   stringConcatInLoop,

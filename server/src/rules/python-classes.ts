@@ -90,6 +90,21 @@ export function methodNamed(facts: PythonFacts, owner: Node, name: number): Node
   return named[named.length - 1];
 }
 
+/** Whether a method is read as a bound method: no property, nothing that an unknown decorator made of it. */
+export function isPlainMethod(facts: PythonFacts, method: Node): boolean {
+  return decoratorNames(facts, method).every(
+    (name) => name === 'builtins.classmethod' || name === 'abc.abstractmethod' || name?.startsWith('typing.') === true,
+  );
+}
+
+/** The dotted or plain names of a class's bases, as far as they are names; metaclass keywords are left out. */
+export function basesOf(facts: PythonFacts, owner: Node): (string | null)[] {
+  const { tree } = facts;
+  return childrenIn(tree, owner, PyField.bases).map(
+    (base) => facts.qualifiedName(base) ?? (tree.kind[base] === Name ? nameOf(tree.aux[base]) : null),
+  );
+}
+
 /** The one class of this file that a name stands for at module level, or `NONE`. */
 export function classNamed(facts: PythonFacts, name: number): Node {
   const { tree } = facts;
@@ -116,6 +131,13 @@ export function mentionsOf(tree: Tree, within: Node, name: number): Node[] {
   }
   return found;
 }
+
+export const mentions = (tree: Tree, within: Node, name: number): boolean => {
+  for (let node = tree.first[within]; node <= within; node += 1) {
+    if (tree.kind[node] === Name && tree.aux[node] === name) return true;
+  }
+  return false;
+};
 
 /** A name that nothing in the file is called: `wanted`, or with underscores before it. */
 export function freshName(facts: PythonFacts, wanted: string): string {
