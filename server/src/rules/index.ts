@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
+import cacheOnMethod from './python/cache-on-method.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   unusedSuppression,
   unknownRule,
   selfReference,
+  cacheOnMethod,
   deadWeakref,
   danglingTask,
   gcCollectInLoop,
