@@ -50,6 +50,13 @@ describe('places are UTF-16 units of the text as it was given', () => {
     expect(compareProducers(language, text)).toMatchObject({ result: 'same' });
   });
 
+  test('characters of two units wherever the text is cut to hand it over', () => {
+    for (let shift = 0; shift < 2; shift += 1) {
+      const text = `${'#'.repeat(shift)}#\nx = "${'🦀'.repeat(9000)}"\n𝐱 = 1\n`;
+      expect(compareProducers('python', text)).toMatchObject({ result: 'same' });
+    }
+  });
+
   test('NUL', () => {
     for (const language of ['python', 'rust'] as const) {
       const text = language === 'python' ? 'def f(): pass\n\0\ndef g(): pass\n' : 'fn f() {}\n\0\nfn g() {}\n';

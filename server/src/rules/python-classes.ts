@@ -132,13 +132,6 @@ export function mentionsOf(tree: Tree, within: Node, name: number): Node[] {
   return found;
 }
 
-export const mentions = (tree: Tree, within: Node, name: number): boolean => {
-  for (let node = tree.first[within]; node <= within; node += 1) {
-    if (tree.kind[node] === Name && tree.aux[node] === name) return true;
-  }
-  return false;
-};
-
 /** A name that nothing in the file is called: `wanted`, or with underscores before it. */
 export function freshName(facts: PythonFacts, wanted: string): string {
   const taken = new Set<number>();

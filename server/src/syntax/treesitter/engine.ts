@@ -94,7 +94,7 @@ export function parseConcrete(grammar: LoadedGrammar, text: string, before: Conc
   const { parser } = grammar;
   let reports = Math.max(REPORTS_AT_LEAST, text.length * REPORTS_PER_UNIT);
   try {
-    const tree = parser.parse((index) => text.slice(index, index + CHUNK), before, { progressCallback: () => (reports -= 1) < 0 });
+    const tree = parser.parse((index) => text.slice(index, pieceEnd(text, index)), before, { progressCallback: () => (reports -= 1) < 0 });
     if (tree === null) parser.reset();
     return tree;
   } catch {
@@ -107,6 +107,13 @@ export function parseConcrete(grammar: LoadedGrammar, text: string, before: Conc
 }
 /** How much of the text the engine gets at a time, in units; its buffer holds 5,119. */
 const CHUNK = 4096;
+
+/** A piece must not end between the halves of a surrogate pair: the engine would take each for a character of its own. */
+function pieceEnd(text: string, start: number): number {
+  const end = start + CHUNK;
+  const last = end < text.length ? text.charCodeAt(end - 1) : 0;
+  return last >= 0xd800 && last < 0xdc00 ? end - 1 : end;
+}
 
 async function loadEngine(load: LoadBytes): Promise<EngineCalls | undefined> {
   try {

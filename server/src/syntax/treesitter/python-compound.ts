@@ -2,10 +2,11 @@
 import { Context, Py, PyField } from '../python/kinds.ts';
 import type { Node } from '../tree.ts';
 import { argumentList, noParameters, parameters, typeParameters } from './python-arguments.ts';
-import { expression, expressions, identifier, nameOfNode, onlyChild, operand, setContext } from './python-expressions.ts';
+import { expression, expressions, identifier, nameOfNode, onlyChild, operand } from './python-expressions.ts';
 import { caseClauses } from './python-patterns.ts';
 import { body } from './python-statements.ts';
 import { PythonSymbol, isToken } from './python-symbols.ts';
+import { setContext } from './python-targets.ts';
 import { childOf, emit, emitOver, errorOver, missingAt, trouble, wrong } from './walk.ts';
 import type { Source, Walk } from './walk.ts';
 

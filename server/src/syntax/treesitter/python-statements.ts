@@ -11,9 +11,10 @@ import {
   whileStatement,
   withStatement,
 } from './python-compound.ts';
-import { expressions, identifier, nameOfNode, onlyChild, operand, setContext, setSingle, tupleOf } from './python-expressions.ts';
+import { expressions, identifier, nameOfNode, onlyChild, operand, tupleOf } from './python-expressions.ts';
 import { importFrom, importStatement } from './python-imports.ts';
 import { PythonSymbol, isToken } from './python-symbols.ts';
+import { setContext, setSingle } from './python-targets.ts';
 import { typeAlias } from './python-type-alias.ts';
 import { childOf, emit, emitLeaf, enter, errorOver, missingAt, trouble, wrong } from './walk.ts';
 import type { Source, Walk } from './walk.ts';

@@ -5,8 +5,10 @@
 import { Context, Py, PyField } from '../python/kinds.ts';
 import type { Node } from '../tree.ts';
 import { typeParameters } from './python-arguments.ts';
-import { chained, expressions, isExpression, nameOfNode, onlyChild, operand, setContext, subscriptItems } from './python-expressions.ts';
+import { chained, subscriptItems } from './python-chains.ts';
+import { expressions, isExpression, nameOfNode, onlyChild, operand } from './python-expressions.ts';
 import { PythonSymbol } from './python-symbols.ts';
+import { setContext } from './python-targets.ts';
 import { childOf, emit, emitLeaf, errorOver, trouble } from './walk.ts';
 import type { Source, Walk } from './walk.ts';
 

@@ -1,5 +1,6 @@
 /** The items of Rust, from tree-sitter's nodes. Each function emits exactly one node, whatever it is given. */
 import { FunctionFlag, ImplFlag, Rs, RsField, SelfForm, StaticFlag, StructForm, TraitFlag } from '../rust/kinds.ts';
+import { bounds, generics, whereClause } from './rust-bounds.ts';
 import { patternAndType } from './rust-control.ts';
 import { adoptAttributes, attribute, attributesBefore, dropAttributes, macroCall, takeAttribute } from './rust-embedded.ts';
 import type { RustWalk as Walk } from './rust-embedded.ts';
@@ -7,7 +8,7 @@ import { operand } from './rust-expressions.ts';
 import { isPath, lifetime, nameOfNode, path } from './rust-paths.ts';
 import { block } from './rust-statements.ts';
 import { RustSymbol, bySymbol, isToken } from './rust-symbols.ts';
-import { abi, bounds, generics, modifiers, typeIn, whereClause } from './rust-types.ts';
+import { abi, modifiers, typeIn } from './rust-types.ts';
 import { useDeclaration } from './rust-uses.ts';
 import { childOf, emit, emitOver, emitLeaf, enter, errorOver, isTrouble, trouble } from './walk.ts';
 import type { Source } from './walk.ts';

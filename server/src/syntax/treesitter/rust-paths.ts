@@ -1,10 +1,11 @@
 /** Paths of Rust and their generic arguments, from tree-sitter's nodes. */
 import { Rs, RsField, RsOperator } from '../rust/kinds.ts';
 import type { Node } from '../tree.ts';
+import { bounds } from './rust-bounds.ts';
 import type { RustWalk as Walk } from './rust-embedded.ts';
 import { block, literal } from './rust-expressions.ts';
 import { RustSymbol, isToken } from './rust-symbols.ts';
-import { bounds, isType, parameterTypes, type } from './rust-types.ts';
+import { isType, parameterTypes, type } from './rust-types.ts';
 import { emit, emitLeaf, enter, errorOver, isTrouble, missingAt, nameBetween, trouble } from './walk.ts';
 import type { Source } from './walk.ts';
 
