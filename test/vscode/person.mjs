@@ -82,8 +82,10 @@ export async function runAsPerson(edition, vsix) {
     step('the server is started again, and the squiggles are there');
 
     await command(page, 'Decref: Explain a Rule');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'gc-collect-in-loop' }).first().waitFor();
+    // the list is as long as the catalogue and draws what is in sight: wait for any rule, then look for one
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'RC0' }).first().waitFor();
     await page.keyboard.type('gc-collect-in-loop');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'gc-collect-in-loop' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.tab', { hasText: 'gc-collect-in-loop' }).first().waitFor();
     await page.waitForTimeout(1_500);
