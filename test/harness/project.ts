@@ -29,6 +29,7 @@ export async function projectOf(program: Program): Promise<Project> {
   for (const { name, text } of program.files) texts[`${ROOT}/${name}`] = text;
   if (program.language === 'rust' && texts[`${ROOT}/Cargo.toml`] === undefined && (pyo3 !== null || program.files.length > 1)) {
     texts[`${ROOT}/Cargo.toml`] = `[package]\nname = "page"\n[dependencies]\npyo3 = "${pyo3 ?? '*'}"\n`;
+    if (pyo3 !== null) texts[`${ROOT}/Cargo.lock`] = `[[package]]\nname = "pyo3"\nversion = "${pyo3}"\n`;
   }
   const host = memoryHost(texts);
   const known = configurations(host, { rules });

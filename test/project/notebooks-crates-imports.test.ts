@@ -94,12 +94,12 @@ test('a crate: its files, its PyO3, its dependencies', async () => {
   expect(await known.forFile('/w/a/src/lib.rs')).toEqual({
     name: 'first',
     root: '/w/a',
-    pyo3: '0.21.2',
+    pyo3: { version: '0.21.2', locked: true },
     dependencies: new Set(['python', 'libc']),
     paths: ['/w/a/build.rs', '/w/a/src/deep/x.rs', '/w/a/src/lib.rs'],
   });
-  expect(await known.forFile('/w/b/src/lib.rs')).toMatchObject({ name: 'second', pyo3: '0.22.6' });
-  expect(await known.forFile('/v/x.rs')).toMatchObject({ pyo3: '0.23' });
+  expect(await known.forFile('/w/b/src/lib.rs')).toMatchObject({ name: 'second', pyo3: { version: '0.22.6', locked: true } });
+  expect(await known.forFile('/v/x.rs')).toMatchObject({ pyo3: { version: '0.23', locked: false } });
   expect(await known.forFile('/w/c/src/lib.rs')).toMatchObject({ name: 'c', pyo3: null });
   expect(known.problems).toMatchObject([{ path: '/w/c/Cargo.toml', line: 1 }]);
   expect(await known.forFile('/lone.rs')).toBe(null);

@@ -12,7 +12,13 @@ const prelude = 'use pyo3::prelude::*;\n';
 /** The facts of the first of these files, which belong to one crate. */
 function factsOf(...texts: readonly string[]): RustFacts {
   const documents = texts.map((text, index) => documentOf(`src/file${index}.rs`, 'rust', text));
-  const crate: Crate = { name: 'c', root: '', paths: documents.map(({ path }) => path), pyo3: '0.29.1', dependencies: new Set(['pyo3']) };
+  const crate: Crate = {
+    name: 'c',
+    root: '',
+    paths: documents.map(({ path }) => path),
+    pyo3: { version: '0.29.1', locked: true },
+    dependencies: new Set(['pyo3']),
+  };
   return rustFacts(documents[0], crate, documents);
 }
 
@@ -71,8 +77,10 @@ describe('a class and its crate', () => {
   test('the version of the crate decides', () => {
     const text = `${prelude}fn f() { Python::with_gil(|py| py.None()); }`;
     const document = documentOf('src/lib.rs', 'rust', text);
-    const at = (pyo3: string): readonly string[] =>
-      findings(rustFacts(document, { name: 'c', root: '', paths: [], pyo3, dependencies: new Set() }, [document]));
+    const at = (version: string): readonly string[] =>
+      findings(
+        rustFacts(document, { name: 'c', root: '', paths: [], pyo3: { version, locked: true }, dependencies: new Set() }, [document]),
+      );
     expect(at('0.25.1')).toEqual([]);
     expect(at('0.27.0')).toEqual(['removed-api']);
     expect(at('^0.22')).toEqual([]);

@@ -91,8 +91,11 @@ export interface RustFacts {
   readonly document: Document;
   readonly tree: Tree;
   readonly crate: Crate | null;
-  /** The version of PyO3 in force: locked, else required, else the newest known. `null` where nothing speaks of PyO3. */
-  readonly pyo3: { readonly version: string; readonly known: boolean } | null;
+  /**
+   * The version of PyO3 in force: locked, else the least that is required (the build may use a later one), else the newest known.
+   * `null` where nothing speaks of PyO3.
+   */
+  readonly pyo3: { readonly version: string; readonly from: 'locked' | 'required' | 'assumed' } | null;
   nodes(kind: number): readonly Node[];
   /** The types that this file declares, with what the whole crate adds to them. */
   types(): readonly TypeFact[];

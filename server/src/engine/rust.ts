@@ -49,8 +49,8 @@ export function rustFacts(document: Document, crate: Crate | null, documents: re
 }
 
 function versionOf(crate: Crate | null, table: CrateTable): RustFacts['pyo3'] {
-  if (crate !== null && crate.pyo3 !== null) return { version: crate.pyo3, known: true };
-  return table.usesPyo3 ? { version: newestPyo3, known: false } : null;
+  if (crate !== null && crate.pyo3 !== null) return { version: crate.pyo3.version, from: crate.pyo3.locked ? 'locked' : 'required' };
+  return table.usesPyo3 ? { version: newestPyo3, from: 'assumed' } : null;
 }
 
 function typeFact(table: CrateTable, item: TypeItem): TypeFact {

@@ -6,8 +6,9 @@ import type { Hover } from './hover.ts';
 export function hoverRust(facts: RustFacts, offset: number): Hover | null {
   const note = facts.ownershipAt(offset);
   if (note === null) return null;
-  const version = facts.pyo3?.known === true ? `PyO3 ${facts.pyo3.version}` : 'newest PyO3 assumed';
-  return { span: note.span, markdown: `\`${note.what}\`\n\n${sentence(note.says)}\n\n*${version}*` };
+  const { version = '', from = 'assumed' } = facts.pyo3 ?? {};
+  const which = { locked: `PyO3 ${version}`, required: `PyO3 ${version} or later`, assumed: 'newest PyO3 assumed' }[from];
+  return { span: note.span, markdown: `\`${note.what}\`\n\n${sentence(note.says)}\n\n*${which}*` };
 }
 
 const sentence = (says: string): string => `${says[0]?.toUpperCase() ?? ''}${says.slice(1)}`;

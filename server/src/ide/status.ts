@@ -19,7 +19,12 @@ export function fileStatus(snapshot: Snapshot, path: string, diagnosis: Diagnosi
   if (document === undefined) return null;
   const settings = snapshot.settings(path);
   const pyo3 = snapshot.crate(path)?.pyo3 ?? null;
-  const target = document.language === 'python' ? `Python ${showPython(settings.python)}` : pyo3 === null ? '' : `PyO3 ${pyo3}`;
+  const target =
+    document.language === 'python'
+      ? `Python ${showPython(settings.python)}`
+      : pyo3 === null
+        ? ''
+        : `PyO3 ${pyo3.version}${pyo3.locked ? '' : ' or later'}`;
   const running = [...activeRules(rules, settings).keys()].filter(({ language }) => language === document.language || language === 'any');
   return { target, configuration, rules: running.length, findings: diagnosis.findings.length };
 }

@@ -133,7 +133,7 @@ function requirementOf(name: string, value: unknown): Requirement {
 }
 
 /** Locked where there is a Cargo.lock, else the least that is asked for; PyO3's own crate before its raw bindings. */
-async function pyo3Version(host: Host, root: string, required: ReadonlyMap<string, Requirement>): Promise<string | null> {
+async function pyo3Version(host: Host, root: string, required: ReadonlyMap<string, Requirement>): Promise<Crate['pyo3']> {
   const asked = [...required.values()];
   const requirement = asked.find(({ crate }) => crate === 'pyo3') ?? asked.find(({ crate }) => crate === 'pyo3-ffi');
   if (requirement === undefined) return null;
@@ -143,9 +143,9 @@ async function pyo3Version(host: Host, root: string, required: ReadonlyMap<strin
     if (text === null) continue;
     const locked = lockedVersions(text, requirement.crate);
     const matching = least === null ? undefined : locked.find((version) => compatible(least, version));
-    if (locked.length > 0) return matching ?? locked[locked.length - 1];
+    if (locked.length > 0) return { version: matching ?? locked[locked.length - 1], locked: true };
   }
-  return least ?? (requirement.version === null ? 'unknown' : requirement.version);
+  return { version: least ?? requirement.version ?? 'unknown', locked: false };
 }
 
 function lockedVersions(lock: string, crate: string): string[] {

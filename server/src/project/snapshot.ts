@@ -21,8 +21,8 @@ export interface Crate {
   /** The folder of Cargo.toml. */
   readonly root: string;
   readonly paths: readonly string[];
-  /** The locked or required version of PyO3, e.g. `0.22.3`; `null` when the crate does not use PyO3. */
-  readonly pyo3: string | null;
+  /** The version of PyO3 that Cargo.lock locks, else the least that Cargo.toml asks for; `null` when the crate does not use PyO3. */
+  readonly pyo3: { readonly version: string; readonly locked: boolean } | null;
   /** Names of the dependencies in Cargo.toml, as written. */
   readonly dependencies: ReadonlySet<string>;
 }

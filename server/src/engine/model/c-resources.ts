@@ -72,13 +72,12 @@ export function resourceStem(name: string): string | null {
   return stem.join('_').toLowerCase();
 }
 
-/** Whether a function's name says that it releases what a maker of this stem made. */
-export function releasesStem(name: string, stem: string): boolean {
+/** What a function's name says that it releases: `foo_free` → `foo`, `DestroyFoo` → `foo`; `null` when it says nothing of the kind. */
+export function releasedStem(name: string): string | null {
   const words = wordsOf(name);
   const at = words.findIndex((word) => releasers.includes(word.toLowerCase()));
-  if (at === -1) return false;
-  const rest = at > 0 ? words.slice(0, at) : words.slice(1);
-  return rest.join('_').toLowerCase() === stem && (at === words.length - 1 || at === 0);
+  if (at === -1 || (at !== words.length - 1 && at !== 0)) return null;
+  return (at > 0 ? words.slice(0, at) : words.slice(1)).join('_').toLowerCase();
 }
 
 function wordsOf(name: string): string[] {

@@ -4,8 +4,21 @@
  * Modules are not resolved: two types of one name count as one with the impls of both, which errs on the side of silence.
  */
 import type { Document } from '../../project/document.ts';
-import { textOf } from '../../syntax/tree.ts';
-import { itemsOf, lastName, type FileItems, type FunctionItem, type ImplItem, type MacroItem, type TypeItem } from './items.ts';
+import { nameOf } from '../../syntax/names.ts';
+import { Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { childIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
+import {
+  calleeName,
+  itemsOf,
+  lastName,
+  pathText,
+  type FileItems,
+  type FunctionItem,
+  type ImplItem,
+  type MacroItem,
+  type TypeItem,
+} from './items.ts';
+import { readType } from './types.ts';
 
 export interface CrateTable {
   readonly documents: readonly Document[];
@@ -19,8 +32,20 @@ export interface CrateTable {
   /** Whether a macro call in item position names this: what it generates is not known. */
   namedInMacro(name: string): boolean;
   readonly macroCalls: readonly MacroItem[];
+  /** Calls of functions and methods, and macro calls, by the last name of what is called. */
+  callsNamed(name: string): readonly CrateNode[];
+  /** Expressions that make a struct, by the last name of the type (`Self` resolved); `T { … }` and `T(…)` alike. */
+  makingOf(type: string): readonly CrateNode[];
+  /** Whether a `static` (or `thread_local!`, `lazy_static!`) names this in its type or value. */
+  namedInStatic(name: string): boolean;
   /** Whether any file speaks of PyO3. */
   readonly usesPyo3: boolean;
+}
+
+/** A node of one file of the crate. */
+export interface CrateNode {
+  readonly file: FileItems;
+  readonly node: Node;
 }
 
 const tables = new WeakMap<Document, CrateTable>();
@@ -74,6 +99,9 @@ function makeTable(documents: readonly Document[]): CrateTable {
     macroCalls.push(...file.macroCalls);
   }
   let words: Set<string> | undefined;
+  let calls: Map<string, CrateNode[]> | undefined;
+  let makings: Map<string, CrateNode[]> | undefined;
+  let statics: Set<string> | undefined;
   const macroWords = (): Set<string> => {
     const found = new Set<string>();
     for (const call of macroCalls) {
@@ -92,6 +120,9 @@ function makeTable(documents: readonly Document[]): CrateTable {
     functionsNamed: (name) => functions.get(name) ?? none,
     alias: (name) => aliases.get(name),
     namedInMacro: (name) => (words ??= macroWords()).has(name),
+    callsNamed: (name) => (calls ??= callsOf(files)).get(name) ?? none,
+    makingOf: (type) => (makings ??= makingsOf(files)).get(type) ?? none,
+    namedInStatic: (name) => (statics ??= wordsOfStatics(files, macroCalls)).has(name),
     get usesPyo3() {
       return (speaks ??= documents.some((document) => /\bpyo3(_ffi)?\b/.test(document.text)));
     },
@@ -99,6 +130,47 @@ function makeTable(documents: readonly Document[]): CrateTable {
 }
 
 const none: readonly never[] = [];
+
+function callsOf(files: readonly FileItems[]): Map<string, CrateNode[]> {
+  const found = new Map<string, CrateNode[]>();
+  for (const file of files) {
+    const { tree } = file.document;
+    for (const node of file.nodes(Rs.Call)) into(found, calleeName(tree, node), { file, node });
+    for (const kind of [Rs.MethodCall, Rs.MacroCall])
+      for (const node of file.nodes(kind)) into(found, nameOf(tree.aux[node]), { file, node });
+  }
+  return found;
+}
+
+function makingsOf(files: readonly FileItems[]): Map<string, CrateNode[]> {
+  const found = new Map<string, CrateNode[]>();
+  for (const file of files) {
+    const { tree } = file.document;
+    for (const kind of [Rs.StructExpression, Rs.Call]) {
+      for (const node of file.nodes(kind)) {
+        const name = kind === Rs.Call ? calleeName(tree, node) : lastName(pathText(tree, childIn(tree, node, RsField.path)));
+        if (/^[A-Z]/.test(name)) into(found, name === 'Self' ? implTypeAround(tree, node) : name, { file, node });
+      }
+    }
+  }
+  return found;
+}
+
+function wordsOfStatics(files: readonly FileItems[], macroCalls: readonly MacroItem[]): Set<string> {
+  const texts = files.flatMap((file) => file.statics.map((node) => textOf(file.document.tree, node)));
+  for (const { name, document, node } of macroCalls) if (/^(lazy_static|thread_local)$/.test(name)) texts.push(textOf(document.tree, node));
+  return new Set(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
+}
+
+/** The last name of the type whose impl is around a node, or ''. */
+function implTypeAround(tree: Tree, node: Node): string {
+  for (let at = tree.parent[node]; at !== NONE; at = tree.parent[at]) {
+    if (tree.kind[at] !== Rs.Impl) continue;
+    const type = childIn(tree, at, RsField.type);
+    return type === NONE ? '' : readType(tree, type).head;
+  }
+  return '';
+}
 
 function into<Item>(map: Map<string, Item[]>, name: string, item: Item): void {
   const list = map.get(name);

@@ -1,12 +1,11 @@
 /** Structs that keep a handle which a C function made, and the function that would release it. */
-import { releasesStem, resourcePairs, resourceStem } from '../model/c-resources.ts';
+import { releasedStem, resourcePairs, resourceStem } from '../model/c-resources.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import type { CrateTable } from './crate.ts';
-import { declaredType, lastName, parametersOf, pathText, type FileItems, type FunctionItem, type TypeItem } from './items.ts';
-import { calleeName, calleePath } from './raw.ts';
-import { bare, bindingOf, simpleName } from './scope.ts';
+import { calleeName, calleePath, declaredType, parametersOf, type FileItems, type FunctionItem, type TypeItem } from './items.ts';
+import { bare, bindingOf, functionAround, simpleName } from './scope.ts';
 import { readType, type RustType } from './types.ts';
 
 export interface Handle {
@@ -63,42 +62,18 @@ function makerOf(
   type: TypeItem,
   field: string,
 ): { readonly call: Node; readonly file: FileItems; readonly maker: string } | null {
-  for (const file of table.files) {
-    if (!file.document.text.includes(type.name)) continue;
+  for (const { file, node } of table.makingOf(type.name)) {
     const { tree } = file.document;
-    for (const node of file.nodes(Rs.StructExpression)) {
-      if (structName(tree, node) !== type.name) continue;
-      for (const init of childrenIn(tree, node, RsField.fields)) {
-        if (tree.kind[init] !== Rs.FieldInit || nameOf(tree.aux[init]) !== field) continue;
-        const call = resourceCall(table, file, initialValue(tree, init, field), 0);
-        if (call !== NONE) return { call, file, maker: calleeName(tree, call) };
-      }
-    }
-    for (const node of file.nodes(Rs.Call)) {
-      const name = calleeName(tree, node);
-      const target = name === 'Self' ? implType(tree, node) : name;
-      if (target !== type.name || !/^\d+$/.test(field)) continue;
-      const value = childrenIn(tree, node, RsField.arguments)[Number(field)];
-      const call = value === undefined ? NONE : resourceCall(table, file, value, 0);
-      if (call !== NONE) return { call, file, maker: calleeName(tree, call) };
-    }
+    const value = tree.kind[node] === Rs.Call ? childrenIn(tree, node, RsField.arguments)[Number(field)] : fieldValue(tree, node, field);
+    const call = value === undefined ? NONE : resourceCall(table, file, value, 0);
+    if (call !== NONE) return { call, file, maker: calleeName(tree, call) };
   }
   return null;
 }
 
-function structName(tree: Tree, node: Node): string {
-  const path = childIn(tree, node, RsField.path);
-  const name = path === NONE ? '' : lastName(pathText(tree, path));
-  return name === 'Self' ? implType(tree, node) : name;
-}
-
-function implType(tree: Tree, node: Node): string {
-  for (let at = tree.parent[node]; at !== NONE; at = tree.parent[at]) {
-    if (tree.kind[at] !== Rs.Impl) continue;
-    const type = childIn(tree, at, RsField.type);
-    return type === NONE ? '' : readType(tree, type).head;
-  }
-  return '';
+function fieldValue(tree: Tree, node: Node, field: string): Node | undefined {
+  const init = childrenIn(tree, node, RsField.fields).find((each) => tree.kind[each] === Rs.FieldInit && nameOf(tree.aux[each]) === field);
+  return init === undefined ? undefined : initialValue(tree, init, field);
 }
 
 /** The value of `Struct { field: value }`, or of the variable in `Struct { field }`. */
@@ -175,15 +150,30 @@ function releasersOf(table: CrateTable, maker: string, path: string): readonly s
   if (pair !== undefined) return [prefix + pair];
   const stem = resourceStem(maker);
   if (stem === null) return [];
-  const names = new Set<string>();
+  return (releasersByStem(table).get(stem) ?? []).map((name) => prefix + name);
+}
+
+const stems = new WeakMap<CrateTable, ReadonlyMap<string, readonly string[]>>();
+
+/** The functions whose names say that they release something, by what they release: foreign ones that take a handle, and unknown ones that are called. */
+function releasersByStem(table: CrateTable): ReadonlyMap<string, readonly string[]> {
+  const known = stems.get(table);
+  if (known !== undefined) return known;
+  const found = new Map<string, Set<string>>();
+  const add = (name: string): void => {
+    const stem = releasedStem(name);
+    if (stem !== null) found.set(stem, (found.get(stem) ?? new Set()).add(name));
+  };
   for (const file of table.files) {
-    for (const item of file.functions) if (item.foreign && releasesStem(item.name, stem) && takesOnlyHandle(item)) names.add(item.name);
+    for (const item of file.functions) if (item.foreign && takesOnlyHandle(item)) add(item.name);
     for (const call of file.nodes(Rs.Call)) {
       const name = calleeName(file.document.tree, call);
-      if (releasesStem(name, stem) && !table.functionsNamed(name).some((each) => !each.foreign)) names.add(name);
+      if (!table.functionsNamed(name).some((each) => !each.foreign)) add(name);
     }
   }
-  return [...names].map((name) => prefix + name);
+  const made = new Map([...found].map(([stem, names]) => [stem, [...names]] as const));
+  stems.set(table, made);
+  return made;
 }
 
 function takesOnlyHandle({ document, node }: FunctionItem): boolean {
@@ -200,20 +190,12 @@ export function callersOf(
 ): { readonly inDrop: boolean; readonly consuming: ReadonlySet<string> } {
   let inDrop = false;
   const consuming = new Set<string>();
-  for (const file of table.files) {
+  for (const { file, node } of [...names].flatMap((name) => table.callsNamed(name))) {
     const { tree } = file.document;
-    const mentioned = [...names].some((name) => file.document.text.includes(name));
-    if (!mentioned) continue;
-    for (const call of file.nodes(Rs.Call)) {
-      if (!names.has(calleeName(tree, call))) continue;
-      for (let at = tree.parent[call]; at !== NONE; at = tree.parent[at]) {
-        if (tree.kind[at] !== Rs.Function) continue;
-        const item = file.functions.find((each) => each.node === at);
-        if (item?.impl?.trait === 'Drop') inDrop = true;
-        else if (item !== undefined && item.impl !== null && takesSelfByValue(tree, at)) consuming.add(item.impl.type);
-        break;
-      }
-    }
+    const around = functionAround(tree, node);
+    const item = file.functions.find((each) => each.node === around);
+    if (item?.impl?.trait === 'Drop') inDrop = true;
+    else if (item !== undefined && item.impl !== null && takesSelfByValue(tree, around)) consuming.add(item.impl.type);
   }
   return { inDrop, consuming };
 }
@@ -221,13 +203,4 @@ export function callersOf(
 export function takesSelfByValue(tree: Tree, fn: Node): boolean {
   const [first] = parametersOf(tree, fn);
   return first !== undefined && tree.kind[first] === Rs.SelfParameter && tree.flag[first] === 0 && !/[&:]/.test(textOf(tree, first));
-}
-
-/** Whether a static of the crate keeps values of a type: they live as long as the process. */
-export function keptInStatic(table: CrateTable, type: string): boolean {
-  const word = new RegExp(`\\b${type}\\b`);
-  return (
-    table.files.some((file) => file.statics.some((node) => word.test(textOf(file.document.tree, node)))) ||
-    table.macroCalls.some((call) => /^(lazy_static|thread_local)$/.test(call.name) && word.test(textOf(call.document.tree, call.node)))
-  );
 }

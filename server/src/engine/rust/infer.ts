@@ -9,9 +9,9 @@ import { nameOf } from '../../syntax/names.ts';
 import { childIn, children, childrenIn, NONE, type Node, type Tree } from '../../syntax/tree.ts';
 import type { CrateTable } from './crate.ts';
 import { resolvedName } from './crate.ts';
-import { declaredType, itemsOf, type FileItems, type FunctionItem } from './items.ts';
+import { calleePath, declaredType, itemsOf, type FileItems, type FunctionItem } from './items.ts';
 import { expand } from './ownership.ts';
-import { calleePath, returnsOf } from './raw.ts';
+import { returnsOf } from './raw.ts';
 import { bindingOf, firstChild, simpleName, type Binding } from './scope.ts';
 import { dereferenced, readType, substitute, typeFromText, typeTerm, unknownType, type RustType } from './types.ts';
 

@@ -223,6 +223,22 @@ export function pathText(tree: Tree, path: Node): string {
   return names.join('::');
 }
 
+/** The last name of what is called: `ffi::Py_DECREF(x)` → `Py_DECREF`; '' for anything but a path. */
+export function calleeName(tree: Tree, call: Node): string {
+  const callee = childIn(tree, call, RsField.callee);
+  if (callee === NONE || tree.kind[callee] !== Rs.PathExpression) return '';
+  const path = childIn(tree, callee, RsField.path);
+  return path === NONE ? '' : nameOf(tree.aux[path]);
+}
+
+/** The whole path of what is called, generics left out; '' for anything but a path. */
+export function calleePath(tree: Tree, call: Node): string {
+  const callee = childIn(tree, call, RsField.callee);
+  if (callee === NONE || tree.kind[callee] !== Rs.PathExpression) return '';
+  const path = childIn(tree, callee, RsField.path);
+  return path === NONE ? '' : pathText(tree, path);
+}
+
 export const lastName = (path: string): string => path.slice(path.lastIndexOf(':') + 1);
 
 function readTypeItem(document: Document, node: Node, uses: ReadonlyMap<string, string>): TypeItem {

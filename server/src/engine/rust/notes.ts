@@ -15,10 +15,10 @@ import { nameOf } from '../../syntax/names.ts';
 import { childIn, childrenIn, NONE, nodeAt, textOf, type Node } from '../../syntax/tree.ts';
 import { resolvedName } from './crate.ts';
 import { typeOfBinding, typeOfExpression } from './infer.ts';
-import { parametersOf } from './items.ts';
+import { calleeName, calleePath, parametersOf } from './items.ts';
 import { endsOf, type End } from './moves.ts';
 import { ownershipOf } from './ownership.ts';
-import { calleeName, calleePath, originOf, returnsOf, type Origin } from './raw.ts';
+import { originOf, returnsOf, type Origin } from './raw.ts';
 import { bindingOf, simpleName, type Binding } from './scope.ts';
 import { dereferenced, writeType, type RustType } from './types.ts';
 

@@ -4,7 +4,7 @@ import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { childIn, childrenIn, NONE, type Node, type Tree } from '../../syntax/tree.ts';
 import type { CrateTable } from './crate.ts';
-import { pathText, type FileItems } from './items.ts';
+import { calleeName, calleePath, type FileItems } from './items.ts';
 import { bare, bindingOf, simpleName, usesOf, type Binding } from './scope.ts';
 
 export interface RawCall {
@@ -32,22 +32,6 @@ export function returnsOf(name: string): RawCall['returns'] {
   if (returnsNew.has(name)) return 'new';
   if (returnsBorrowed.has(name)) return 'borrowed';
   return returnsNull.has(name) ? 'null' : 'other';
-}
-
-/** The last name of what is called: `ffi::Py_DECREF(x)` → `Py_DECREF`; '' for anything but a path. */
-export function calleeName(tree: Tree, call: Node): string {
-  const callee = childIn(tree, call, RsField.callee);
-  if (callee === NONE || tree.kind[callee] !== Rs.PathExpression) return '';
-  const path = childIn(tree, callee, RsField.path);
-  return path === NONE ? '' : nameOf(tree.aux[path]);
-}
-
-/** The whole path of what is called, generics left out; '' for anything but a path. */
-export function calleePath(tree: Tree, call: Node): string {
-  const callee = childIn(tree, call, RsField.callee);
-  if (callee === NONE || tree.kind[callee] !== Rs.PathExpression) return '';
-  const path = childIn(tree, callee, RsField.path);
-  return path === NONE ? '' : pathText(tree, path);
 }
 
 /** Where a raw pointer comes from. */

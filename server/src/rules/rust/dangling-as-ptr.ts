@@ -1,7 +1,6 @@
 /** RC712: a pointer kept from an owner that dies with the statement. */
-import { lastName } from '../../engine/rust/items.ts';
+import { calleePath, lastName } from '../../engine/rust/items.ts';
 import { typeOfExpression } from '../../engine/rust/infer.ts';
-import { calleePath } from '../../engine/rust/raw.ts';
 import { bare } from '../../engine/rust/scope.ts';
 import { indentAt, newline, withFix } from '../../engine/rust/write.ts';
 import { nameOf } from '../../syntax/names.ts';

@@ -1,6 +1,6 @@
 /** RC814: a `Drop` that attaches to an interpreter that may be gone. */
+import { calleePath } from '../../engine/rust/items.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
-import { calleePath } from '../../engine/rust/raw.ts';
 import { withFix } from '../../engine/rust/write.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, contains, NONE, textOf } from '../../syntax/tree.ts';

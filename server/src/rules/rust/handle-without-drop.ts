@@ -1,6 +1,6 @@
 /** RC803: a struct that keeps a C handle and never gives it back. */
 import type { RustFacts, TypeFact } from '../../engine/rust-facts.ts';
-import { callersOf, handlesOf, keptInStatic, takesSelfByValue, type Handle } from '../../engine/rust/handles.ts';
+import { callersOf, handlesOf, takesSelfByValue, type Handle } from '../../engine/rust/handles.ts';
 import { insertAfter, withFix } from '../../engine/rust/write.ts';
 import { textOf } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
@@ -37,7 +37,7 @@ function isExcused(facts: RustFacts, type: TypeFact, handle: Handle): boolean {
   if (type.fields.some((field) => /\bPhantomData\s*<\s*&/.test(field.type))) return true;
   const names = new Set(handle.releasers.map((path) => path.slice(path.lastIndexOf(':') + 1)));
   const callers = callersOf(facts.table, names);
-  if (callers.inDrop || callers.consuming.has(type.name) || keptInStatic(facts.table, type.name)) return true;
+  if (callers.inDrop || callers.consuming.has(type.name) || facts.table.namedInStatic(type.name)) return true;
   // a method that takes the struct apart hands the handle on
   for (const methods of type.methods.values()) {
     for (const { document, node, trait } of methods) {

@@ -1,7 +1,6 @@
 /** RC906: code that meets a leak of the locked version of PyO3 itself. */
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
-import { namesMacro, nameSpan } from '../../engine/rust/items.ts';
-import { calleePath } from '../../engine/rust/raw.ts';
+import { calleePath, namesMacro, nameSpan } from '../../engine/rust/items.ts';
 import { Rs } from '../../syntax/rust/kinds.ts';
 import type { RustFacts } from '../../engine/rust-facts.ts';
 import type { Report, RustRule } from '../rule.ts';
@@ -19,8 +18,8 @@ const rule: RustRule = {
   language: 'rust',
   *check(facts): Iterable<Report> {
     const { pyo3 } = facts;
-    // a requirement such as `0.29` may be met by a later, mended version
-    if (pyo3 === null || !pyo3.known || !/^\d+\.\d+\.\d+$/.test(pyo3.version)) return;
+    // a requirement may be met by a later, mended version
+    if (pyo3 === null || pyo3.from !== 'locked') return;
     const within = (from: number, minor: number, patch: number): boolean =>
       pyo3AtLeast(pyo3.version, from) && !pyo3AtLeast(pyo3.version, minor, patch);
     if (within(0, 29, 2))

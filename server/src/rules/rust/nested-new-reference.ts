@@ -1,6 +1,6 @@
 /** RC708: a new reference made in the middle of an expression, where nobody can release it. */
+import { calleeName } from '../../engine/rust/items.ts';
 import { leavesArgument } from '../../engine/model/capi.ts';
-import { calleeName } from '../../engine/rust/raw.ts';
 import type { RustFacts } from '../../engine/rust-facts.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childrenIn, NONE, type Node } from '../../syntax/tree.ts';

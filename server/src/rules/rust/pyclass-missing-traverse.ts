@@ -34,7 +34,7 @@ export default rule;
 function report(facts: RustFacts, type: TypeFact, owning: readonly FieldFact[]): Report {
   const names = owning.map((field) => `\`${field.variant === '' ? '' : `${field.variant}.`}${field.name}\``);
   const listed = names.length > 3 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
-  const version = facts.pyo3?.known === false ? ' (no Cargo.toml read: the newest PyO3 is assumed)' : '';
+  const version = facts.pyo3?.from === 'assumed' ? ' (no Cargo.toml read: the newest PyO3 is assumed)' : '';
   const shared = owning.every((field) => field.ownership === 'shared') ? ' through a shared pointer' : '';
   return {
     at: type.span,

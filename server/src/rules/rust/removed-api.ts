@@ -1,10 +1,10 @@
 /** RC904: names that the crate's version of PyO3 no longer has, or will not have for long. */
+import { calleePath } from '../../engine/rust/items.ts';
 import type { RustFacts } from '../../engine/rust-facts.ts';
 import { holdingPythonTypes, leafPythonTypes, pyo3AtLeast } from '../../engine/model/pyo3.ts';
 import { retiredNames, type Retired } from '../../engine/model/pyo3-versions.ts';
 import { resolvePath } from '../../engine/rust/crate.ts';
 import { typeOfExpression } from '../../engine/rust/infer.ts';
-import { calleePath } from '../../engine/rust/raw.ts';
 import { dereferenced, readType } from '../../engine/rust/types.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
@@ -42,14 +42,18 @@ interface Use {
 function* report(facts: RustFacts, use: Use | null): Iterable<Report> {
   if (use === null || facts.pyo3 === null) return;
   const { retired, start, end } = use;
-  const { version, known } = facts.pyo3;
+  const { version, from } = facts.pyo3;
   if (!pyo3AtLeast(version, retired.deprecated)) return;
   const gone = pyo3AtLeast(version, retired.removed);
   const name = retired.kind === 'reference' ? facts.document.text.slice(start, end) : retired.name;
   const when = gone
     ? `was removed in PyO3 0.${retired.removed}`
     : `is deprecated since PyO3 0.${retired.deprecated} and removed in 0.${retired.removed}`;
-  const which = known ? `this crate uses ${version}` : 'no Cargo.toml read: the newest is assumed';
+  const which = {
+    locked: `this crate uses ${version}`,
+    required: `this crate asks for ${version} or later`,
+    assumed: 'no Cargo.toml read: the newest is assumed',
+  }[from];
   yield {
     at: { start, end },
     says: `\`${name}\` ${when} (${which}); use ${retired.instead}`,

@@ -1,9 +1,8 @@
 /** RC604: a `__traverse__` that attaches to the interpreter or calls it. */
 import { traversingTypes } from '../../engine/rust/traverse.ts';
-import { calleePath } from '../../engine/rust/raw.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Rs } from '../../syntax/rust/kinds.ts';
-import { lastName } from '../../engine/rust/items.ts';
+import { calleePath, lastName } from '../../engine/rust/items.ts';
 import type { RustRule } from '../rule.ts';
 import page from './traverse-touches-python.md' with { type: 'text' };
 
