@@ -7,8 +7,10 @@
 import type { PythonVersion } from '../base/version.ts';
 import { nameOf } from '../syntax/names.ts';
 import { Context, Literal, Py, PyField } from '../syntax/python/kinds.ts';
-import { childrenIn, contains, NONE } from '../syntax/tree.ts';
+import { childrenIn, contains, NONE, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
+import { nodeNow, spanNow, unitOf } from './change.ts';
+import type { Change } from './change.ts';
 import type { CycleFact, Event } from './facts.ts';
 import { look } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
@@ -19,7 +21,8 @@ import type { Scopes } from './scope.ts';
 import { programOf } from './lower/program.ts';
 import { replay } from './replay.ts';
 import { ringsByName } from './rings.ts';
-import { runAlone } from './summary.ts';
+import { openAlone } from './summary.ts';
+import type { Alone } from './summary.ts';
 
 /** Instructions for one function, and for all of a file. */
 const STEPS = 1_200;
@@ -27,35 +30,96 @@ const ALL_STEPS = 10_000;
 /** Ways through the heap that are followed from one object. */
 const SEARCHED = 400;
 
-export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion): CycleFact[] {
-  const wanted = ringsByName(tree, scopes);
-  if (wanted.size === 0) return [];
-  const program = programOf(tree, scopes, version, needed(tree, wanted), true);
-  const found = new Map<string, CycleFact>();
-  runAlone(
-    program,
-    version,
-    { steps: STEPS, all: ALL_STEPS, depth: 3 },
-    (code) => wanted.has(code.node),
-    (heap, code, parameters) => {
-      for (const fact of cyclesIn(program, heap, code, parameters)) {
-        const key = `${fact.at}`;
-        const before = found.get(key);
-        if (before === undefined || fact.types.length < before.types.length) found.set(key, fact);
-      }
-    },
-  );
-  if (wanted.has(tree.size - 1)) {
-    // the module's own statements, as a script runs them
-    const whole = programOf(tree, scopes, version, 'whole', true);
-    const { heap } = replay(whole, version, 4 * ALL_STEPS, true);
-    const { module } = whole;
-    if (heap !== null) {
-      for (const fact of cyclesIn(whole, heap, module, []))
-        if (ownStatement(tree, fact.at) && !found.has(`${fact.at}`)) found.set(`${fact.at}`, fact);
+/** What running the functions of one unit (an outermost function, or the module) has shown. */
+export interface UnitCycles {
+  readonly facts: readonly CycleFact[];
+  /** Instructions that it took. */
+  readonly spent: number;
+  /** The functions on whose bodies the facts depend, besides the unit's own. */
+  readonly seen: ReadonlySet<Node>;
+}
+
+/** By unit. */
+export type CyclesByUnit = ReadonlyMap<Node, UnitCycles>;
+
+/** The cycles of a file, in source order. */
+export function cyclesOf(tree: Tree, units: CyclesByUnit): CycleFact[] {
+  const found = new Map<Node, CycleFact>();
+  for (const { facts } of units.values()) {
+    for (const fact of facts) {
+      const before = found.get(fact.at);
+      if (before === undefined || fact.types.length < before.types.length) found.set(fact.at, fact);
     }
   }
   return [...found.values()].sort((one, other) => tree.start[one.at] - tree.start[other.at]);
+}
+
+/** Looks at every unit that could make a ring; what is `known` of a unit (of this very tree) is not looked for again. */
+export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, known: CyclesByUnit = new Map()): CyclesByUnit {
+  const wanted = ringsByName(tree, scopes);
+  const units = new Set([...wanted].map((node) => unitOf(tree, node)).sort((one, other) => one - other));
+  const found = new Map<Node, UnitCycles>();
+  const module = root(tree);
+  let alone: Alone | undefined;
+  let program: Program | undefined;
+  let spent = 0;
+  for (const unit of units) {
+    if (spent > ALL_STEPS || unit === module) continue;
+    let cycles = known.get(unit);
+    if (cycles === undefined) {
+      program ??= programOf(tree, scopes, version, needed(tree, wanted), true);
+      alone ??= openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: 3 });
+      cycles = cyclesOfUnit(program, alone, unit, wanted);
+    }
+    found.set(unit, cycles);
+    spent += cycles.spent;
+  }
+  // the module's own statements, as a script runs them
+  if (wanted.has(module)) found.set(module, known.get(module) ?? cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version));
+  return found;
+}
+
+function cyclesOfUnit(program: Program, alone: Alone, unit: Node, wanted: ReadonlySet<Node>): UnitCycles {
+  const facts: CycleFact[] = [];
+  const looked = new Set<Node>();
+  const spent = alone.run(
+    unit,
+    (code) => wanted.has(code.node),
+    (heap, code, parameters) => facts.push(...cyclesIn(program, heap, code, parameters, looked)),
+  );
+  return { facts, spent, seen: new Set([...looked, ...alone.session.seen]) };
+}
+
+function cyclesOfModule(program: Program, version: PythonVersion): UnitCycles {
+  const { tree, module } = program;
+  const { heap, seen } = replay(program, version, 4 * ALL_STEPS, true);
+  const looked = new Set<Node>(seen);
+  const facts = heap === null ? [] : cyclesIn(program, heap, module, [], looked).filter((fact) => ownStatement(tree, fact.at));
+  return { facts, spent: 0, seen: looked };
+}
+
+/** What still holds of the units after a change; places are those of the new tree. */
+export function cyclesAfter(change: Change, units: CyclesByUnit): CyclesByUnit {
+  const kept = new Map<Node, UnitCycles>();
+  for (const [unit, { facts, spent, seen }] of units) {
+    const now = nodeNow(change, unit);
+    const others = [...seen].filter((node) => node !== unit).map((node) => nodeNow(change, node));
+    if (now === NONE || others.includes(NONE)) continue;
+    const moved = facts.map((fact) => factAfter(change, fact)).filter((fact) => fact !== null);
+    if (moved.length === facts.length) kept.set(now, { facts: moved, spent, seen: new Set([now, ...others]) });
+  }
+  return kept;
+}
+
+function factAfter(change: Change, fact: CycleFact): CycleFact | null {
+  const at = nodeNow(change, fact.at);
+  const story: Event[] = [];
+  for (const { span, what } of fact.story) {
+    const moved = spanNow(change, span);
+    if (moved === null) return null;
+    story.push({ span: moved, what });
+  }
+  return at === NONE ? null : { ...fact, at, story };
 }
 
 /** The definitions and imports of the module that the functions speak of, directly or through bases and constructors. */
@@ -115,7 +179,8 @@ interface Edge {
 
 const isContainer = ({ kind }: HeapObject): boolean => kind === 'list' || kind === 'dict' || kind === 'tuple' || kind === 'set';
 
-function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly number[]): CycleFact[] {
+/** `looked`: takes the functions whose text was looked at. */
+function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly number[], looked: Set<Node>): CycleFact[] {
   const found: CycleFact[] = [];
   const starts = new Set<number>(roots);
   for (let id = 2; id < heap.objects.length; id += 1) {
@@ -139,7 +204,7 @@ function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly numb
       .join(' ');
     if (told.has(key)) continue;
     told.add(key);
-    const fact = describe(program, heap, code, path);
+    const fact = describe(program, heap, code, path, looked);
     if (fact !== null) found.push(fact);
   }
   return found;
@@ -191,7 +256,7 @@ function* edgesFrom(heap: Heap, id: number): Iterable<Edge> {
   for (const member of object.bag) if (member > UNKNOWN) yield { from: id, to: member, index: -1, name: null, place: 0 };
 }
 
-function describe(program: Program, heap: Heap, code: Code, path: readonly Edge[]): CycleFact | null {
+function describe(program: Program, heap: Heap, code: Code, path: readonly Edge[], looked: Set<Node>): CycleFact | null {
   const { tree } = program;
   const members = path.map((edge) => look(heap, edge.from));
   // a ring of objects of which the file makes none, or of functions alone, is told elsewhere or not at all
@@ -229,6 +294,7 @@ function describe(program: Program, heap: Heap, code: Code, path: readonly Edge[
       program,
       turned.map((edge) => edge.name).filter((name) => name !== null),
       [...classes],
+      looked,
     ),
   };
 }
@@ -293,13 +359,15 @@ const cutters = new Set([
 ]);
 
 /** The method that sets one of the attributes of the ring to None, deletes or clears it. */
-function cutBy(program: Program, attributes: readonly string[], classes: readonly HeapObject[]): string | null {
+function cutBy(program: Program, attributes: readonly string[], classes: readonly HeapObject[], looked: Set<Node>): string | null {
   const { tree } = program;
   for (const type of classes) {
     for (const method of childrenIn(tree, type.site, PyField.body)) {
       if (tree.kind[method] !== Py.FunctionDef && tree.kind[method] !== Py.AsyncFunctionDef) continue;
       const name = nameOf(tree.aux[method]);
-      if (cutters.has(name) && cutsIn(tree, method, attributes)) return name;
+      if (!cutters.has(name)) continue;
+      looked.add(method);
+      if (cutsIn(tree, method, attributes)) return name;
     }
   }
   return null;

@@ -83,12 +83,20 @@ export interface CycleFact {
 export interface PythonFacts {
   readonly tree: Tree;
   readonly version: PythonVersion;
-  /** All nodes of one kind (`Py.Call`), in source order. One pass over the tree serves every kind. */
+  /** All nodes of one kind (`Py.Call`), in source order; in a view (`within`), those below its node. */
   nodes(kind: number): readonly Node[];
+  /** The same facts where `nodes` gives only what stands below one node. */
+  within(node: Node): PythonFacts;
+  /** The facts of the whole file, seen from a view; themselves, seen from there. */
+  readonly whole: PythonFacts;
   /** The dotted name that an expression stands for through imports and builtins (`gc.collect`, `builtins.len`), or `null`. */
   qualifiedName(expression: Node): string | null;
   /** Where the name in a `Name` node lives. `local`: a plain fast local; `cell`: captured by, or from, another function. */
   placeOf(name: Node): 'local' | 'cell' | 'global' | 'class' | 'builtin' | 'unknown';
+  /** What binds the variable that a `Name` stands for, wherever in the file: stored names, parameters, definitions, imports. In the order of the tree. */
+  bindingsOf(name: Node): readonly Node[];
+  /** Every `Attribute` of that name (interned) that is stored to, in the order of the tree. */
+  attributeStores(name: number): readonly Node[];
   /** The exact builtin type (`str`, `int`, `list` …; never a subclass) that an expression has whenever it is evaluated, or `null`. */
   exactType(expression: Node): string | null;
   /** The function, lambda, class or module node whose code runs this node. */

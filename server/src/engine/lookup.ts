@@ -56,6 +56,8 @@ export interface Lookup {
   nodes(kind: number): readonly Node[];
   qualifiedName(expression: Node): string | null;
   placeOf(name: Node): 'local' | 'cell' | 'global' | 'class' | 'builtin' | 'unknown';
+  bindingsOf(name: Node): readonly Node[];
+  attributeStores(name: number): readonly Node[];
   exactType(expression: Node): string | null;
   scopeOf(node: Node): Node;
 }
@@ -71,9 +73,10 @@ interface Binding {
 export function lookupOf(tree: Tree, scopes: Scopes): Lookup {
   let byKind: Node[][] | undefined;
   const nodes = (kind: number): readonly Node[] => {
-    byKind ??= groupByKind(tree);
+    byKind ??= groupByKind(tree, tree.size - 1);
     return byKind[kind] ?? [];
   };
+  let stores: Map<number, Node[]> | undefined;
   const table = new Map<Scope, Map<number, Binding[]>>();
   const bindingsIn = (scope: Scope): Map<number, Binding[]> => {
     if (table.size === 0) collectBindings(tree, scopes, table);
@@ -85,6 +88,11 @@ export function lookupOf(tree: Tree, scopes: Scopes): Lookup {
     nodes,
     qualifiedName: (expression) => qualifiedName(context, expression),
     placeOf: (name) => placeOf(context, name),
+    bindingsOf: (name) => bindingsOf(context, name).map(({ node }) => node),
+    attributeStores: (name) => {
+      stores ??= storesByAttribute(tree);
+      return stores.get(name) ?? [];
+    },
     exactType: (expression) => exactType(context, expression),
     scopeOf: (node) => scopeOf(scopes, node),
   };
@@ -102,11 +110,23 @@ interface Session {
 /** Expressions nested deeper than this are not looked into. */
 const DEEPEST = 60;
 
-function groupByKind(tree: Tree): Node[][] {
+/** The nodes of a subtree by their kind, in source order. */
+export function groupByKind(tree: Tree, within: Node): Node[][] {
   const groups: Node[][] = [];
-  for (let node = 0; node < tree.size; node += 1) (groups[tree.kind[node]] ??= []).push(node);
+  for (let node = tree.first[within]; node <= within; node += 1) (groups[tree.kind[node]] ??= []).push(node);
   for (const group of groups) group?.sort((one, other) => tree.start[one] - tree.start[other] || other - one);
   return groups;
+}
+
+function storesByAttribute(tree: Tree): Map<number, Node[]> {
+  const stores = new Map<number, Node[]>();
+  for (let node = 0; node < tree.size; node += 1) {
+    if (tree.kind[node] !== Attribute || tree.flag[node] !== Context.Store) continue;
+    const list = stores.get(tree.aux[node]);
+    if (list === undefined) stores.set(tree.aux[node], [node]);
+    else list.push(node);
+  }
+  return stores;
 }
 
 /** The function, lambda, class or module around a node; comprehensions and annotations belong to the code around them. */
@@ -186,6 +206,16 @@ function nameInScope(context: Session, scope: Scope, name: number): string | nul
     agreed = meant;
   }
   return agreed;
+}
+
+/** None for a builtin, and for a global that the file does not bind. */
+function bindingsOf(context: Session, name: Node): readonly Binding[] {
+  const { tree, scopes } = context;
+  if (tree.kind[name] !== Name) return [];
+  const scope = scopes.list[scopes.of[name]];
+  const own = mangled(tree.aux[name], scope.privateTo);
+  const owner = ownerOf(context, scope, own);
+  return owner === null ? [] : (context.bindingsIn(owner).get(own) ?? []);
 }
 
 /** The scope whose variable a name is, or `null` for a global that the file does not bind. */

@@ -54,6 +54,8 @@ export interface Session {
   readonly finalizers: boolean;
   /** Functions that calls do not step into, because another way stands for them. */
   readonly running: number[];
+  /** The functions of the file that were called, or looked into, so far: what was found out depends on their bodies. */
+  readonly seen: Set<Node>;
   readonly memo: Map<string, number>;
   /** In a summary, the parameters of the function that is looked at, with the objects that stand for their arguments. */
   parameters: readonly { readonly name: string; readonly id: number }[];

@@ -1,12 +1,14 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
-import { atLeast, type PythonVersion } from '../base/version.ts';
-import type { Tree } from '../syntax/tree.ts';
-import { findCycles } from './cycles.ts';
+import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
+import type { Node, Tree } from '../syntax/tree.ts';
+import type { Change } from './change.ts';
+import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
+import type { CyclesByUnit } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
 import type { Count, NameRefs, PythonFacts } from './facts.ts';
 import { garbageIn } from './garbage.ts';
 import { programOf } from './lower/program.ts';
-import { lookupOf } from './lookup.ts';
+import { groupByKind, lookupOf } from './lookup.ts';
 import type { Record_ } from './record.ts';
 import { replay } from './replay.ts';
 import type { Replay } from './replay.ts';
@@ -16,23 +18,42 @@ import { summaries } from './summary.ts';
 export interface PythonOptions {
   readonly version: PythonVersion;
   readonly path?: string;
+  /** Facts of a former text of the same file, and what has changed since: what still holds is not worked out again. */
+  readonly earlier?: { readonly facts: PythonFacts; readonly change: Change };
 }
+
+/** What facts keep for those of the next text; nothing of the tree itself. */
+interface Kept {
+  cycles: CyclesByUnit | null;
+}
+
+const keptBy = new WeakMap<PythonFacts, Kept>();
 
 /** Never throws; what cannot be known is said to be unknown. */
 export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
-  const { version } = options;
+  const { version, earlier } = options;
+  const before =
+    earlier === undefined || showPython(earlier.facts.version) !== showPython(version) ? null : (keptBy.get(earlier.facts)?.cycles ?? null);
+  const known = earlier === undefined || before === null ? undefined : cyclesAfter(earlier.change, before);
+  const kept: Kept = { cycles: null };
   const scopes = scopesOf(tree);
   const lookup = lookupOf(tree, scopes);
   const module: () => Replay | null = once(() => replay(programOf(tree, scopes, version), version), null);
-  return {
+  const facts: PythonFacts = {
     tree,
     version,
     nodes: lookup.nodes,
+    within: (node) => viewOf(facts, node),
+    get whole() {
+      return facts;
+    },
     qualifiedName: lookup.qualifiedName,
     placeOf: lookup.placeOf,
+    bindingsOf: lookup.bindingsOf,
+    attributeStores: lookup.attributeStores,
     exactType: lookup.exactType,
     scopeOf: lookup.scopeOf,
-    cycles: once(() => findCycles(tree, scopes, version), []),
+    cycles: once(() => cyclesOf(tree, (kept.cycles = findCycles(tree, scopes, version, known))), []),
     refs: once(() => {
       const program = programOf(tree, scopes, version, 'definitions');
       const doubtful = atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree, program.lineOf);
@@ -44,6 +65,13 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     objects: once(() => [], []),
     garbage: once(() => garbageIn(module()?.heap ?? null), {}),
   };
+  keptBy.set(facts, kept);
+  return facts;
+}
+
+function viewOf(whole: PythonFacts, node: Node): PythonFacts {
+  const groups = groupByKind(whole.tree, node);
+  return { ...whole, whole, nodes: (kind) => groups[kind] ?? [], within: (inner) => viewOf(whole, inner) };
 }
 
 /** Up to 3.9 the end of a nested last statement is seen after `__exit__` on some ways and before it on others. */

@@ -26,6 +26,8 @@ export interface Replay {
   /** From which line on nothing could be followed; `null` if all was. */
   readonly stopped: number | null;
   readonly born: readonly Birth[];
+  /** The functions that were called. */
+  readonly seen: ReadonlySet<Node>;
 }
 
 export interface Birth {
@@ -89,7 +91,7 @@ export function replay(program: Program, version: PythonVersion, steps = STEPS, 
     final = null;
     if (!(problem instanceof Raised)) distrust(entries, program, lastLine);
   }
-  return { record: entries, heap: final, stopped, born: [...births.values()] };
+  return { record: entries, heap: final, stopped, born: [...births.values()], seen: session.seen };
 }
 
 /** The run was given up inside a loop: what it would still have done to the lines that it had reached is not known. */

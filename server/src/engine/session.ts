@@ -40,6 +40,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     born: watch.born,
     finalizers: true,
     running: [],
+    seen: new Set(),
     memo: new Map(),
     frugal: false,
     consumers: new Map(),

@@ -3,6 +3,7 @@ import type { PythonVersion } from '../base/version.ts';
 import { Py, PyField } from '../syntax/python/kinds.ts';
 import { childrenIn } from '../syntax/tree.ts';
 import { nameOf } from '../syntax/names.ts';
+import { unitOf } from './change.ts';
 import { create, escape, fork, look, own } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
@@ -29,17 +30,25 @@ export interface Budget {
   readonly depth: number;
 }
 
-/** Runs the chosen functions one after another, each by itself, and shows the heap that each leaves behind on normal return, with the objects of its parameters. */
-export function runAlone(
+/** The functions of a program, ready to be run by themselves for any arguments, against what the module defines. */
+export interface Alone {
+  readonly session: Session;
+  /**
+   * Runs the chosen functions of a unit (`unitOf`; of all units if it is `null`) one after another, and shows the heap that each leaves behind on normal
+   * return, with the objects of its parameters. Answers how many instructions that took; none begins once `budget.all` is spent.
+   */
+  run(unit: Node | null, choose: (code: Code) => boolean, show: Show, begin?: (code: Code) => void): number;
+}
+
+export type Show = (heap: Heap, code: Code, parameters: readonly number[]) => void;
+
+export function openAlone(
   program: Program,
   version: PythonVersion,
   budget: Budget,
-  choose: (code: Code) => boolean,
-  show: (heap: Heap, code: Code, parameters: readonly number[], session: Session) => void,
-  observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined,
-  begin: (code: Code) => void = () => undefined,
   effects: ReadonlyMap<Node | string, Effect> = new Map(),
-): void {
+  observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined,
+): Alone {
   const { session, heap } = newSession(
     program,
     version,
@@ -53,12 +62,7 @@ export function runAlone(
   const world = definitions(session, heap, program);
   session.effects = effects;
   const classes = ownersOf(world);
-  let spent = 0;
-  // running a function may lower others that stand in it: they come behind
-  for (let index = 0; index < program.codes.length; index += 1) {
-    const code = program.codes[index];
-    if ((code.kind !== 'function' && code.kind !== 'generator') || spent > budget.all || !choose(code)) continue;
-    begin(code);
+  const one = (code: Code, show: Show): void => {
     session.steps = 0;
     session.limit = budget.steps;
     session.undecided = 1;
@@ -73,16 +77,44 @@ export function runAlone(
       const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
       const { returned } = run(session, state, frame, code, 0, -2, '');
       const ids = session.parameters.map((parameter) => parameter.id);
-      if (returned !== null) show(returned.heap, code, ids, session);
-      else show(state, code, [], session);
+      if (returned !== null) show(returned.heap, code, ids);
+      else show(state, code, []);
     } catch (problem) {
       // given up: nothing is said of this function
       if (!(problem instanceof Exhausted) && !(problem instanceof Raised) && !(problem instanceof RangeError)) throw problem;
     }
     session.depth = 0;
     session.guarded = 0;
-    spent += session.steps;
-  }
+  };
+  const byUnit = new Map<Node, Code[]>();
+  let sorted = 0;
+  const codesOf = (unit: Node): readonly Code[] => {
+    for (; sorted < program.codes.length; sorted += 1) {
+      const code = program.codes[sorted];
+      const home = unitOf(program.tree, code.node);
+      const list = byUnit.get(home);
+      if (list === undefined) byUnit.set(home, [code]);
+      else list.push(code);
+    }
+    return byUnit.get(unit) ?? [];
+  };
+  return {
+    session,
+    run(unit, choose, show, begin = () => undefined) {
+      let spent = 0;
+      session.seen.clear();
+      // running a function may lower others that stand in it: they come behind
+      const codes = (): readonly Code[] => (unit === null ? program.codes : codesOf(unit));
+      for (let index = 0; index < codes().length && spent <= budget.all; index += 1) {
+        const code = codes()[index];
+        if ((code.kind !== 'function' && code.kind !== 'generator') || !choose(code)) continue;
+        begin(code);
+        one(code, show);
+        spent += session.steps;
+      }
+      return spent;
+    },
+  };
 }
 
 /** Rounds in which the effects of functions on their arguments are found. */
@@ -137,28 +169,25 @@ function oneRound(
   const found = new Map<Node, Effect>();
   let current: Record_ = new Map();
   let looked: Code | null = null;
-  runAlone(
-    program,
-    version,
-    { steps: STEPS, all: ALL_STEPS, depth: DEPTH },
+  const alone = openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, effects, (session, moment, line, isReturn) => {
+    if (moment.code !== looked || session.depth !== 1) return;
+    record(program, current, moment.heap, version, moment.code, moment.frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null);
+  });
+  alone.run(
+    null,
     () => true,
-    (heap, code, parameters, session) => {
+    (heap, code, parameters) => {
       for (const [key, entry] of current) all.set(key, entry);
       const keeps = code.slots.map((_, at) => {
         const object = parameters[at] === undefined ? undefined : heap.objects[parameters[at]];
         return object === undefined || object.held > 0 || object.maybe > 0 || object.outsideLow !== 0 || object.outsideHigh !== 0;
       });
-      found.set(code.node, { keeps, worldly: session.worldly });
-    },
-    (session, moment, line, isReturn) => {
-      if (moment.code !== looked || session.depth !== 1) return;
-      record(program, current, moment.heap, version, moment.code, moment.frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null);
+      found.set(code.node, { keeps, worldly: alone.session.worldly });
     },
     (code) => {
       looked = code;
       current = new Map();
     },
-    effects,
   );
   return { all, found };
 }

@@ -6,30 +6,51 @@
 import type { Finding, Level } from '../base/finding.ts';
 import type { Settings } from '../base/settings.ts';
 import type { Span } from '../base/span.ts';
+import { bodyChange } from '../engine/change.ts';
+import type { PythonFacts } from '../engine/facts.ts';
 import type { Document } from '../project/document.ts';
 import { matchesPattern } from '../project/patterns.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { rules as allRules } from '../rules/index.ts';
-import type { Checked, FileContext, Report, Rule } from '../rules/rule.ts';
+import type { Checked, FileContext, PythonRule, Report, Rule } from '../rules/rule.ts';
 import { activeRules, isKnownSelector, selects } from '../rules/select.ts';
 import { directivesOf, type Directive } from '../syntax/directives.ts';
 import { ERROR, type Tree } from '../syntax/tree.ts';
 import type { Crash, Diagnosis } from './diagnosis.ts';
 import { factsOf, type FileFacts } from './facts.ts';
+import { reportsOf, type Earlier, type ReportsByRule } from './reuse.ts';
 
 interface Raw {
   readonly rule: Rule;
   readonly finding: Finding;
 }
 
-/** `rules`: all rules there are unless a test says otherwise. An unknown path gives no findings. */
-export function diagnose(snapshot: Snapshot, path: string, rules: readonly Rule[] = allRules): Diagnosis {
+/** What a file was found to be when it was last checked, for whoever checks it again and again. Without it the answer is the same, only later. */
+export interface Memory {
+  last?: {
+    readonly facts: PythonFacts;
+    readonly reports: ReportsByRule;
+    readonly active: ReadonlyMap<Rule, Level>;
+    readonly settings: Settings;
+  };
+}
+
+/** `rules`: all rules there are unless a test says otherwise. An unknown path gives no findings. `memory` is brought up to date. */
+export function diagnose(snapshot: Snapshot, path: string, rules: readonly Rule[] = allRules, memory: Memory = {}): Diagnosis {
   const document = snapshot.document(path);
-  const facts = factsOf(snapshot, path);
-  if (document === undefined || facts === undefined) return { path, findings: [], crashes: [], broken: [] };
+  if (document === undefined) return { path, findings: [], crashes: [], broken: [] };
 
   const settings = snapshot.settings(path);
   const active = rulesFor(rules, settings, path);
+  const { last } = memory;
+  const change = last === undefined ? null : bodyChange(last.facts.tree, document.tree);
+  const facts = factsOf(snapshot, path, last === undefined || change === null ? undefined : { facts: last.facts, change });
+  if (facts === undefined) return { path, findings: [], crashes: [], broken: [] };
+  const earlier =
+    last === undefined || change === null || last.settings !== settings || last.active !== active
+      ? null
+      : { change, reports: last.reports };
+  const reports = new Map<PythonRule, readonly Report[]>();
   const file: FileContext = {
     document,
     settings,
@@ -41,8 +62,10 @@ export function diagnose(snapshot: Snapshot, path: string, rules: readonly Rule[
   const raw: Raw[] = [];
   for (const [rule, level] of active) {
     if (rule.language !== facts.language) continue;
-    collect(rule, level, document, crashes, raw, () => checkWith(rule, facts, file));
+    collect(rule, level, document, crashes, raw, () => checkWith(rule, facts, file, earlier, reports));
   }
+
+  if (facts.language === 'python') memory.last = { facts: facts.facts, reports, active, settings };
 
   const directives = directivesOf(document.tree, document.lines);
   const { kept, used } = suppress(withoutEchoes(raw), directives);
@@ -72,8 +95,18 @@ function rulesFor(rules: readonly Rule[], settings: Settings, path: string): Rea
   return new Map([...known.active].filter(([rule]) => !ignored.some((selector) => selects(selector, rule))));
 }
 
-function checkWith(rule: Rule, known: FileFacts, file: FileContext): Iterable<Report> {
-  if (rule.language === 'python' && known.language === 'python') return rule.check(known.facts, file);
+function checkWith(
+  rule: Rule,
+  known: FileFacts,
+  file: FileContext,
+  earlier: Earlier | null,
+  into: Map<PythonRule, readonly Report[]>,
+): Iterable<Report> {
+  if (rule.language === 'python' && known.language === 'python') {
+    const reports = reportsOf(rule, known.facts, file, earlier);
+    into.set(rule, reports);
+    return reports;
+  }
   if (rule.language === 'rust' && known.language === 'rust') return rule.check(known.facts, file);
   return [];
 }

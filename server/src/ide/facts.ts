@@ -1,5 +1,6 @@
 /** The facts of each document of a snapshot: made once, kept as long as the document (and, for Rust, its crate) stays the same. */
 import { showPython } from '../base/version.ts';
+import type { Change } from '../engine/change.ts';
 import type { PythonFacts } from '../engine/facts.ts';
 import { pythonFacts } from '../engine/python.ts';
 import type { RustFacts } from '../engine/rust-facts.ts';
@@ -14,22 +15,29 @@ export type FileFacts =
 const python = new WeakMap<Document, Map<string, PythonFacts>>();
 const rust = new WeakMap<Document, { readonly documents: readonly Document[]; readonly facts: RustFacts }>();
 
+/** Facts of a former text of a file, and what has changed since. */
+export interface Former {
+  readonly facts: PythonFacts;
+  readonly change: Change;
+}
+
 /** `undefined` when the snapshot has no such file. */
-export function factsOf(snapshot: Snapshot, path: string): FileFacts | undefined {
+export function factsOf(snapshot: Snapshot, path: string, former?: Former): FileFacts | undefined {
   const document = snapshot.document(path);
   if (document === undefined) return undefined;
   if (document.language === 'python') {
-    return { language: 'python', facts: pythonFactsOf(document, snapshot.settings(path).python) };
+    return { language: 'python', facts: pythonFactsOf(document, snapshot.settings(path).python, former) };
   }
   return { language: 'rust', facts: rustFactsOf(snapshot, document) };
 }
 
-function pythonFactsOf(document: Document, version: PythonFacts['version']): PythonFacts {
+function pythonFactsOf(document: Document, version: PythonFacts['version'], former: Former | undefined): PythonFacts {
   let known = python.get(document);
   if (known === undefined) python.set(document, (known = new Map()));
   const key = showPython(version);
   let facts = known.get(key);
-  if (facts === undefined) known.set(key, (facts = pythonFacts(document.tree, { version, path: document.path })));
+  if (facts === undefined)
+    known.set(key, (facts = pythonFacts(document.tree, { version, path: document.path, ...(former && { earlier: former }) })));
   return facts;
 }
 

@@ -6,7 +6,7 @@
  */
 import type { DidChangeNotebookDocumentParams, DidOpenNotebookDocumentParams, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { defaultSettings, type Settings } from '../base/settings.ts';
-import { diagnose } from '../ide/diagnose.ts';
+import { diagnose, type Memory } from '../ide/diagnose.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
 import { configurations, defaultMaxFileSize, type Configuration, type Configurations } from '../project/configuration.ts';
 import { crates, type Crates } from '../project/crates.ts';
@@ -62,6 +62,8 @@ export function createWorkspace(host: Host): Workspace {
   let disk = new Disk(host);
   let snapshot: Snapshot | null = null;
   const diagnoses = new WeakMap<Snapshot, Map<string, Diagnosis>>();
+  /** Of open documents: what was found last, so that an edit costs what it changed. */
+  const memories = new Map<string, Memory>();
 
   const setOpen = (path: string, document: OpenDocument | null): void => {
     const next = new Map(open);
@@ -69,6 +71,15 @@ export function createWorkspace(host: Host): Workspace {
     else next.set(path, document);
     open = next;
     snapshot = null;
+  };
+
+  const memoryOf = (path: string): Memory => {
+    let memory = memories.get(path);
+    if (memory === undefined) {
+      memory = {};
+      if (open.has(path)) memories.set(path, memory);
+    }
+    return memory;
   };
 
   const excludedByEditor = (path: string): Excluded => ({
@@ -125,6 +136,7 @@ export function createWorkspace(host: Host): Workspace {
       const closed = open.get(path);
       if (closed !== undefined) closeDocument(closed);
       setOpen(path, null);
+      memories.delete(path);
       // what the editor had is not what the disk has
       disk.forgetDocument(path);
     },
@@ -183,7 +195,7 @@ export function createWorkspace(host: Host): Workspace {
           document.text.length <= most &&
           preferencesOf(path).enable &&
           !isExcluded(path, from.settings(path), excludedByEditor(path));
-        result = checked ? diagnose(from, path) : { path, findings: [], crashes: [], broken: [] };
+        result = checked ? diagnose(from, path, rules, memoryOf(path)) : { path, findings: [], crashes: [], broken: [] };
         known.set(path, result);
       }
       return result;

@@ -202,6 +202,7 @@ export interface FunctionData {
 function callFunction(m: Moment, object: HeapObject, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const { code } = object.data as FunctionData;
   const { session } = m;
+  session.seen.add(code.node);
   const tooDeep =
     session.depth >= session.deepest || recursions(session.running, code.index) >= (session.undecided > 0 ? 1 : session.deepest);
   if (tooDeep || object.open || object.many) {

@@ -123,17 +123,14 @@ function containerOf(facts: PythonFacts, holder: Node): string | null {
   const { tree } = facts;
   const isName = tree.kind[holder] === Name;
   if (!isName && selfAttribute(facts, holder) === 0) return null;
-  const scope = isName && facts.placeOf(holder) === 'local' ? facts.scopeOf(holder) : NONE;
   let made: string | null = null;
-  for (const assign of facts.nodes(Assign)) {
-    for (const target of childrenIn(tree, assign, targets)) {
-      if (tree.kind[target] !== tree.kind[holder] || tree.aux[target] !== tree.aux[holder]) continue;
-      if (isName && scope !== NONE && facts.scopeOf(target) !== scope) continue;
-      const given = childIn(tree, assign, value);
-      const dotted = tree.kind[given] === Call ? facts.qualifiedName(calleeOf(tree, given)) : null;
-      if (dotted === null || (made !== null && made !== dotted)) return null;
-      made = dotted;
-    }
+  for (const target of isName ? facts.bindingsOf(holder) : facts.attributeStores(tree.aux[holder])) {
+    const assign = tree.parent[target];
+    if (tree.kind[assign] !== Assign || tree.field[target] !== targets) continue;
+    const given = childIn(tree, assign, value);
+    const dotted = tree.kind[given] === Call ? facts.qualifiedName(calleeOf(tree, given)) : null;
+    if (dotted === null || (made !== null && made !== dotted)) return null;
+    made = dotted;
   }
   return made;
 }

@@ -24,6 +24,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe',
+  reach: 'function',
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
     const told = new Set<string>();
@@ -149,14 +150,13 @@ function addends(tree: Tree, sum: Node, grown: string): Node[] {
   return [...addends(tree, childIn(tree, sum, left), grown), ...addends(tree, childIn(tree, sum, PyField.right), grown)];
 }
 
-/** What is assigned to the name in its scope, growing statements left out. */
+/** What is assigned to the name, growing statements left out. */
 function givenTo(facts: PythonFacts, target: Node): Node[] {
   const { tree } = facts;
-  const scope = facts.scopeOf(target);
-  return facts.nodes(Assign).flatMap((assign) => {
-    const to = childrenIn(tree, assign, targets);
-    const same = to.some((one) => tree.kind[one] === Name && tree.aux[one] === tree.aux[target] && facts.scopeOf(one) === scope);
-    return same && growsItself(tree, assign) === NONE ? [childIn(tree, assign, value)] : [];
+  return facts.bindingsOf(target).flatMap((bound) => {
+    const assign = tree.parent[bound];
+    const given = tree.kind[assign] === Assign && tree.field[bound] === targets && growsItself(tree, assign) === NONE;
+    return given ? [childIn(tree, assign, value)] : [];
   });
 }
 

@@ -39,6 +39,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe or unsafe',
+  reach: 'function',
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
     for (const sum of facts.nodes(BinOp)) {
