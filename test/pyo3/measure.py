@@ -5,34 +5,8 @@ import json
 import subprocess
 import sys
 
-sys.path.insert(0, sys.argv[1])
-import decref_pages as pages
-
-ROUNDS = 100
-
-
-def left(make):
-    """Canaries that are still alive after ROUNDS cycles were made and collected."""
-    gc.collect()
-    before = pages.canaries()
-    for _ in range(ROUNDS):
-        make(pages.Canary())
-    gc.collect()
-    gc.collect()
-    return pages.canaries() - before
-
-
-def drift(call, watched):
-    """How far the count of an object moves in ROUNDS calls, per call."""
-    call()
-    before = sys.getrefcount(watched)
-    for _ in range(ROUNDS):
-        call()
-    return (sys.getrefcount(watched) - before) / ROUNDS
-
-
-class Holder:
-    pass
+from instruments import ROUNDS, Holder, blocks, drift, left, pages, wrapped_as_owned
+import ownership
 
 
 def signal(module):
@@ -79,16 +53,6 @@ def slot(module):
     return left(make)
 
 
-def wrapped_as_owned(name, arguments):
-    def measure(module):
-        item = Holder()
-        # so many spare references that the count never reaches zero
-        spare = [item] * (ROUNDS * 3)
-        return drift(lambda: getattr(module, name)(*arguments(item)), item)
-
-    return measure
-
-
 class Iterable:
     """Hands out one iterator, so that its count can be watched."""
 
@@ -102,18 +66,6 @@ class Iterable:
 def new_as_borrowed(module):
     iterable = Iterable()
     return drift(lambda: module.iterator(iterable), iterable.iterator)
-
-
-def blocks(call):
-    """Objects of the allocator that ROUNDS calls leave behind, per call."""
-    for _ in range(10):
-        call()
-    gc.collect()
-    before = sys.getallocatedblocks()
-    for _ in range(ROUNDS):
-        call()
-    gc.collect()
-    return round((sys.getallocatedblocks() - before) / ROUNDS)
 
 
 def add_name(module):
@@ -304,6 +256,7 @@ PROGRAMS = {
     "borrowed_reference_stolen_3": lambda module: drift(lambda: module.pair(spare_item, spare_item), spare_item),
 }
 spare_item = Holder()
+PROGRAMS |= ownership.PROGRAMS
 
 
 def run(name):
@@ -314,7 +267,9 @@ def run(name):
     return float(lines[-1]) if lines else f"{name} died: {child.returncode} {child.stderr[-500:]}"
 
 
-if len(sys.argv) == 4 and sys.argv[3] == "hang":
+if len(sys.argv) == 4 and sys.argv[3] in ownership.ALONE:
+    ownership.ALONE[sys.argv[3]](getattr(pages, sys.argv[2]))
+elif len(sys.argv) == 4 and sys.argv[3] == "hang":
     getattr(pages, sys.argv[2]).Shared().with_lock(gc.collect)
 elif len(sys.argv) == 4:
     dangle(getattr(pages, sys.argv[2]))

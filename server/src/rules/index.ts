@@ -10,6 +10,7 @@ import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
+import borrowedAfterRelease from './rust/borrowed-after-release.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
 import danglingAsPtr from './rust/dangling-as-ptr.ts';
@@ -31,6 +32,8 @@ import removedApi from './rust/removed-api.ts';
 import traverseBlocks from './rust/traverse-blocks.ts';
 import traverseTouchesPython from './rust/traverse-touches-python.ts';
 import traverseWithoutClear from './rust/traverse-without-clear.ts';
+import unbalancedIncref from './rust/unbalanced-incref.ts';
+import wrongRelease from './rust/wrong-release.ts';
 
 export const rules: readonly Rule[] = [
   syntaxNotUnderstood,
@@ -51,12 +54,15 @@ export const rules: readonly Rule[] = [
   overTraverse,
   newReferenceDiscarded,
   referenceLeaksOnExit,
+  unbalancedIncref,
   borrowedReferenceStolen,
   ownedReferenceNotStolen,
   newWrappedAsBorrowed,
   borrowedWrappedAsOwned,
   nestedNewReference,
   outParameterReference,
+  borrowedAfterRelease,
+  wrongRelease,
   danglingAsPtr,
   handleWithoutDrop,
   dropAttachesOrPanics,

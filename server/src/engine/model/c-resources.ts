@@ -86,3 +86,27 @@ function wordsOf(name: string): string[] {
     .split('_')
     .filter((word) => word !== '');
 }
+
+/** The allocator whose memory a function hands out; `null` for any other function. */
+export function allocatorOf(path: string, name: string): string | null {
+  if (/(^|::)(Box|CString|Arc|Rc)::into_raw$/.test(path)) return rustAllocator;
+  if (name === 'PyMem_RawMalloc' || name === 'PyMem_RawCalloc' || name === 'PyMem_RawRealloc') return rawAllocator;
+  if (name === 'PyMem_Malloc' || name === 'PyMem_Calloc' || name === 'PyMem_Realloc') return memoryAllocator;
+  if (name === 'PyObject_Malloc' || name === 'PyObject_Calloc' || name === 'PyObject_Realloc') return objectAllocator;
+  return /^(malloc|calloc|realloc|strdup|strndup|realpath)$/.test(name) ? cAllocator : null;
+}
+
+/** The allocator that a function gives memory back to. */
+export function freedBy(path: string, name: string): string | null {
+  if (/(^|::)(Box|CString|Arc|Rc)::from_raw$/.test(path)) return rustAllocator;
+  if (name === 'PyMem_RawFree') return rawAllocator;
+  if (name === 'PyMem_Free') return memoryAllocator;
+  if (name === 'PyObject_Free') return objectAllocator;
+  return name === 'free' && /^(free|libc::free)$/.test(path) ? cAllocator : null;
+}
+
+const rustAllocator = "Rust's allocator";
+const cAllocator = 'the C library';
+const rawAllocator = "Python's raw allocator";
+const memoryAllocator = "Python's memory allocator";
+const objectAllocator = "Python's object allocator";

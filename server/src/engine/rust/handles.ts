@@ -64,17 +64,23 @@ function makerOf(
 ): { readonly call: Node; readonly file: FileItems; readonly maker: string } | null {
   for (const { file, node } of table.makingOf(type.name)) {
     const { tree } = file.document;
-    const value = tree.kind[node] === Rs.Call ? childrenIn(tree, node, RsField.arguments)[Number(field)] : fieldValue(tree, node, field);
-    const call = value === undefined ? NONE : resourceCall(table, file, value, 0);
-    if (call !== NONE) return { call, file, maker: calleeName(tree, call) };
+    const values =
+      tree.kind[node] === Rs.Call
+        ? childrenIn(tree, node, RsField.arguments).filter((_, index) => String(index) === field)
+        : fieldValues(tree, node, field);
+    for (const value of values) {
+      const call = resourceCall(table, file, value, 0);
+      if (call !== NONE) return { call, file, maker: calleeName(tree, call) };
+    }
   }
   return null;
 }
 
-function fieldValue(tree: Tree, node: Node, field: string): Node | undefined {
-  const init = childrenIn(tree, node, RsField.fields).find((each) => tree.kind[each] === Rs.FieldInit && nameOf(tree.aux[each]) === field);
-  return init === undefined ? undefined : initialValue(tree, init, field);
-}
+/** What a field is given; more than once where `cfg` chooses. */
+const fieldValues = (tree: Tree, node: Node, field: string): Node[] =>
+  childrenIn(tree, node, RsField.fields)
+    .filter((each) => tree.kind[each] === Rs.FieldInit && nameOf(tree.aux[each]) === field)
+    .map((init) => initialValue(tree, init, field));
 
 /** The value of `Struct { field: value }`, or of the variable in `Struct { field }`. */
 function initialValue(tree: Tree, init: Node, field: string): Node {
