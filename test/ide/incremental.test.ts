@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultSettings, type Settings } from '../../server/src/base/settings.ts';
 import { bodyChange } from '../../server/src/engine/change.ts';
+import { scopesAfter, scopesOf } from '../../server/src/engine/scope.ts';
 import { diagnose, type Memory } from '../../server/src/ide/diagnose.ts';
 import { documentOf } from '../../server/src/project/document.ts';
 import { snapshotOf } from '../../server/src/project/snapshot.ts';
@@ -95,7 +96,11 @@ test(`${EDITS} edits, one upon the other`, { timeout: 600_000 }, () => {
         const tree = source.tree;
         source.edit([edit]);
         if (each.how !== 'undo') before.push(text);
-        if (bodyChange(tree, source.tree) !== null) reused += 1;
+        const change = bodyChange(tree, source.tree);
+        if (change !== null) {
+          reused += 1;
+          expect(scopesAfter(change, scopesOf(tree))).toEqual(scopesOf(source.tree));
+        }
         seen += 1;
         const quick = findingsOf('/m.py', source.text, source.tree, memory);
         const fresh = findingsOf('/m.py', source.text, parse('python', source.text));

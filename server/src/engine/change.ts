@@ -12,7 +12,7 @@ import { Py, PyField } from '../syntax/python/kinds.ts';
 import { childrenIn, NONE, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 
-const { ExceptHandler, Global, Name, Yield, YieldFrom, match_case: MatchCase } = Py;
+const { ClassDef, ExceptHandler, Global, Name, Yield, YieldFrom, match_case: MatchCase } = Py;
 
 export interface Change {
   readonly before: Tree;
@@ -39,7 +39,7 @@ export function bodyChange(before: Tree, after: Tree): Change | null {
   if (end > before.end[was] && after.text.length - rest > after.end[is]) return null;
   if (before.first[body] !== after.first[newBody] || before.size - was !== after.size - is) return null;
   if (!sameBefore(before, after, before.first[body]) || !sameBehind(before, after, was, is)) return null;
-  if (reachesOut(before, was) || reachesOut(after, is)) return null;
+  if (definesForOthers(before, was) || definesForOthers(after, is)) return null;
   if (speaksOfItsClass(before, was) !== speaksOfItsClass(after, is) || suspends(before, was) !== suspends(after, is)) return null;
   return { before, after, was, is, replaced: { start, end } };
 }
@@ -157,9 +157,9 @@ function sameBehind(one: Tree, other: Tree, was: Node, is: Node): boolean {
 
 // ------------------------------------------------------------------ what other code sees of a function
 
-/** Binds names of the module. */
-function reachesOut(tree: Tree, unit: Node): boolean {
-  for (let node = tree.first[unit]; node < unit; node += 1) if (tree.kind[node] === Global) return true;
+/** Binds names of the module, or defines classes, whose methods may be called from anywhere. */
+function definesForOthers(tree: Tree, unit: Node): boolean {
+  for (let node = tree.first[unit]; node < unit; node += 1) if (tree.kind[node] === Global || tree.kind[node] === ClassDef) return true;
   return false;
 }
 

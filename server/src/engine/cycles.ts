@@ -39,11 +39,19 @@ export interface UnitCycles {
   readonly seen: ReadonlySet<Node>;
 }
 
-/** By unit. */
-export type CyclesByUnit = ReadonlyMap<Node, UnitCycles>;
+export interface FileCycles {
+  /** The functions (or the module) that could make a ring, by their text. */
+  readonly wanted: ReadonlySet<Node>;
+  readonly units: ReadonlyMap<Node, UnitCycles>;
+}
+
+/** What is still known of a file after a change, and the function that changed. */
+export interface KnownCycles extends FileCycles {
+  readonly changed: Node;
+}
 
 /** The cycles of a file, in source order. */
-export function cyclesOf(tree: Tree, units: CyclesByUnit): CycleFact[] {
+export function cyclesOf(tree: Tree, { units }: FileCycles): CycleFact[] {
   const found = new Map<Node, CycleFact>();
   for (const { facts } of units.values()) {
     for (const fact of facts) {
@@ -54,9 +62,11 @@ export function cyclesOf(tree: Tree, units: CyclesByUnit): CycleFact[] {
   return [...found.values()].sort((one, other) => tree.start[one.at] - tree.start[other.at]);
 }
 
-/** Looks at every unit that could make a ring; what is `known` of a unit (of this very tree) is not looked for again. */
-export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, known: CyclesByUnit = new Map()): CyclesByUnit {
-  const wanted = ringsByName(tree, scopes);
+/** Looks at every unit that could make a ring; what is known of a unit is not looked for again. */
+export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, before?: KnownCycles): FileCycles {
+  const wanted =
+    before === undefined ? ringsByName(tree, scopes) : new Set([...before.wanted, ...ringsByName(tree, scopes, before.changed)]);
+  const known = before?.units ?? new Map<Node, UnitCycles>();
   const units = new Set([...wanted].map((node) => unitOf(tree, node)).sort((one, other) => one - other));
   const found = new Map<Node, UnitCycles>();
   const module = root(tree);
@@ -76,7 +86,7 @@ export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, k
   }
   // the module's own statements, as a script runs them
   if (wanted.has(module)) found.set(module, known.get(module) ?? cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version));
-  return found;
+  return { wanted, units: found };
 }
 
 function cyclesOfUnit(program: Program, alone: Alone, unit: Node, wanted: ReadonlySet<Node>): UnitCycles {
@@ -98,8 +108,8 @@ function cyclesOfModule(program: Program, version: PythonVersion): UnitCycles {
   return { facts, spent: 0, seen: looked };
 }
 
-/** What still holds of the units after a change; places are those of the new tree. */
-export function cyclesAfter(change: Change, units: CyclesByUnit): CyclesByUnit {
+/** What still holds after a change; places are those of the new tree. */
+export function cyclesAfter(change: Change, { wanted, units }: FileCycles): KnownCycles {
   const kept = new Map<Node, UnitCycles>();
   for (const [unit, { facts, spent, seen }] of units) {
     const now = nodeNow(change, unit);
@@ -108,7 +118,8 @@ export function cyclesAfter(change: Change, units: CyclesByUnit): CyclesByUnit {
     const moved = facts.map((fact) => factAfter(change, fact)).filter((fact) => fact !== null);
     if (moved.length === facts.length) kept.set(now, { facts: moved, spent, seen: new Set([now, ...others]) });
   }
-  return kept;
+  const still = [...wanted].map((node) => nodeNow(change, node)).filter((node) => node !== NONE);
+  return { wanted: new Set(still), units: kept, changed: change.is };
 }
 
 function factAfter(change: Change, fact: CycleFact): CycleFact | null {

@@ -71,10 +71,10 @@ interface Binding {
 }
 
 export function lookupOf(tree: Tree, scopes: Scopes): Lookup {
-  let byKind: Node[][] | undefined;
+  let byKind: ((kind: number) => readonly Node[]) | undefined;
   const nodes = (kind: number): readonly Node[] => {
-    byKind ??= groupByKind(tree, tree.size - 1);
-    return byKind[kind] ?? [];
+    byKind ??= nodesByKind(tree, tree.size - 1);
+    return byKind(kind);
   };
   let stores: Map<number, Node[]> | undefined;
   const table = new Map<Scope, Map<number, Binding[]>>();
@@ -110,12 +110,21 @@ interface Session {
 /** Expressions nested deeper than this are not looked into. */
 const DEEPEST = 60;
 
-/** The nodes of a subtree by their kind, in source order. */
-export function groupByKind(tree: Tree, within: Node): Node[][] {
-  const groups: Node[][] = [];
-  for (let node = tree.first[within]; node <= within; node += 1) (groups[tree.kind[node]] ??= []).push(node);
-  for (const group of groups) group?.sort((one, other) => tree.start[one] - tree.start[other] || other - one);
-  return groups;
+/** The nodes of a subtree by their kind, in source order; counted and sorted by kind at once, put in order when a kind is first asked for. */
+export function nodesByKind(tree: Tree, within: Node): (kind: number) => readonly Node[] {
+  const { kind, start } = tree;
+  const from = tree.first[within];
+  const ends = new Int32Array(257);
+  for (let node = from; node <= within; node += 1) ends[kind[node] + 1] += 1;
+  for (let at = 1; at < ends.length; at += 1) ends[at] += ends[at - 1];
+  const sorted = new Int32Array(within + 1 - from);
+  // from here on `ends` tells for each kind where its next node goes, and in the end where the kind ends
+  for (let node = from; node <= within; node += 1) sorted[ends[kind[node]]++] = node;
+  const groups: (readonly Node[] | undefined)[] = [];
+  return (wanted) =>
+    (groups[wanted] ??= [...sorted.subarray(wanted === 0 ? 0 : ends[wanted - 1], ends[wanted])].sort(
+      (one, other) => start[one] - start[other] || other - one,
+    ));
 }
 
 function storesByAttribute(tree: Tree): Map<number, Node[]> {

@@ -3,16 +3,17 @@ import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import type { Change } from './change.ts';
 import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
-import type { CyclesByUnit } from './cycles.ts';
+import type { FileCycles } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
 import type { Count, NameRefs, PythonFacts } from './facts.ts';
 import { garbageIn } from './garbage.ts';
 import { programOf } from './lower/program.ts';
-import { groupByKind, lookupOf } from './lookup.ts';
+import { lookupOf, nodesByKind } from './lookup.ts';
 import type { Record_ } from './record.ts';
 import { replay } from './replay.ts';
 import type { Replay } from './replay.ts';
-import { scopesOf } from './scope.ts';
+import { scopesAfter, scopesOf } from './scope.ts';
+import type { Scopes } from './scope.ts';
 import { summaries } from './summary.ts';
 
 export interface PythonOptions {
@@ -24,7 +25,8 @@ export interface PythonOptions {
 
 /** What facts keep for those of the next text; nothing of the tree itself. */
 interface Kept {
-  cycles: CyclesByUnit | null;
+  readonly scopes: Scopes;
+  cycles: FileCycles | null;
 }
 
 const keptBy = new WeakMap<PythonFacts, Kept>();
@@ -32,11 +34,11 @@ const keptBy = new WeakMap<PythonFacts, Kept>();
 /** Never throws; what cannot be known is said to be unknown. */
 export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const { version, earlier } = options;
-  const before =
-    earlier === undefined || showPython(earlier.facts.version) !== showPython(version) ? null : (keptBy.get(earlier.facts)?.cycles ?? null);
-  const known = earlier === undefined || before === null ? undefined : cyclesAfter(earlier.change, before);
-  const kept: Kept = { cycles: null };
-  const scopes = scopesOf(tree);
+  const before = earlier === undefined ? undefined : keptBy.get(earlier.facts);
+  const scopes = earlier === undefined || before === undefined ? scopesOf(tree) : scopesAfter(earlier.change, before.scopes);
+  const kept: Kept = { scopes, cycles: null };
+  const sameVersion = earlier !== undefined && showPython(earlier.facts.version) === showPython(version);
+  const known = sameVersion && before?.cycles ? cyclesAfter(earlier.change, before.cycles) : undefined;
   const lookup = lookupOf(tree, scopes);
   const module: () => Replay | null = once(() => replay(programOf(tree, scopes, version), version), null);
   const facts: PythonFacts = {
@@ -70,8 +72,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
 }
 
 function viewOf(whole: PythonFacts, node: Node): PythonFacts {
-  const groups = groupByKind(whole.tree, node);
-  return { ...whole, whole, nodes: (kind) => groups[kind] ?? [], within: (inner) => viewOf(whole, inner) };
+  return { ...whole, whole, nodes: nodesByKind(whole.tree, node), within: (inner) => viewOf(whole, inner) };
 }
 
 /** Up to 3.9 the end of a nested last statement is seen after `__exit__` on some ways and before it on others. */

@@ -6,7 +6,7 @@
  */
 import { nameOf } from '../syntax/names.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, children, childrenIn, NONE } from '../syntax/tree.ts';
+import { childIn, children, childrenIn, contains, NONE, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import { isComprehension } from './scope.ts';
 import type { Scopes } from './scope.ts';
@@ -36,11 +36,11 @@ const holders = new Set([
 /** Who holds whom: what was stored, and as negative numbers what was there before. */
 type Graph = Map<number, Set<number>>;
 
-/** The functions (or the module) in whose text there is a ring of names. */
-export function ringsByName(tree: Tree, scopes: Scopes): Set<Node> {
+/** The functions at or below a node (or the module, for its root) in whose text there is a ring of names. */
+export function ringsByName(tree: Tree, scopes: Scopes, within: Node = root(tree)): Set<Node> {
   const graphs = new Map<number, Graph>();
   const local = definedNames(tree);
-  for (let node = 0; node < tree.size; node += 1) {
+  for (let node = tree.first[within]; node <= within; node += 1) {
     switch (tree.kind[node]) {
       case Py.Assign:
       case Py.AnnAssign:
@@ -78,7 +78,10 @@ export function ringsByName(tree: Tree, scopes: Scopes): Set<Node> {
     }
   }
   const found = new Set<Node>();
-  for (const [index, graph] of graphs) if (hasRing(graph)) found.add(scopes.list[index].node);
+  for (const [index, graph] of graphs) {
+    const { node } = scopes.list[index];
+    if (contains(tree, within, node) && hasRing(graph)) found.add(node);
+  }
   return found;
 }
 
@@ -260,19 +263,45 @@ function hasRing(graph: Graph): boolean {
       if (!isPart) stored.push([leader, other]);
     }
   }
-  return stored.some(([from, to]) => leadsTo(edges, to, from));
+  const groups = stronglyConnected(edges);
+  return stored.some(([from, to]) => from === to || groups.get(from) === groups.get(to));
 }
 
-function leadsTo(edges: Map<number, Set<number>>, start: number, goal: number): boolean {
-  const seen = new Set([start]);
-  const waiting = [start];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (at === goal) return true;
-    for (const next of edges.get(at) ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      waiting.push(next);
+/** Tarjan's algorithm without recursion: for each node the number of its strongly connected component. */
+function stronglyConnected(edges: ReadonlyMap<number, ReadonlySet<number>>): ReadonlyMap<number, number> {
+  const group = new Map<number, number>();
+  const order = new Map<number, number>();
+  const lowest = new Map<number, number>();
+  const open: number[] = [];
+  const path: { readonly node: number; readonly rest: Iterator<number> }[] = [];
+  const enter = (node: number): void => {
+    order.set(node, order.size);
+    lowest.set(node, order.size - 1);
+    open.push(node);
+    path.push({ node, rest: (edges.get(node) ?? new Set<number>()).values() });
+  };
+  const lower = (node: number, to: number): void => void lowest.set(node, Math.min(lowest.get(node) ?? to, to));
+  for (const start of edges.keys()) {
+    if (order.has(start)) continue;
+    enter(start);
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      const next = at.rest.next();
+      if (next.done !== true) {
+        const seen = order.get(next.value);
+        if (seen === undefined) enter(next.value);
+        else if (!group.has(next.value)) lower(at.node, seen);
+        continue;
+      }
+      path.pop();
+      const low = lowest.get(at.node) ?? 0;
+      const before = path.at(-1);
+      if (before !== undefined) lower(before.node, low);
+      if (low !== order.get(at.node)) continue;
+      for (let member = open.pop(); member !== undefined; member = open.pop()) {
+        group.set(member, low);
+        if (member === at.node) break;
+      }
     }
   }
-  return false;
+  return group;
 }

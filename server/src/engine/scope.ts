@@ -6,8 +6,10 @@
  */
 import { intern, nameOf } from '../syntax/names.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
-import { NONE, previousSibling } from '../syntax/tree.ts';
+import { contains, NONE, previousSibling } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
+import { nodeNow } from './change.ts';
+import type { Change } from './change.ts';
 
 export type ScopeKind = 'module' | 'function' | 'lambda' | 'class' | 'comprehension' | 'generator' | 'annotation';
 
@@ -114,9 +116,44 @@ export function scopesOf(tree: Tree): Scopes {
   const of = new Int32Array(tree.size);
   const list: Scope[] = [];
   const opened = new Map<Node, Scope>();
-  openScopes(tree, of, list, opened);
-  bindNames(tree, of, list);
+  if (tree.size > 0) open(tree.size - 1, 'module', -1, moduleName, 0, list, opened);
+  openScopes(tree, of, list, opened, 0, tree.size - 2);
+  bindNames(tree, of, list, 0, tree.size - 1);
   for (const scope of list) resolve(list, scope);
+  return { tree, list, of, opened };
+}
+
+/**
+ * The symbol table after a change in the body of one outermost function (`bodyChange`): that function's scopes are made anew, the others are
+ * those of before at their new places. Equal to `scopesOf` of the new tree.
+ */
+export function scopesAfter(change: Change, before: Scopes): Scopes {
+  const { after: tree, was, is } = change;
+  const from = before.list.findIndex(({ node }) => contains(before.tree, was, node));
+  let stop = from;
+  while (stop < before.list.length && contains(before.tree, was, before.list[stop].node)) stop += 1;
+  const opened = new Map<Node, Scope>();
+  const move = (scope: Scope, by: number): Scope => {
+    const moved = {
+      ...scope,
+      index: scope.index + by,
+      parent: scope.parent >= stop ? scope.parent + by : scope.parent,
+      node: nodeNow(change, scope.node),
+    };
+    opened.set(moved.node, moved);
+    return moved;
+  };
+  const list = before.list.slice(0, from).map((scope) => move(scope, 0));
+  const of = new Int32Array(tree.size);
+  const first = tree.first[is];
+  of.set(before.of.subarray(was), is);
+  openScopes(tree, of, list, opened, first, is - 1, is);
+  const by = list.length - stop;
+  // scopes are numbered from the end of the text
+  for (let node = 0; node < first; node += 1) of[node] = before.of[node] >= stop ? before.of[node] + by : before.of[node];
+  bindNames(tree, of, list, first, is - 1);
+  for (let index = from; index < list.length; index += 1) resolve(list, list[index]);
+  for (let index = stop; index < before.list.length; index += 1) list.push(move(before.list[index], by));
   return { tree, list, of, opened };
 }
 
@@ -154,38 +191,48 @@ export function mangled(name: number, privateTo: number): number {
   return owner === '' ? name : intern(`_${owner}${nameOf(name)}`);
 }
 
-/** Walks from the root backwards (parents before children) and says for every node whose code runs it. */
-function openScopes(tree: Tree, of: Int32Array, list: Scope[], opened: Map<Node, Scope>): void {
-  const { kind, parent, aux } = tree;
-  const make = (node: Node, what: ScopeKind, outer: number, name: number, privateTo: number): Scope => {
-    const scope: Scope = {
-      index: list.length,
-      kind: what,
-      node,
-      parent: outer,
-      name,
-      privateTo,
-      symbols: new Map(),
-      places: new Map(),
-      needsClassCell: false,
-      yields: false,
-      star: false,
-    };
-    list.push(scope);
-    opened.set(node, scope);
-    return scope;
+function open(
+  node: Node,
+  kind: ScopeKind,
+  parent: number,
+  name: number,
+  privateTo: number,
+  list: Scope[],
+  opened: Map<Node, Scope>,
+): Scope {
+  const scope: Scope = {
+    index: list.length,
+    kind,
+    node,
+    parent,
+    name,
+    privateTo,
+    symbols: new Map(),
+    places: new Map(),
+    needsClassCell: false,
+    yields: false,
+    star: false,
   };
-  const last = tree.size - 1;
-  if (last < 0) return;
-  make(last, 'module', -1, moduleName, 0);
+  list.push(scope);
+  opened.set(node, scope);
+  return scope;
+}
+
+/**
+ * Walks backwards over some nodes (parents before children) and says for each whose code runs it. `again`: a definition before them whose scope is opened
+ * too, although its own place is known.
+ */
+function openScopes(tree: Tree, of: Int32Array, list: Scope[], opened: Map<Node, Scope>, from: Node, to: Node, again: Node = NONE): void {
+  const { kind, parent, aux } = tree;
+  const make = (node: Node, what: ScopeKind, outer: number, name: number, privateTo: number): Scope =>
+    open(node, what, outer, name, privateTo, list, opened);
   /** The scope that the children of a node run in, where it differs from the node's own. */
   const inside = new Int32Array(tree.size).fill(-1);
-  inside[last] = 0;
+  if (tree.size > 0) inside[tree.size - 1] = 0;
   /** The annotation scope of the type parameters of a definition. */
   const typed = new Map<Node, number>();
-  for (let node = last - 1; node >= 0; node -= 1) {
-    const up = parent[node];
-    const scope = runsIn(tree, node, up, of, inside, typed);
+  for (let node = again === NONE ? to : again; node >= from; node -= 1) {
+    const scope = node === again ? of[node] : runsIn(tree, node, parent[node], of, inside, typed);
     of[node] = scope;
     const what = kind[node];
     if (opens[what] === 0) continue;
@@ -221,7 +268,6 @@ function openScopes(tree: Tree, of: Int32Array, list: Scope[], opened: Map<Node,
               : make(node, what === GeneratorExp ? 'generator' : 'comprehension', outer, comprehensionNames.get(what) ?? 0, privateTo);
     inside[node] = made.index;
   }
-  of[last] = 0;
 }
 
 function hasTypeParameters(tree: Tree, node: Node): boolean {
@@ -274,14 +320,14 @@ function runsIn(tree: Tree, node: Node, up: Node, of: Int32Array, inside: Int32A
   }
 }
 
-/** Walks forwards and notes in each scope which names it binds, declares and uses. */
-function bindNames(tree: Tree, of: Int32Array, list: Scope[]): void {
+/** Walks forwards over some nodes and notes in each scope which names it binds, declares and uses. */
+function bindNames(tree: Tree, of: Int32Array, list: Scope[], from: Node, to: Node): void {
   const { kind, flag, field, parent, aux } = tree;
   const add = (scope: Scope, name: number, bits: number): void => {
     const own = mangled(name, scope.privateTo);
     scope.symbols.set(own, (scope.symbols.get(own) ?? 0) | bits);
   };
-  for (let node = 0; node < tree.size; node += 1) {
+  for (let node = from; node <= to; node += 1) {
     switch (kind[node]) {
       case Name: {
         const scope = list[of[node]];

@@ -6,6 +6,10 @@
 import type { Span } from '../base/span.ts';
 import { spanNow, type Change } from '../engine/change.ts';
 import type { PythonFacts } from '../engine/facts.ts';
+import { startWithDecorators } from '../syntax/python/access.ts';
+import { Py } from '../syntax/python/kinds.ts';
+import { NONE } from '../syntax/tree.ts';
+import type { Node, Tree } from '../syntax/tree.ts';
 import type { FileContext, PythonRule, Report } from '../rules/rule.ts';
 
 /** What a rule said about a text. */
@@ -18,18 +22,29 @@ export interface Earlier {
 
 /** All reports of a rule, as if it had read the whole file. */
 export function reportsOf(rule: PythonRule, facts: PythonFacts, file: FileContext, earlier: Earlier | null): readonly Report[] {
-  const before = rule.reach === 'function' ? earlier?.reports.get(rule) : undefined;
-  const kept = earlier === null || before === undefined ? null : reportsAfter(earlier.change, before);
-  if (earlier === null || kept === null) return [...rule.check(facts, file)];
-  return [...kept, ...rule.check(facts.within(earlier.change.is), file)];
+  const before = rule.reach === 'function' || rule.reach === 'class' ? earlier?.reports.get(rule) : undefined;
+  if (earlier === null || before === undefined) return [...rule.check(facts, file)];
+  const { change } = earlier;
+  const [was, is] =
+    rule.reach === 'class' ? [outermost(change.before, change.was), outermost(change.after, change.is)] : [change.was, change.is];
+  const kept = reportsAfter(change, was, before);
+  return kept === null ? [...rule.check(facts, file)] : [...kept, ...rule.check(facts.within(is), file)];
 }
 
-/** The reports outside of the changed function, where they stand now; `null` if one of them speaks of a place inside it. */
-function reportsAfter(change: Change, reports: readonly Report[]): readonly Report[] | null {
-  const { before, was } = change;
+/** The outermost class around a function; the function where there is none. */
+function outermost(tree: Tree, node: Node): Node {
+  let found = node;
+  for (let at = tree.parent[node]; at !== NONE; at = tree.parent[at]) if (tree.kind[at] === Py.ClassDef) found = at;
+  return found;
+}
+
+/** The reports outside of what was judged again, where they stand now; `null` if one of them speaks of a place inside the changed function. */
+function reportsAfter(change: Change, judged: Node, reports: readonly Report[]): readonly Report[] | null {
+  const { before } = change;
+  const start = startWithDecorators(before, judged);
   const moved: Report[] = [];
   for (const report of reports) {
-    if (report.at.start >= Math.min(before.start[was], before.start[before.first[was]]) && report.at.end <= before.end[was]) continue;
+    if (report.at.start >= start && report.at.end <= before.end[judged]) continue;
     const now = reportAfter(change, report);
     if (now === null) return null;
     moved.push(now);

@@ -50,11 +50,12 @@ export interface FileContext {
 export interface PythonRule extends About {
   readonly language: 'python';
   /**
-   * What a report about an outermost function follows from. `function`: from its own text and the outline of the file (all that stands outside the
-   * bodies of outermost functions); then the rule is asked again only about the function that an edit changed. It starts from
-   * `facts.nodes`, and looks elsewhere in the outline through `facts.whole`. `file`, unless said otherwise: from anything.
+   * What a report follows from, besides the outline of the file (all that stands outside the bodies of outermost functions). `function`: from the
+   * text of the outermost function it stands in. `class`: from that of the outermost class or function. Then the rule is asked again only about the
+   * one that an edit changed: it starts from `facts.nodes`, and looks elsewhere in the outline through `facts.whole`.
+   * `file`, unless said otherwise: from anything.
    */
-  readonly reach?: 'function' | 'file';
+  readonly reach?: 'function' | 'class' | 'file';
   check(facts: PythonFacts, file: FileContext): Iterable<Report>;
 }
 
