@@ -79,8 +79,9 @@ export function lookupOf(tree: Tree, scopes: Scopes): Lookup {
   let stores: Map<number, Node[]> | undefined;
   const table = new Map<Scope, Map<number, Binding[]>>();
   const bindingsIn = (scope: Scope): Map<number, Binding[]> => {
-    if (table.size === 0) collectBindings(tree, scopes, table);
-    return table.get(scope) ?? new Map<number, Binding[]>();
+    let bindings = table.get(scope);
+    if (bindings === undefined) table.set(scope, (bindings = collectBindings(tree, scopes, scope)));
+    return bindings;
   };
   const context: Session = { tree, scopes, bindingsIn, types: new Map(), names: new Map(), depth: 0 };
   return {
@@ -103,7 +104,8 @@ interface Session {
   readonly scopes: Scopes;
   bindingsIn(scope: Scope): Map<number, Binding[]>;
   readonly types: Map<Node, string | null>;
-  readonly names: Map<Node, string | null>;
+  /** What names stand for, by scope and name. */
+  readonly names: Map<Scope, Map<number, string | null>>;
   depth: number;
 }
 
@@ -178,30 +180,38 @@ const boundInModule = (context: Session, name: number): boolean => {
 // ------------------------------------------------------------------ names
 
 function qualifiedName(context: Session, expression: Node): string | null {
-  if (expression < 0 || expression >= context.tree.size) return null;
-  const known = context.names.get(expression);
-  if (known !== undefined) return known;
-  if (context.depth > DEEPEST) return null;
-  context.depth += 1;
-  const found = findQualifiedName(context, expression);
-  context.depth -= 1;
-  context.names.set(expression, found);
-  return found;
+  const { tree, scopes } = context;
+  if (expression < 0 || expression >= tree.size) return null;
+  let name = expression;
+  while (tree.kind[name] === Attribute && name > 0) name -= 1;
+  if (tree.kind[name] !== Name) return null;
+  const scope = scopes.list[scopes.of[name]];
+  let dotted = meaning(context, scope, mangled(tree.aux[name], scope.privateTo));
+  if (dotted === null || dotted === '') return name === expression ? dotted : null;
+  for (let at = name + 1; at <= expression; at += 1) dotted += `.${nameOf(tree.aux[at])}`;
+  return dotted;
 }
 
-function findQualifiedName(context: Session, expression: Node): string | null {
-  const { tree, scopes } = context;
-  if (tree.kind[expression] === Attribute) {
-    const owner = qualifiedName(context, expression - 1);
-    return owner === null || owner === '' ? null : `${owner}.${nameOf(tree.aux[expression])}`;
-  }
-  if (tree.kind[expression] !== Name) return null;
-  const scope = scopes.list[scopes.of[expression]];
-  return nameInScope(context, scope, mangled(tree.aux[expression], scope.privateTo));
+function meaning(context: Session, scope: Scope, name: number): string | null {
+  let names = context.names.get(scope);
+  if (names === undefined) context.names.set(scope, (names = new Map()));
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  if (context.depth > DEEPEST) return null;
+  // an alias that leads back to itself stands for nothing
+  names.set(name, null);
+  context.depth += 1;
+  const found = nameInScope(context, scope, name);
+  context.depth -= 1;
+  names.set(name, found);
+  return found;
 }
 
 function nameInScope(context: Session, scope: Scope, name: number): string | null {
   const owner = ownerOf(context, scope, name);
+  const bits = owner?.symbols.get(name) ?? 0;
+  // something binds it that is no import and no alias
+  if ((bits & (Symbol.Bound | Symbol.Parameter)) !== 0 && (bits & (Symbol.Imported | Symbol.Aliased)) === 0) return null;
   const bindings = owner === null ? [] : (context.bindingsIn(owner).get(name) ?? []);
   if (bindings.length === 0) {
     const text = nameOf(name);
@@ -273,21 +283,19 @@ function importedName(tree: Tree, node: Node): string | null {
   return from === NONE ? null : `${nameOf(tree.aux[from])}.${whole}`;
 }
 
-/** Every binding of every name, by the scope that owns it; one pass over the tree. */
-function collectBindings(tree: Tree, scopes: Scopes, table: Map<Scope, Map<number, Binding[]>>): void {
+/** Every binding of the names that a scope owns; one pass over its code. */
+function collectBindings(tree: Tree, scopes: Scopes, owner: Scope): Map<number, Binding[]> {
+  const table = new Map<number, Binding[]>();
   const context = { scopes } as Session;
   const add = (node: Node, name: number, via: Node): void => {
-    let scope = scopes.list[scopes.of[node]];
+    const scope = scopes.list[scopes.of[node]];
     const own = mangled(name, scope.privateTo);
-    scope = ownerOf(context, scope, own) ?? scopes.list[0];
-    let names = table.get(scope);
-    if (names === undefined) table.set(scope, (names = new Map()));
-    const bindings = names.get(own);
-    if (bindings === undefined) names.set(own, [{ node, via }]);
+    if ((ownerOf(context, scope, own) ?? scopes.list[0]) !== owner) return;
+    const bindings = table.get(own);
+    if (bindings === undefined) table.set(own, [{ node, via }]);
     else bindings.push({ node, via });
   };
-  table.set(scopes.list[0], new Map());
-  for (let node = 0; node < tree.size; node += 1) {
+  for (let node = tree.first[owner.node]; node <= owner.node; node += 1) {
     const kind = tree.kind[node];
     if (kind === Name) {
       if (tree.flag[node] !== Context.Load) add(node, tree.aux[node], statementOfTarget(tree, node));
@@ -304,6 +312,7 @@ function collectBindings(tree: Tree, scopes: Scopes, table: Map<Scope, Map<numbe
       if (up === Py.ExceptHandler || up === Py.MatchMapping) add(node, tree.aux[node], tree.parent[node]);
     }
   }
+  return table;
 }
 
 /** The statement, loop, comprehension or walrus that stores into a target. */

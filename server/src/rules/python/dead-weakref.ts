@@ -31,8 +31,9 @@ const rule: PythonRule = {
     const { tree } = facts;
     for (const call of facts.nodes(Call)) {
       const callee = calleeOf(tree, call);
-      if (REFERENCES.has(facts.qualifiedName(callee) ?? '')) yield* judge(facts, file, call, argumentsOf(tree, call)[0]);
-      else if (tree.kind[callee] === Attribute) yield* judgeMethod(facts, file, call, callee);
+      const isMethod = tree.kind[callee] === Attribute && METHODS.has(nameOf(tree.aux[callee]));
+      if (isMethod) yield* judgeMethod(facts, file, call, callee);
+      else if (REFERENCES.has(facts.qualifiedName(callee) ?? '')) yield* judge(facts, file, call, argumentsOf(tree, call)[0]);
     }
     for (const assign of facts.nodes(Assign)) {
       const [target] = childrenIn(tree, assign, targets);
@@ -41,6 +42,9 @@ const rule: PythonRule = {
     }
   },
 };
+
+/** Methods by which a weak container or a signal takes what it shall not hold. */
+const METHODS = new Set(['add', 'connect']);
 
 /** `weak.add(self.method)`, `signal.connect(lambda …)`. */
 function* judgeMethod(facts: PythonFacts, file: FileContext, call: Node, callee: Node): Iterable<Report> {
