@@ -1,5 +1,6 @@
 /** Builds what ships: `dist/cli.js`, `dist/server.cjs`, `dist/client.cjs` and the grammars beside them. `--watch` goes on; `--minify` for the package. */
-import { copyFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +12,26 @@ const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
 const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 
+/** Names the code: the same for the same sources. */
+function digestOfSources() {
+  const digest = createHash('sha1');
+  const folder = join(here, 'server/src');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort())
+    digest.update(path).update(readFileSync(path));
+  return digest
+    .update(readFileSync(join(here, 'package-lock.json')))
+    .digest('hex')
+    .slice(0, 16);
+}
+
 const shared = {
   absWorkingDir: here,
   bundle: true,
   platform: 'node',
   target: 'node20',
   loader: { '.md': 'text' },
-  define: { 'process.env.DECREF_VERSION': JSON.stringify(version) },
+  define: { 'process.env.DECREF_VERSION': JSON.stringify(version), 'process.env.DECREF_BUILD': JSON.stringify(digestOfSources()) },
   legalComments: 'none',
   logLevel: 'warning',
   minify,

@@ -2,6 +2,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 
 const version = process.env['DECREF_VERSION'] ?? '0.0.0';
+const build = process.env['DECREF_BUILD'] ?? version;
 const here = new URL(import.meta.url);
 
 async function loadChecking() {
@@ -44,7 +45,7 @@ async function runThread(port: NonNullable<typeof parentPort>): Promise<void> {
 
 async function run(args: readonly string[]): Promise<void> {
   const [{ main }, { realWorld }] = await Promise.all([import('./cli/main.ts'), import('./cli/terminal.ts')]);
-  const world = realWorld({ version, threadModule: here, loadGrammars, loadChecking, serve });
+  const world = realWorld({ version, build, threadModule: here, loadGrammars, loadChecking, serve });
   process.exit(await main(args, world));
 }
 

@@ -42,6 +42,8 @@ export async function buildProgram(): Promise<Built> {
   for (const language of ['python', 'rust'])
     copyFileSync(require.resolve(`tree-sitter-${language}/tree-sitter-${language}.wasm`), join(folder, `grammars/${language}.wasm`));
   const program = join(folder, 'cli.js');
+  // every process that is started from here on keeps its results beside the program
+  process.env['DECREF_CACHE_DIR'] = join(folder, 'cache');
   return {
     program,
     run(args, options = {}) {

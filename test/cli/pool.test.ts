@@ -1,7 +1,7 @@
 /** Threads that die take nothing with them but the file they died of, and that one is named. */
 import { expect, test } from 'vitest';
 import type { FileResult, Orders, Unit } from '../../server/src/cli/examine.ts';
-import { runUnits, type Task } from '../../server/src/cli/pool.ts';
+import { inOrder, runUnits, type Task } from '../../server/src/cli/pool.ts';
 import type { Worker } from '../../server/src/cli/world.ts';
 
 const orders: Orders = { folder: '/w', settings: [], excerpts: false, fix: { apply: false, unsafe: false, write: false } };
@@ -22,12 +22,14 @@ function fakeWorker(deadly: ReadonlySet<string>): Worker {
       const task = message as Task;
       if (task.kind === 'orders') return;
       setTimeout(() => {
-        const targets = task.units.flatMap((unit) => unit.targets);
-        if (targets.some(({ path }) => deadly.has(path))) die('out of memory');
+        const deaths = task.units.flatMap((unit) => unit.targets).some(({ path }) => deadly.has(path));
+        if (deaths) die('out of memory');
         else
           answer({
             batch: task.batch,
-            results: targets.map(({ index, path }): FileResult => ({ index, path, reported: [], problems: [], fixed: 0, change: null })),
+            results: task.units.map(({ targets }) =>
+              targets.map(({ index, path }): FileResult => ({ index, path, reported: [], problems: [], fixed: 0, change: null })),
+            ),
           });
       }, Math.random() * 3);
     },
@@ -40,13 +42,17 @@ test.each([[[]], [['/w/7.py', '/w/8.py', '/w/99.py']], [units.map(({ targets: [{
   'order and completeness, however many threads die: %j',
   async (deadly) => {
     const results: FileResult[] = [];
+    const done = inOrder((result) => void results.push(result));
     await runUnits(
       units,
       orders,
       3,
       () => fakeWorker(new Set(deadly)),
       never,
-      (result) => void results.push(result),
+      (unit, some) => {
+        expect(some.map(({ path }) => path)).toEqual(unit.targets.map(({ path }) => path));
+        some.forEach(done);
+      },
     );
     expect(results.map(({ index }) => index)).toEqual(units.map((_, index) => index));
     expect(results.filter(({ problems }) => problems.length > 0).map(({ path }) => path)).toEqual(deadly);

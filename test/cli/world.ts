@@ -1,7 +1,7 @@
 /** The command line in this process, with files in memory, a checker that the test gives, and streams that are kept. */
 import type { Finding } from '../../server/src/base/finding.ts';
 import { main } from '../../server/src/cli/main.ts';
-import type { Checker, World } from '../../server/src/cli/world.ts';
+import type { CacheStore, Checker, World } from '../../server/src/cli/world.ts';
 import { memoryHost, type Failure } from '../../server/src/project/host.ts';
 import type { Document } from '../../server/src/project/document.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
@@ -20,6 +20,8 @@ export interface Given {
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  readonly cache?: CacheStore;
+  readonly build?: string;
   /** A path that cannot be written. */
   readonly readOnly?: string;
 }
@@ -60,6 +62,8 @@ export async function decref(args: readonly string[], given: Given): Promise<Out
     },
     answerSoFar() {},
     version: '1.2.3',
+    build: given.build ?? 'test',
+    cache: given.cache ?? null,
     cores: 1,
     now: () => (clock += 10),
     startWorker: null,

@@ -9,11 +9,12 @@ import { failed } from '../project/host.ts';
 import { absolutePath, folderOf } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { newBaseline, readBaseline, type Baseline } from './baseline.ts';
+import { openCache } from './cache.ts';
 import { unifiedDiff } from './diff.ts';
 import { examine, tooLarge, type Examiner, type FileResult, type Orders, type Target, type Unit } from './examine.ts';
 import type { CheckFormat, Parsed } from './options.ts';
 import { shownPath, type Reported } from './placed.ts';
-import { runUnits } from './pool.ts';
+import { inOrder, runUnits } from './pool.ts';
 import { progressBar } from './progress.ts';
 import { reportFor } from './report/index.ts';
 import { problemLine, type Outcome, type Report, type ReportContext } from './report/report.ts';
@@ -75,20 +76,33 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   const writeFile =
     filtered === undefined ? world.writeFile : (_: string, text: string) => Promise.resolve(void (passed = text)).then(() => null);
   const examiner: Examiner = { host: world.host, check: checking.check, writeFile, loadGrammars: world.loadGrammars };
-  const jobs = parsed.text('jobs') === undefined ? (found.files.length < worthThreads ? 1 : world.cores) : Number(parsed.text('jobs'));
   const progress = progressBar(world, found.files.length, !parsed.flag('quiet'));
+  const done = inOrder((result) => {
+    if (result.problems.length > 0 || result.reported.length > 0) progress.clear();
+    run.take(result);
+    progress.done(1);
+  });
+  const store = fix.apply || parsed.flag('no-cache') ? null : world.cache;
+  const cache = store === null ? null : openCache(store, world.host, orders, world.build);
+  const rest: Unit[] = [];
+  for (const unit of units) {
+    const results = (await cache?.known(unit)) ?? null;
+    if (results === null) rest.push(unit);
+    else results.forEach(done);
+  }
+  const jobs = parsed.text('jobs') === undefined ? (rest.length < worthThreads ? 1 : world.cores) : Number(parsed.text('jobs'));
   await runUnits(
-    units,
+    rest,
     orders,
     jobs,
     world.startWorker,
     (unit) => examine(unit, orders, examiner),
-    (result) => {
-      if (result.problems.length > 0 || result.reported.length > 0) progress.clear();
-      run.take(result);
-      progress.done(1);
+    (unit, results) => {
+      cache?.keep(unit, results);
+      results.forEach(done);
     },
   );
+  cache?.save();
   progress.clear();
   if (passed !== undefined) world.output.write(passed);
   return run.finish(world.now() - begun);

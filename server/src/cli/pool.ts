@@ -13,7 +13,8 @@ export type Task =
 
 export interface Answer {
   readonly batch: number;
-  readonly results: readonly FileResult[];
+  /** Of each unit of the batch. */
+  readonly results: readonly (readonly FileResult[])[];
 }
 
 interface Batch {
@@ -21,25 +22,26 @@ interface Batch {
   readonly units: readonly Unit[];
 }
 
-/** Calls `done` for each file in the order of `index` (which counts from 0 without gaps). */
+/** Calls `done` for each unit when it is ready, in any order. */
 export async function runUnits(
   units: readonly Unit[],
   orders: Orders,
   jobs: number,
   startWorker: (() => Worker) | null,
   examineHere: (unit: Unit) => Promise<readonly FileResult[]>,
-  done: (result: FileResult) => void,
+  done: Done,
 ): Promise<void> {
-  const inOrder = ordered(done);
   if (startWorker === null || jobs <= 1) {
-    for (const unit of units) for (const result of await examineHere(unit)) inOrder(result);
+    for (const unit of units) done(unit, await examineHere(unit));
     return;
   }
-  await runThreads(batchesOf(units, jobs), orders, jobs, startWorker, inOrder);
+  await runThreads(batchesOf(units, jobs), orders, jobs, startWorker, done);
 }
 
-/** Holds back what comes early. */
-function ordered(done: (result: FileResult) => void): (result: FileResult) => void {
+type Done = (unit: Unit, results: readonly FileResult[]) => void;
+
+/** Hands on results in the order of `index` (which counts from 0 without gaps): what comes early is held back. */
+export function inOrder(done: (result: FileResult) => void): (result: FileResult) => void {
   const waiting = new Map<number, FileResult>();
   let next = 0;
   return (result) => {
@@ -60,13 +62,7 @@ function batchesOf(units: readonly Unit[], jobs: number): Batch[] {
   return batches;
 }
 
-function runThreads(
-  batches: Batch[],
-  orders: Orders,
-  jobs: number,
-  startWorker: () => Worker,
-  done: (result: FileResult) => void,
-): Promise<void> {
+function runThreads(batches: Batch[], orders: Orders, jobs: number, startWorker: () => Worker, done: Done): Promise<void> {
   const queue = [...batches].reverse();
   let nextId = batches.length;
   let running = 0;
@@ -85,7 +81,7 @@ function runThreads(
       };
       worker.onMessage((message) => {
         const { results } = message as Answer;
-        for (const result of results) done(result);
+        current?.units.forEach((unit, at) => done(unit, results[at] ?? []));
         give();
       });
       worker.onFailure((why) => {
@@ -94,7 +90,7 @@ function runThreads(
         current = undefined;
         if (lost !== undefined) {
           if (lost.units.length > 1) for (const unit of [...lost.units].reverse()) queue.push({ id: nextId++, units: [unit] });
-          else for (const result of lost.units.flatMap((unit) => lostResults(unit, why))) done(result);
+          else for (const unit of lost.units) done(unit, lostResults(unit, why));
         }
         if (queue.length > 0) launch();
         else if (running === 0) finished();

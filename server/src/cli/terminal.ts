@@ -21,10 +21,12 @@ import { availableParallelism } from 'node:os';
 import { Worker as Thread } from 'node:worker_threads';
 import { diskHost, failureOf } from '../project/disk.ts';
 import { folderOf, nameOfPath, withSlashes } from '../project/paths.ts';
+import { cacheFolder, diskCache } from './disk-cache.ts';
 import type { Checking, Stream, Worker, World } from './world.ts';
 
 export interface Start {
   readonly version: string;
+  readonly build: string;
   /** The module that a thread runs. */
   readonly threadModule: URL | null;
   readonly loadGrammars: () => Promise<void>;
@@ -32,7 +34,7 @@ export interface Start {
   readonly serve: () => Promise<void>;
 }
 
-export function realWorld({ version, threadModule, loadGrammars, loadChecking, serve }: Start): World {
+export function realWorld({ version, build, threadModule, loadGrammars, loadChecking, serve }: Start): World {
   return {
     folder: withSlashes(process.cwd()),
     environment: process.env,
@@ -45,6 +47,8 @@ export function realWorld({ version, threadModule, loadGrammars, loadChecking, s
       process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
     },
     version,
+    build,
+    cache: diskCache(cacheFolder(process.env, process.platform)),
     cores: availableParallelism(),
     now: () => performance.now(),
     startWorker: threadModule === null ? null : () => startThread(threadModule),

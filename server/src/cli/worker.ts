@@ -16,7 +16,7 @@ export function serveUnits(
     }
     if (orders === undefined) return;
     const results = [];
-    for (const unit of task.units) results.push(...(await examine(unit, orders, await examiner)));
+    for (const unit of task.units) results.push(await examine(unit, orders, await examiner));
     answer({ batch: task.batch, results });
   };
   listen((task) => {

@@ -28,6 +28,10 @@ export interface World {
   /** Remembers an exit code for the case that the reader of the output goes away before the end. */
   readonly answerSoFar: (code: number) => void;
   readonly version: string;
+  /** Names the code that runs: another for each change of it. */
+  readonly build: string;
+  /** Where results of earlier runs are kept; `null` where nothing is. */
+  readonly cache: CacheStore | null;
   readonly cores: number;
   /** In milliseconds. */
   readonly now: () => number;
@@ -46,6 +50,14 @@ export interface World {
 export interface Checking {
   readonly rules: readonly Rule[];
   readonly check: Checker;
+}
+
+/** Texts by name, kept from run to run. Neither reading nor writing ever fails: what cannot be had is not there. */
+export interface CacheStore {
+  read(name: string): string | null;
+  write(name: string, text: string): void;
+  /** A short text that stands for the bytes: equal for equal ones only. */
+  digest(parts: Iterable<string | Uint8Array>): string;
 }
 
 /** A thread, as far as the command line cares. */
