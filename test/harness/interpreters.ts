@@ -113,10 +113,11 @@ export async function observe(
   return answers;
 }
 
-async function ask(
+/** Asks without a cache. @typeParam Answer what the interpreter's script answers for a program. */
+export async function ask<Answer = Observation>(
   interpreter: Interpreter,
   open: ReadonlyMap<string, OracleProgram>,
-): Promise<readonly (Observation & { readonly id: string })[]> {
+): Promise<readonly (Answer & { readonly id: string })[]> {
   const programs = [...open].map(([id, program]) => ({ id, ...program }));
   const [command, ...rest] = interpreter.command;
   const child = spawn(command, rest, {
@@ -137,7 +138,7 @@ async function ask(
   const answers = output
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Observation & { id: string });
+    .map((line) => JSON.parse(line) as Answer & { readonly id: string });
   if (answers.length < open.size) {
     throw new Error(`${interpreter.name} answered ${answers.length} of ${open.size} programs; ${status}\n${complaint.slice(-2000)}`);
   }

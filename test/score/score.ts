@@ -4,7 +4,8 @@
  *     npm run score -- FOLDER… [--python 3.13] [--wrong 20]
  *
  * A place is a (scope, line, name). It is constant when its true count never varied in the run. Immortal and process-wide
- * objects, modules and builtins are left out. Prints the table for module level and functions, then the first wrong claims.
+ * objects, modules and builtins are left out. Prints the table for module level and functions, then that of deaths (see `deaths.ts`),
+ * then the first wrong claims.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -15,6 +16,7 @@ import { pythonFacts } from '../../server/src/engine/python.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
 import { interpreters, keyOf, observe, type Observation, type Observed, type OracleProgram } from '../harness/interpreters.ts';
 import { contradiction, showCount } from '../harness/laws/counts.ts';
+import { newDeathTally, observeLifetimes, scoreDeaths, showDeaths } from './deaths.ts';
 
 interface Tally {
   places: number;
@@ -53,6 +55,9 @@ const files = positionals.flatMap((folder) =>
 const programs = new Map<string, OracleProgram>(files.map((file) => [file, { source: readFileSync(file, 'utf8'), files: {}, gc: [] }]));
 const answers = await observe(interpreter, [...programs.values()], 'all');
 
+const lifetimes = await observeLifetimes(interpreter, [...programs.values()]);
+const deaths = newDeathTally();
+
 const parts = { module: tally(), functions: tally() };
 const wrong: string[] = [];
 const slow: { file: string; milliseconds: number }[] = [];
@@ -67,8 +72,11 @@ print(version);
 
 function scoreProgram(file: string, program: OracleProgram, seen: Observation, on: PythonVersion): void {
   const begun = performance.now();
-  const claims = claimsOf(file, program, on);
+  const facts = pythonFacts(parse('python', program.source), { version: on, path: file });
+  const claims = new Map(facts.refs().map((claim) => [placeKey(claim.line, claim.scope, claim.name), claim]));
   slow.push({ file, milliseconds: performance.now() - begun });
+  const lives = lifetimes.get(keyOf(program));
+  if (lives !== undefined) for (const each of scoreDeaths(deaths, facts, lives)) wrong.push(`${basename(file)}:${each}`);
   for (const [line, scope, name, observed] of seen.counts) {
     if (observed.some(([count, flags]) => count === -1 || /[SM]/.test(flags))) continue;
     scorePlace(
@@ -77,17 +85,6 @@ function scoreProgram(file: string, program: OracleProgram, seen: Observation, o
       observed,
       `${basename(file)}:${line} ${scope} \`${name}\``,
     );
-  }
-}
-
-/** The engine never throws; should it do so all the same, the program counts as one of which nothing was said. */
-function claimsOf(file: string, program: OracleProgram, on: PythonVersion): ReadonlyMap<string, NameRefs> {
-  try {
-    const facts = pythonFacts(parse('python', program.source), { version: on, path: file });
-    return new Map(facts.refs().map((claim) => [placeKey(claim.line, claim.scope, claim.name), claim]));
-  } catch (error) {
-    wrong.push(`${basename(file)}: the engine failed: ${error instanceof Error ? error.message : String(error)}`);
-    return new Map();
   }
 }
 
@@ -118,6 +115,7 @@ function print(on: PythonVersion): void {
       `| ${name} | ${each.places} | ${each.constant} | ${share(each.exactRight, each.exact)} | ${share(each.exact, each.constant)} | ${share(each.exact + each.relative, each.places)} | ${share(each.relativeRight, each.relative)} | ${share(each.rangeRight, each.range)} |`,
     );
   }
+  for (const line of showDeaths(deaths)) console.log(line);
   const times = slow.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
   console.log(
     `refs: median ${(times[times.length >> 1] ?? 0).toFixed(1)} ms, slowest ${(times.at(-1) ?? 0).toFixed(0)} ms; ${wrong.length} wrong claims`,

@@ -29,8 +29,10 @@ export interface Holder {
 /** How an object dies. `exit`: with the interpreter. */
 export type Death = {
   readonly by: 'count' | 'collector' | 'exit' | 'unknown';
-  /** From 1; `null` where no line frees it or it is not known. */
+  /** First line of the statement that was running in the innermost frame, from 1; `null` where no line frees it or it is not known. */
   readonly line: number | null;
+  /** Where `by` is `unknown`: the reason. */
+  readonly why?: string;
 };
 
 /** A name bound in a scope, after a statement has run. The shape of one line of `decref refs`. */
@@ -54,6 +56,8 @@ export interface ObjectFact {
   /** How many objects the place makes; `null` if unknown. */
   readonly count: number | null;
   readonly freed: Death;
+  /** Who holds it when the script has ended, if it is one object and alive then. */
+  readonly holders: readonly Holder[];
 }
 
 /** What happened to a reference, told so that a user understands it. */

@@ -1,29 +1,120 @@
 /**
- * What a full collection would free when the script has ended: instances of the file's classes that nothing reaches from outside.
+ * What a full collection would free when the script has ended: objects that nothing reaches from outside.
  *
  * As the collector does it: what the outside may hold is alive, and all that is reached from there; the rest is garbage. A type is
- * `null` where code that was not followed may still hold, or may have let go of, one of its instances.
+ * `null` where code that was not followed may still hold, or may have let go of, one of its objects.
  */
-import { look } from './domain/heap.ts';
-import type { Heap } from './domain/heap.ts';
+import { atLeast } from '../base/version.ts';
+import type { PythonVersion } from '../base/version.ts';
+import { blur, look, own, release } from './domain/heap.ts';
+import type { Heap, Mortuary } from './domain/heap.ts';
 import { ANY } from './domain/object.ts';
-import type { HeapObject } from './domain/object.ts';
-import { membersOf, UNKNOWN } from './domain/value.ts';
+import type { HeapObject, ObjectKind } from './domain/object.ts';
+import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
 
-/** Instances by type; types of which there is no garbage are left out. @param heap after the script, `null` if its end was not reached. */
-export function garbageIn(heap: Heap | null): Readonly<Record<string, number | null>> {
-  if (heap === null) return {};
-  const surely = reachedFrom(heap, (object) => object.outsideLow > 0);
-  const perhaps = reachedFrom(heap, (object) => object.outsideLow > 0 || object.outsideHigh > 0 || object.escaped || object.base !== 0);
-  const garbage: Record<string, number | null> = {};
+/** What the collector frees, sorted by how sure that is. */
+export interface Garbage {
+  readonly sure: ReadonlySet<number>;
+  /** Perhaps alive, perhaps gone already. */
+  readonly doubtful: ReadonlySet<number>;
+}
+
+const nothing: Garbage = { sure: new Set(), doubtful: new Set() };
+
+/**
+ * The collector's own algorithm: from the count of each object the references from other objects are subtracted; where something is left,
+ * somebody outside holds it, and it is alive with all that it leads to.
+ *
+ * @param heap `null` if the end was not reached.
+ */
+export function unreachableIn(heap: Heap | null): Garbage {
+  if (heap === null) return nothing;
+  const left = heldFromOutside(heap);
+  const surely = reachedFrom(heap, (object) => object.outsideLow > 0 || left[object.id] > 0);
+  const perhaps = reachedFrom(
+    heap,
+    (object) => object.outsideLow > 0 || left[object.id] > 0 || object.outsideHigh > 0 || object.escaped || object.base !== 0,
+  );
+  const sure = new Set<number>();
+  const doubtful = new Set<number>();
   for (const object of heap.objects) {
-    if (object === undefined || object.dead || object.kind !== 'instance' || object.type === null || surely.has(object.id)) continue;
-    const known = !perhaps.has(object.id) && !object.many && object.maybe < ANY / 2 && object.held > 0;
-    const before = garbage[object.type];
-    garbage[object.type] = known && before !== null ? (before ?? 0) + 1 : null;
+    if (object === undefined || object.dead || object.counting !== 'counted' || surely.has(object.id)) continue;
+    if (!perhaps.has(object.id) && !object.many && object.maybe < ANY / 2 && object.held > 0) sure.add(object.id);
+    else doubtful.add(object.id);
   }
+  return { sure, doubtful };
+}
+
+/** By number: how many of an object's sure references come from no object of the heap. */
+function heldFromOutside(heap: Heap): Int32Array {
+  const left = new Int32Array(heap.objects.length);
+  for (const object of heap.objects) if (object !== undefined && !object.dead) left[object.id] += object.held;
+  for (const object of heap.objects) {
+    if (object === undefined || object.dead) continue;
+    for (const item of object.items) if (isOne(item) && item > UNKNOWN) left[item] -= 1;
+  }
+  return left;
+}
+
+/** `gc.collect()`: what surely is garbage dies now, all at once; of what may be garbage it is not known any more what it holds. */
+export function collectGarbage(heap: Heap, mortuary: Mortuary): void {
+  const { sure, doubtful } = unreachableIn(heap);
+  const before = mortuary.by;
+  mortuary.by = 'collector';
+  for (const id of doubtful) {
+    const object = own(heap, id);
+    if (object.kind === 'frame' || object.escaped) continue;
+    for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
+  }
+  for (const id of sure) mortuary.died(heap, look(heap, id));
+  // its members hold each other: taken apart one by one, each dies when the last reference to it is gone
+  for (const id of sure) {
+    const object = own(heap, id);
+    if (object.dead) continue;
+    const { items, bag } = object;
+    object.dead = true;
+    object.items = [];
+    object.places = [];
+    object.bag = [];
+    object.names = null;
+    for (const item of items) release(heap, item, mortuary);
+    for (const member of bag) if (member > UNKNOWN) own(heap, member).maybe -= ANY;
+  }
+  mortuary.by = before;
+}
+
+/** What is counted by type; the collector finds parts of classes and frames besides that have no place in the heap. */
+const told = new Set<ObjectKind>(['instance', 'list', 'dict', 'set', 'function', 'method', 'cell', 'generator']);
+
+/** Objects by type; types of which there is no garbage are left out. @param made types of which objects were made, for when the end was not reached. */
+export function garbageIn(heap: Heap | null, version: PythonVersion, made: Iterable<string>): Readonly<Record<string, number | null>> {
+  const garbage: Record<string, number | null> = {};
+  if (heap === null) {
+    for (const type of made) garbage[type] = null;
+    return garbage;
+  }
+  const { sure, doubtful } = unreachableIn(heap);
+  const count = (type: string, known: boolean): void => {
+    const before = garbage[type];
+    garbage[type] = known && before !== null ? (before ?? 0) + 1 : null;
+  };
+  const each = (ids: ReadonlySet<number>, known: boolean): void => {
+    for (const id of ids) {
+      const object = look(heap, id);
+      if (object.kind === 'class' && known) for (const type of ['tuple', 'dict', 'type', 'getset_descriptor']) count(type, false);
+      if (!told.has(object.kind) || object.type === null) continue;
+      if (known || object.kind === 'instance') count(object.type, known);
+      if (object.kind === 'instance' && hasDictionary(object, version)) count('dict', known);
+    }
+  };
+  each(sure, true);
+  each(doubtful, false);
   return garbage;
 }
+
+/** Up to 3.10 the attributes of an instance are in a dictionary of their own, made for the first of them. */
+const hasDictionary = (object: HeapObject, version: PythonVersion): boolean =>
+  !atLeast(version, 11) && object.names !== null && object.names.size > 0;
 
 function reachedFrom(heap: Heap, isRoot: (object: HeapObject) => boolean): ReadonlySet<number> {
   const reached = new Set<number>();
@@ -36,8 +127,8 @@ function reachedFrom(heap: Heap, isRoot: (object: HeapObject) => boolean): Reado
   for (const object of heap.objects) if (object !== undefined && !object.dead && isRoot(object)) reach(object.id);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const { items, bag } = look(heap, id);
-    for (const item of items) membersOf(item).forEach(reach);
-    bag.forEach(reach);
+    for (const item of items) for (const member of membersOf(item)) reach(member);
+    for (const member of bag) reach(member);
   }
   return reached;
 }

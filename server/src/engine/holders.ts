@@ -47,6 +47,21 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
   }
 }
 
+/** Who holds an object when the script has ended. */
+export function holdersAtEnd(program: Program, heap: Heap, id: number): readonly Holder[] {
+  const list: Holder[] = [];
+  if (heap.objects.length > SEARCHED) return list;
+  for (const holder of heap.objects) {
+    if (holder === undefined || holder.dead) continue;
+    for (let index = 0; index < holder.items.length && list.length < LISTED; index += 1) {
+      if (holder.items[index] !== id) continue;
+      const place = holder.places[index] ?? 0;
+      list.push({ what: describe(heap, holder, index, -1, program.module), line: place > 0 ? program.lineOf(place) : 0 });
+    }
+  }
+  return list;
+}
+
 function describe(heap: Heap, holder: HeapObject, index: number, frame: number, code: Code): string {
   const name = nameAt(holder, index);
   switch (holder.kind) {

@@ -50,7 +50,9 @@ export interface Session {
   observe: (moment: Moment, line: number, isReturn: boolean) => void;
   readonly mortuary: Mortuary;
   /** Reports the birth of an object that a construct of the file makes. */
-  born: (object: HeapObject, line: number) => void;
+  born: (moment: Moment, object: HeapObject) => void;
+  /** A call is taken back: what was told since the run had so many steps did not happen. */
+  undone: (since: number) => void;
   readonly finalizers: boolean;
   /** Functions that calls do not step into, because another way stands for them. */
   readonly running: number[];
@@ -63,6 +65,8 @@ export interface Session {
   effects: ReadonlyMap<Node | string, Effect>;
   /** Something happened that may concern any object that globals lead to. */
   worldly: boolean;
+  /** Functions of the file may have run that were not followed. */
+  unseen: boolean;
   /** Frames of generators that are run through to their end at once, and what takes what they yield. */
   readonly consumers: Map<number, (moment: Moment, value: Value) => void>;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
@@ -98,6 +102,8 @@ export interface Moment {
   mayRaise: boolean;
   /** Names the frame among those that run the same code. */
   readonly key: string;
+  /** The node of the caller's instruction: where the frame's locals die, for they do when the frame is gone. */
+  readonly caller: Node;
   /** Set by `Yield`: the frame is to be left and kept. */
   suspended: Value | null;
 }
@@ -124,7 +130,8 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
   code.pending?.();
   const returnAt = code.op.length;
   const raiseAt = returnAt + 1;
-  const moment: Moment = { session, code, frame, heap, pc, next: pc, mark, split: [], mayRaise: false, key, suspended: null };
+  const caller = session.mortuary.place;
+  const moment: Moment = { session, code, frame, heap, pc, next: pc, mark, split: [], mayRaise: false, key, suspended: null, caller };
   const waiting: Pending[] = [];
   const heads = new Map<number, { heap: Heap; mark: number; rounds: number }>();
   const yielded: Outcome['yielded'] = null;
@@ -176,6 +183,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
     if (wasUndecided) session.undecided -= 1;
     session.depth -= 1;
     session.guarded -= guards;
+    session.mortuary.place = caller;
   }
 }
 
@@ -359,6 +367,7 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
     body.places.push(0);
     return;
   }
+  session.mortuary.place = moment.caller;
   const backwards = session.version[1] >= 14;
   for (let count = 0; count < slots; count += 1) {
     const slot = backwards ? slots - 1 - count : count;
@@ -415,6 +424,4 @@ export function split(moment: Moment, target: number): void {
   moment.split.push({ heap: fork(moment.heap), pc: target, mark: moment.mark });
 }
 
-/** The line of the current instruction. */
-export const lineAt = (moment: Moment): number => moment.session.program.lineOf(moment.code.at[moment.pc]);
 export const nodeAtMoment = (moment: Moment): Node => moment.code.at[moment.pc];

@@ -5,8 +5,9 @@ import type { Change } from './change.ts';
 import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
 import type { FileCycles } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
-import type { Count, NameRefs, PythonFacts } from './facts.ts';
+import type { Count, Death, NameRefs, PythonFacts } from './facts.ts';
 import { garbageIn } from './garbage.ts';
+import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
 import { programOf } from './lower/program.ts';
 import { lookupOf, nodesByKind } from './lookup.ts';
 import type { Record_ } from './record.ts';
@@ -59,13 +60,23 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     refs: once(() => {
       const program = programOf(tree, scopes, version, 'definitions');
       const doubtful = atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree, program.lineOf);
-      const names = [...namesIn(module()?.record ?? new Map()), ...namesIn(summaries(program, version))];
+      const ran = module();
+      const names = [
+        ...(ran === null ? [] : namesIn(ran.record, deathOfAny(ran.ledger, ran.end))),
+        ...namesIn(summaries(program, version), () => notFollowed),
+      ];
       return names
         .map((each) => (doubtful.has(each.line) ? { ...each, refs: beforeOrAfterExit } : each))
         .sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
     }, []),
-    objects: once(() => [], []),
-    garbage: once(() => garbageIn(module()?.heap ?? null), {}),
+    objects: once(() => {
+      const ran = module();
+      return ran === null ? [] : objectsIn(ran.ledger, ran.end);
+    }, []),
+    garbage: once(() => {
+      const ran = module();
+      return ran === null ? {} : garbageIn(ran.heap, version, typesIn(ran.ledger));
+    }, {}),
   };
   keptBy.set(facts, kept);
   return facts;
@@ -89,11 +100,15 @@ function once<Fact>(make: () => Fact, nothing: Fact): () => Fact {
   return () => (fact ??= { value: attempt(make, nothing) }).value;
 }
 
-function* namesIn(record: Record_): Iterable<NameRefs> {
-  for (const { line, scope, name, refs, type, holders } of record.values()) {
-    yield { line, scope, name, refs, type, holders, freed: { by: 'unknown', line: null } };
+function* namesIn(record: Record_, deathOf: (objects: ReadonlySet<number>) => Death): Iterable<NameRefs> {
+  for (const { line, scope, name, refs, type, holders, objects } of record.values()) {
+    const freed = refs.kind === 'immortal' || refs.kind === 'shared' ? never : deathOf(objects);
+    yield { line, scope, name, refs, type, holders, freed };
   }
 }
+
+const never: Death = { by: 'unknown', line: null, why: 'it belongs to the whole process and is not freed' };
+const notFollowed: Death = { by: 'unknown', line: null, why: 'the function may be called from anywhere' };
 
 function attempt<Fact>(make: () => Fact, nothing: Fact): Fact {
   try {

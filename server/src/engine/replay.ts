@@ -11,6 +11,8 @@ import type { Value } from './domain/value.ts';
 import { NAMESPACE } from './lower/code.ts';
 import type { Program } from './lower/code.ts';
 import { Exhausted, peek, Raised, run } from './machine.ts';
+import { newLedger, noteBirth, noteDeath, takeBack } from './ledger.ts';
+import type { End, Ledger } from './ledger.ts';
 import { record } from './record.ts';
 import type { Record_ } from './record.ts';
 import { newSession } from './session.ts';
@@ -25,23 +27,16 @@ export interface Replay {
   readonly heap: Heap | null;
   /** From which line on nothing could be followed; `null` if all was. */
   readonly stopped: number | null;
-  readonly born: readonly Birth[];
+  readonly ledger: Ledger;
+  readonly end: End;
   /** The functions that were called. */
   readonly seen: ReadonlySet<Node>;
-}
-
-export interface Birth {
-  readonly object: number;
-  readonly type: string;
-  readonly line: number;
-  readonly scope: string;
-  died: number | null;
 }
 
 /** `steps`: instructions after which the run is given up; `quiet`: nothing is recorded, only the heap at the end is wanted. */
 export function replay(program: Program, version: PythonVersion, steps = STEPS, quiet = false): Replay {
   const entries: Record_ = new Map();
-  const births = new Map<number, Birth>();
+  const ledger = newLedger(program);
   let module = 0;
   let lastLine = 0;
   const { session, heap } = newSession(
@@ -66,13 +61,9 @@ export function replay(program: Program, version: PythonVersion, steps = STEPS, 
           isReturn ? peek(moment, 1) : null,
         );
       },
-      born: (object, line) => {
-        births.set(object.id, { object: object.id, type: object.type ?? 'object', line, scope: '', died: null });
-      },
-      died: (_heap, object, line) => {
-        const birth = births.get(object.id);
-        if (birth !== undefined) birth.died = line;
-      },
+      born: (moment, object) => noteBirth(ledger, moment.code, object, moment.code.at[moment.pc], session.steps, session.undecided === 0),
+      died: (object, { place, by }) => noteDeath(ledger, object.id, place, session.steps, session.undecided === 0, by),
+      undone: (since) => takeBack(ledger, since),
     },
   );
   const code = program.module;
@@ -81,21 +72,25 @@ export function replay(program: Program, version: PythonVersion, steps = STEPS, 
   frame.outsideLow = frame.outsideHigh = 1;
   let stopped: number | null = null;
   let final: Heap | null = null;
+  let heaps: readonly Heap[] = [];
+  let overBefore = 0;
   try {
     const outcome = run(session, heap, module, code, 0, -2, '');
     final = outcome.returned?.heap ?? null;
+    heaps = [outcome.returned, outcome.raised].flatMap((way) => (way === null ? [] : [way.heap]));
     if (final === null) stopped = session.mortuary.line;
   } catch (problem) {
     if (!(problem instanceof Exhausted) && !(problem instanceof Raised) && !(problem instanceof RangeError)) throw problem;
     stopped = session.mortuary.line;
     final = null;
-    if (!(problem instanceof Raised)) distrust(entries, program, lastLine);
+    if (!(problem instanceof Raised)) overBefore = distrust(entries, program, lastLine);
   }
-  return { record: entries, heap: final, stopped, born: [...births.values()], seen: session.seen };
+  const end: End = { heaps, heap: final, unseen: session.unseen || session.frugal, overBefore };
+  return { record: entries, heap: final, stopped, ledger, end, seen: session.seen };
 }
 
-/** The run was given up inside a loop: what it would still have done to the lines that it had reached is not known. */
-function distrust(entries: Record_, program: Program, line: number): void {
+/** The run was given up inside a loop: what it would still have done to the lines that it had reached is not known. Answers the first such line. */
+function distrust(entries: Record_, program: Program, line: number): number {
   const { tree } = program;
   // statements of the module that were over before stay as they are
   let start = line + 1;
@@ -107,6 +102,7 @@ function distrust(entries: Record_, program: Program, line: number): void {
   for (const entry of entries.values()) {
     if (entry.line >= start) entry.refs = { kind: 'unknown', why: `the simulation was given up behind line ${line}` };
   }
+  return start;
 }
 
 const isLoop = (program: Program, statement: Node): boolean => {

@@ -1,7 +1,7 @@
 /** Sets up a run: the heap as it is before the first instruction, the budget, and what happens when objects die. */
 import type { PythonVersion } from '../base/version.ts';
 import { create, emptyHeap } from './domain/heap.ts';
-import type { Heap } from './domain/heap.ts';
+import type { Heap, Mortuary } from './domain/heap.ts';
 import type { HeapObject } from './domain/object.ts';
 import type { Program } from './lower/code.ts';
 import type { Moment, Session } from './machine.ts';
@@ -15,8 +15,12 @@ export interface Limits {
 
 export interface Watch {
   observe(moment: Moment, line: number, isReturn: boolean): void;
-  born(object: HeapObject, line: number): void;
-  died(heap: Heap, object: HeapObject, line: number): void;
+  /** A construct of the file made an object. */
+  born(moment: Moment, object: HeapObject): void;
+  /** The count of an object is zero, or the collector frees it. */
+  died(object: HeapObject, mortuary: Mortuary): void;
+  /** A call was taken back: what happened since the run was that old did not, or not so. */
+  undone(since: number): void;
 }
 
 /** A session and the heap it begins with: the module's namespace and the constants of the file. */
@@ -38,6 +42,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     steps_: steps,
     observe: watch.observe,
     born: watch.born,
+    undone: watch.undone,
     finalizers: true,
     running: [],
     seen: new Set(),
@@ -47,11 +52,13 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     parameters: [],
     effects: new Map(),
     worldly: false,
+    unseen: false,
     mortuary: {
       line: 0,
       place: 0,
-      died: (where, object) => {
-        watch.died(where, object, session.mortuary.line);
+      by: 'count',
+      died: (_heap, object) => {
+        watch.died(object, session.mortuary);
         return true;
       },
     },

@@ -57,6 +57,7 @@ export function openAlone(
       observe: (moment, line, isReturn) => observe(session, moment, line, isReturn),
       born: () => undefined,
       died: () => undefined,
+      undone: () => undefined,
     },
   );
   const world = definitions(session, heap, program);

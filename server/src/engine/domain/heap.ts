@@ -25,6 +25,8 @@ export interface Mortuary {
   line: number;
   /** The node whose instruction runs. */
   place: Node;
+  /** Whether counts fall by themselves or because the collector takes garbage apart. */
+  by: 'count' | 'collector';
   /** Runs before the object releases what it holds. Answers false when the object lives on. */
   died(heap: Heap, object: HeapObject): boolean;
 }

@@ -129,7 +129,10 @@ function oneHandler(to: Lowering, handler: Node, end: number, tail: Tail, depth:
   }
   code.blocks.pop();
   code.depth = depth + 1;
+  // the handler is left from its last statement
+  code.node = body.at(-1) ?? handler;
   leave(0);
+  code.node = handler;
   afterTails(to, tails, tail);
   code.jump(Op.Jump, end);
   code.place(other);
@@ -182,7 +185,11 @@ function withItem(to: Lowering, node: Node, items: readonly Node[], at: number, 
   });
   code.blocks.pop();
   code.depth = depth + 1;
+  // up to 3.9 the manager's exit belongs to the last statement of the body, then to the header
+  const before = code.node;
+  if (early) code.node = body.at(-1) ?? node;
   leave(0);
+  code.node = before;
   if (early) afterTails(to, tails, tail);
   else if (at === 0) after(to, node, tail, joined);
   code.jump(Op.Jump, end);

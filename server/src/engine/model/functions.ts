@@ -5,6 +5,7 @@ import { ANY } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import { decorateDataclass } from '../step/class.ts';
 import type { Value } from '../domain/value.ts';
+import { collectGarbage } from '../garbage.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 import { callValue } from '../step/call.ts';
@@ -626,7 +627,10 @@ const models: Readonly<Record<string, Model>> = {
   'functools.partial': (m, args, keywords) => holder(m, 'builtin', 'partial', [...args, ...keywords.map((keyword) => keyword.value)]),
   'weakref.ref': (m, args) => (args.length === 1 ? holder(m, 'weakref', 'weakref', []) : null),
   'builtins.object': (m, args) => (args.length === 0 ? holder(m, 'builtin', 'object', []) : null),
-  'gc.collect': (m) => result(m, 'int', undefined),
+  'gc.collect': (m) => {
+    collectGarbage(m.heap, m.session.mortuary);
+    return result(m, 'int', undefined);
+  },
   'random.choice': () => null,
   'random.shuffle': one((m, _value, object) => {
     if (object === null || object.kind !== 'list') return null;

@@ -227,12 +227,14 @@ function callFromModule(
 ): Value {
   const { session } = m;
   const running = session.running.length;
+  const since = session.steps;
   try {
     return follow(m, (object.data as FunctionData).code, object, callee, args, keywords);
   } catch (problem) {
     if (!(problem instanceof Exhausted) && !(problem instanceof RangeError)) throw problem;
     session.running.length = running;
     session.frugal = true;
+    session.undone(since);
     session.limit = session.steps + AFTERWARDS;
     m.heap = before;
     return callUnseen(m, callee, args, keywords);

@@ -6,7 +6,7 @@ import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { countingOf } from '../lower/constant.ts';
 import type { Constant } from '../lower/constant.ts';
-import { lineAt, nextNumber, nodeAtMoment } from '../machine.ts';
+import { nextNumber, nodeAtMoment } from '../machine.ts';
 import type { Moment, Session } from '../machine.ts';
 
 /** An object that is never counted, by what it is; made when first asked for. */
@@ -110,7 +110,7 @@ export function result(m: Moment, type: string, value: unknown): Value {
 
 /** Reports the birth of an object that a construct of the file makes. */
 export function announce(m: Moment, object: HeapObject): void {
-  m.session.born(object, lineAt(m));
+  m.session.born(m, object);
 }
 
 /** The single known object that a value is, or `null`. */

@@ -9,6 +9,7 @@ import { blurGlobals } from './binding.ts';
 export function disturbWorld(m: Moment): void {
   const { session } = m;
   session.worldly = true;
+  session.unseen = true;
   const module = look(m.heap, session.module);
   const roots: number[] = [];
   const { program } = session;
