@@ -2,9 +2,9 @@
 
 /**
  * `leaks`: objects stay or counts rise at every call; `takes`: counts sink; `empties`: live objects lose their content;
- * `hangs`: no answer; `replaces`: another function or object answers; `even`: none of these.
+ * `hangs`: no answer; `panics`: a `PanicException` where another answer is due; `replaces`: another function or object answers; `even`: none of these.
  */
-export type Outcome = 'leaks' | 'takes' | 'empties' | 'hangs' | 'replaces' | 'even';
+export type Outcome = 'leaks' | 'takes' | 'empties' | 'hangs' | 'panics' | 'replaces' | 'even';
 
 export const outcomes: Readonly<Record<string, Outcome>> = {
   pyclass_missing_traverse_1: 'leaks',
@@ -59,6 +59,27 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
   borrowed_reference_stolen_1_fixed: 'even',
   borrowed_reference_stolen_2: 'takes',
   borrowed_reference_stolen_3: 'even',
+  blocking_while_attached_1: 'hangs',
+  blocking_while_attached_1_fixed: 'even',
+  blocking_while_attached_2: 'hangs',
+  blocking_while_attached_3: 'even',
+  python_in_static_init_1: 'hangs',
+  python_in_static_init_1_fixed: 'even',
+  dropped_detached_1: 'leaks',
+  dropped_detached_1_fixed: 'even',
+  never_reowned_1: 'leaks',
+  never_reowned_1_fixed: 'even',
+  never_reowned_2: 'leaks',
+  never_reowned_3: 'even',
+  forgotten_reference_1: 'leaks',
+  forgotten_reference_2: 'even',
+  unwrap_after_clear_1: 'panics',
+  unwrap_after_clear_2: 'even',
+  unwrap_after_clear_3: 'even',
+  python_under_lock_1: 'hangs',
+  python_under_lock_1_fixed: 'even',
+  python_under_lock_2: 'hangs',
+  python_under_lock_3: 'even',
   unbalanced_incref_1: 'leaks',
   unbalanced_incref_2: 'even',
   unbalanced_incref_3: 'even',

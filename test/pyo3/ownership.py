@@ -1,5 +1,9 @@
 """Programs of the pages about raw counting, ownership and threads: one measurement each, and those that need a process of their own."""
-from instruments import ROUNDS, Holder, alone, drift
+import sys
+import threading
+import time
+
+from instruments import ROUNDS, Holder, alone, drift, pages
 
 
 class Element:
@@ -20,9 +24,154 @@ def outlives(name):
     return 0 if alone(name, "element") == "before" else 1
 
 
+def again(module):
+    """Replaces an object whose finalizer comes back to the same slot."""
+    slot = module.Slot()
+
+    class Visitor:
+        def __del__(self):
+            slot.is_empty()
+
+    slot.put(Visitor())
+    slot.put(None)
+    slot.put(Visitor())
+    slot.empty()
+    print("done", flush=True)
+
+
+def fire(module):
+    """Listeners that add listeners while they are called."""
+    listeners = module.Listeners()
+    listeners.add(lambda: listeners.add(int))
+    listeners.fire()
+    print("done", flush=True)
+
+
+def fire_last(module):
+    listeners = module.Listeners()
+    listeners.add(lambda: listeners.add(int))
+    listeners.fire_last()
+    print("done", flush=True)
+
+
+def table(module):
+    table = module.Table()
+
+    class Visitor:
+        def __init__(self, key):
+            self.key = key
+
+        def __call__(self):
+            table.put(self.key, Visitor(self.key))
+
+        def __del__(self):
+            table.rename("visited")
+
+    table.put("key", Visitor("key"))
+    table.put("key", Visitor("key"))
+    table.fire()
+    table.first("key")
+    print("done", flush=True)
+
+
+def hangs(*modes):
+    """1 if each of these does not come back, 0 if all do."""
+
+    def measure(module):
+        ends = {alone(module.__name__, mode) for mode in modes}
+        return {frozenset({"hangs"}): 1, frozenset({"done"}): 0}.get(frozenset(ends), -1)
+
+    return measure
+
+
+def elsewhere(module):
+    """Every function that waits for a thread that calls back."""
+    mode = sys.argv[3]
+    call = {"elsewhere": "call_elsewhere", "all": "call_all", "tell": "call_and_tell", "scope": "call_in_scope"}[mode]
+    getattr(module, call)([int] if mode == "all" else int)
+    print("done", flush=True)
+
+
+def together(module):
+    """Two threads that ask for the same static, whose initializer lets go for a moment."""
+
+    def slow():
+        time.sleep(0.3)
+        return 42
+
+    workers = [threading.Thread(target=module.answer, args=(slow,)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    print("done", flush=True)
+
+
+def released_late(module):
+    """1 if the reference is still there when the thread is long done."""
+    item = Holder()
+    before = sys.getrefcount(item)
+    module.later(item, 10)
+    time.sleep(0.5)
+    return sys.getrefcount(item) - before
+
+
 ALONE = {
+    "elsewhere": elsewhere,
+    "all": elsewhere,
+    "tell": elsewhere,
+    "scope": elsewhere,
+    "together": together,
+    "again": again,
+    "fire": fire,
+    "fire_last": fire_last,
+    "table": table,
     "element": lambda module: module.first_is_true(lambda: [Element()]),
 }
+
+
+def answer(module):
+    result = Holder()
+    return drift(lambda: module.answer(lambda: result), result)
+
+
+def job(module):
+    callback = lambda: None
+    return drift(lambda: module.run(callback), callback)
+
+
+def forgotten(module):
+    """How many of three calls keep a reference, or a borrow."""
+    result = Holder()
+    kept = drift(lambda: module.notify(lambda: result), result) + drift(lambda: module.size([result]), result)
+    counter = module.Counter()
+    module.increment(counter)
+    try:
+        counter.value
+        return kept / 2
+    except RuntimeError:
+        return kept / 2 if kept == 2 else -1
+
+
+def after_clear(module):
+    """1 if a method panics after the collector has emptied its object."""
+    items = module.Items([1, 2])
+    items.next()
+    pages.clear(items)
+    try:
+        return 0 if items.next() is None else -1
+    except BaseException as error:
+        return 1 if type(error).__name__ == "PanicException" else -1
+
+
+def slot_after_clear(module):
+    slot = module.Slot()
+    pages.clear(slot)
+    try:
+        slot.checked()
+    except ReferenceError:
+        return 0 if slot.name() == "slot" and slot.filled(1) == 1 else 1
+    return 1
 
 
 def increfs(module):
@@ -66,6 +215,22 @@ def either(module):
 
 
 PROGRAMS = {
+    "blocking_while_attached_1": hangs("elsewhere"),
+    "blocking_while_attached_2": hangs("all", "tell", "scope"),
+    "blocking_while_attached_3": hangs("elsewhere"),
+    "python_in_static_init_1": hangs("together"),
+    "dropped_detached_1": released_late,
+    "never_reowned_1": answer,
+    "never_reowned_2": job,
+    "never_reowned_3": job,
+    "forgotten_reference_1": forgotten,
+    "forgotten_reference_2": forgotten,
+    "unwrap_after_clear_1": after_clear,
+    "unwrap_after_clear_2": after_clear,
+    "unwrap_after_clear_3": slot_after_clear,
+    "python_under_lock_1": hangs("again"),
+    "python_under_lock_2": hangs("fire", "fire_last"),
+    "python_under_lock_3": hangs("table"),
     "unbalanced_incref_1": increfs,
     "unbalanced_incref_2": increfs,
     "unbalanced_incref_3": balanced,

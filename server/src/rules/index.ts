@@ -10,29 +10,37 @@ import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
+import attachInHotLoop from './rust/attach-in-hot-loop.ts';
+import blockingWhileAttached from './rust/blocking-while-attached.ts';
 import borrowedAfterRelease from './rust/borrowed-after-release.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
 import danglingAsPtr from './rust/dangling-as-ptr.ts';
 import doubleWrapped from './rust/double-wrapped.ts';
 import dropAttachesOrPanics from './rust/drop-attaches-or-panics.ts';
+import droppedDetached from './rust/dropped-detached.ts';
 import duplicatePythonName from './rust/duplicate-python-name.ts';
+import forgottenReference from './rust/forgotten-reference.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
 import incompleteTraverse from './rust/incomplete-traverse.ts';
 import leakyPyo3Version from './rust/leaky-pyo3-version.ts';
 import nestedNewReference from './rust/nested-new-reference.ts';
+import neverReowned from './rust/never-reowned.ts';
 import newReferenceDiscarded from './rust/new-reference-discarded.ts';
 import newWrappedAsBorrowed from './rust/new-wrapped-as-borrowed.ts';
 import outParameterReference from './rust/out-parameter-reference.ts';
 import overTraverse from './rust/over-traverse.ts';
 import ownedReferenceNotStolen from './rust/owned-reference-not-stolen.ts';
 import pyclassMissingTraverse from './rust/pyclass-missing-traverse.ts';
+import pythonInStaticInit from './rust/python-in-static-init.ts';
+import pythonUnderLock from './rust/python-under-lock.ts';
 import referenceLeaksOnExit from './rust/reference-leaks-on-exit.ts';
 import removedApi from './rust/removed-api.ts';
 import traverseBlocks from './rust/traverse-blocks.ts';
 import traverseTouchesPython from './rust/traverse-touches-python.ts';
 import traverseWithoutClear from './rust/traverse-without-clear.ts';
 import unbalancedIncref from './rust/unbalanced-incref.ts';
+import unwrapAfterClear from './rust/unwrap-after-clear.ts';
 import wrongRelease from './rust/wrong-release.ts';
 
 export const rules: readonly Rule[] = [
@@ -64,8 +72,16 @@ export const rules: readonly Rule[] = [
   borrowedAfterRelease,
   wrongRelease,
   danglingAsPtr,
+  neverReowned,
+  forgottenReference,
   handleWithoutDrop,
+  blockingWhileAttached,
+  pythonInStaticInit,
+  droppedDetached,
   dropAttachesOrPanics,
+  pythonUnderLock,
+  attachInHotLoop,
+  unwrapAfterClear,
   duplicatePythonName,
   removedApi,
   doubleWrapped,

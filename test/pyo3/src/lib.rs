@@ -35,10 +35,21 @@ fn canaries() -> isize {
     CANARIES.load(Ordering::SeqCst)
 }
 
+/// Runs a class's `tp_clear` on an object, as the collector does when it breaks a cycle.
+#[pyfunction]
+fn clear(object: &Bound<'_, PyAny>) {
+    unsafe {
+        let slot = pyo3::ffi::PyType_GetSlot(pyo3::ffi::Py_TYPE(object.as_ptr()), pyo3::ffi::Py_tp_clear);
+        let clear: pyo3::ffi::inquiry = std::mem::transmute(slot);
+        clear(object.as_ptr());
+    }
+}
+
 #[pymodule]
 fn decref_pages(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Canary>()?;
     module.add_function(wrap_pyfunction!(canaries, module)?)?;
+    module.add_function(wrap_pyfunction!(clear, module)?)?;
     counts::register(module)?;
     resources::register(module)?;
     generated::register(module)

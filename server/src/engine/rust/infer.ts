@@ -284,6 +284,10 @@ function typeOfCall(place: Place, node: Node, depth: number): RustType | null {
     const text = owner === 'Py' || owner === 'PyObject' ? row.returns.replace('Bound', 'Py') : row.returns;
     return substitute(typeFromText(text), new Map([['O', typeTerm(owner)]]));
   }
+  if (name === 'new' && args.length === 1 && /^(Box|Arc|Rc|Mutex|RwLock|RefCell|Cell|ManuallyDrop)$/.test(owner)) {
+    const inner = typeOfExpression(place, args[0], depth + 1);
+    return inner === null ? null : typeTerm(owner, inner);
+  }
   const type = path[path.length - 2] === 'Self' ? inImpl(place, node, typeTerm('Self')).head : owner;
   return returnOf(
     place,

@@ -8,27 +8,45 @@ import type { RustFacts } from '../rust-facts.ts';
 import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, NONE, type Node } from '../../syntax/tree.ts';
-import { originOf, useOfPointer, type Origin } from './raw.ts';
+import { originOf, useOfPointer } from './raw.ts';
 
 export interface Owed {
   readonly name: string;
-  readonly origin: Extract<Origin, { readonly node: Node }>;
+  readonly origin: OwedOrigin;
   /** Ways out on which nobody has released it. */
   readonly exits: readonly { readonly at: number; readonly why: Exit }[];
   /** Whether it is settled on some other way. */
   readonly settledElsewhere: boolean;
 }
 
-/** The pointers of a function that are lost on some way out. */
-export function lostPointers(facts: RustFacts, fn: Node): readonly Owed[] {
+/** What the reference or memory comes from. */
+export interface OwedOrigin {
+  readonly kind: string;
+  readonly node: Node;
+  readonly name: string;
+}
+
+/** New references of the C API, and those that `into_ptr()` gave up. */
+export function owedReference(facts: RustFacts, value: Node): OwedOrigin | null {
+  const origin = originOf(facts.table, facts.items, value);
+  if (origin.kind === 'new' && origin.through === null) return origin;
+  return origin.kind === 'into_ptr' && origin.through === null ? { kind: origin.kind, node: origin.node, name: 'into_ptr' } : null;
+}
+
+/** The pointers of a function that are lost on some way out; `originOfValue` says what a `let` must be bound to, to be followed. */
+export function lostPointers(
+  facts: RustFacts,
+  fn: Node,
+  originOfValue: (facts: RustFacts, value: Node) => OwedOrigin | null,
+): readonly Owed[] {
   const { tree } = facts;
   const flow = lowerFunction(facts, fn);
   if (!flow.complete) return [];
   const origins = new Map<number, Owed['origin']>();
   for (const [index, local] of flow.locals.entries()) {
     if (tree.kind[local.holder] !== Rs.Let || childIn(tree, local.holder, RsField.pattern) !== local.pattern) continue;
-    const origin = originOf(facts.table, facts.items, childIn(tree, local.holder, RsField.value));
-    if ((origin.kind === 'new' || origin.kind === 'into_ptr') && origin.through === null) origins.set(index, origin);
+    const origin = originOfValue(facts, childIn(tree, local.holder, RsField.value));
+    if (origin !== null) origins.set(index, origin);
   }
   if (origins.size === 0) return [];
   for (const block of flow.blocks) {

@@ -188,3 +188,30 @@ export function isTemporaryOrLocal(tree: Tree, expression: Node): boolean {
   }
   return tree.kind[node] === Rs.Call || tree.kind[node] === Rs.MethodCall || tree.kind[node] === Rs.Try;
 }
+
+/** `call;`, `let _ = call;`, `_ = call;`, also where the call ends an `unsafe` block that is itself thrown away. */
+export function isDiscarded(tree: Tree, call: Node): boolean {
+  let at = call;
+  for (let parent = tree.parent[at]; parent !== NONE; at = parent, parent = tree.parent[at]) {
+    switch (tree.kind[parent]) {
+      case Rs.GroupedExpression:
+        continue;
+      case Rs.Block:
+        if (tree.field[at] !== RsField.value || tree.kind[tree.parent[parent]] === Rs.Function) return false;
+        continue;
+      case Rs.ExpressionStatement:
+        return tree.flag[parent] === 1 || tree.kind[at] === Rs.Block;
+      case Rs.Let: {
+        const pattern = childIn(tree, parent, RsField.pattern);
+        return pattern !== NONE && tree.kind[pattern] === Rs.WildcardPattern;
+      }
+      case Rs.Assignment: {
+        const left = childIn(tree, parent, RsField.left);
+        return left !== at && left !== NONE && tree.kind[left] === Rs.Underscore;
+      }
+      default:
+        return false;
+    }
+  }
+  return false;
+}

@@ -3,12 +3,12 @@ import type { RustFacts } from '../../engine/rust-facts.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
 import { declaredType, parametersOf } from '../../engine/rust/items.ts';
 import type { RawCall } from '../../engine/rust/raw.ts';
-import { functionAround } from '../../engine/rust/scope.ts';
+import { functionAround, isDiscarded } from '../../engine/rust/scope.ts';
 import { headOf, readType } from '../../engine/rust/types.ts';
 import { pyo3Name, withFix } from '../../engine/rust/write.ts';
 import { nameOf } from '../../syntax/names.ts';
-import { Rs, RsField } from '../../syntax/rust/kinds.ts';
-import { childIn, NONE, textOf, type Node } from '../../syntax/tree.ts';
+import { RsField } from '../../syntax/rust/kinds.ts';
+import { childIn, NONE, textOf } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './new-reference-discarded.md' with { type: 'text' };
 
@@ -25,7 +25,7 @@ const rule: RustRule = {
   *check(facts) {
     const { tree } = facts;
     for (const call of facts.rawCalls()) {
-      if (call.returns !== 'new' || keptOnPurpose.has(call.name) || !isDiscarded(facts, call.node)) continue;
+      if (call.returns !== 'new' || keptOnPurpose.has(call.name) || !isDiscarded(tree, call.node)) continue;
       yield {
         at: { start: tree.start[call.node], end: tree.end[call.node] },
         says: `\`${call.name}\` returns a new reference that nobody releases, so its object leaks at every call; take it over with \`Bound::from_owned_ptr_or_err\``,
@@ -39,33 +39,6 @@ export default rule;
 
 /** Used for its effect on the count, or returning an object that is immortal or lives as long as the process. */
 const keptOnPurpose: ReadonlySet<string> = new Set(['Py_NewRef', 'Py_XNewRef', 'PyBool_FromLong', 'Py_GetConstant']);
-
-/** `call;`, `let _ = call;`, `_ = call;`, also where the call ends an `unsafe` block that is itself thrown away. */
-function isDiscarded({ tree }: RustFacts, call: Node): boolean {
-  let at = call;
-  for (let parent = tree.parent[at]; parent !== NONE; at = parent, parent = tree.parent[at]) {
-    switch (tree.kind[parent]) {
-      case Rs.GroupedExpression:
-        continue;
-      case Rs.Block:
-        if (tree.field[at] !== RsField.value || tree.kind[tree.parent[parent]] === Rs.Function) return false;
-        continue;
-      case Rs.ExpressionStatement:
-        return tree.flag[parent] === 1 || tree.kind[at] === Rs.Block;
-      case Rs.Let: {
-        const pattern = childIn(tree, parent, RsField.pattern);
-        return pattern !== NONE && tree.kind[pattern] === Rs.WildcardPattern;
-      }
-      case Rs.Assignment: {
-        const left = childIn(tree, parent, RsField.left);
-        return left !== at && left !== NONE && tree.kind[left] === Rs.Underscore;
-      }
-      default:
-        return false;
-    }
-  }
-  return false;
-}
 
 /** Wraps the call where a `py` token and a `PyResult` are at hand: a failure is then returned instead of left pending. */
 function fix(facts: RustFacts, call: RawCall): Report['fix'] {

@@ -1,7 +1,7 @@
 /** RC702: a raw pointer whose reference is lost on some way out of the function. */
 import { nameOf } from '../../syntax/names.ts';
 import { Rs } from '../../syntax/rust/kinds.ts';
-import { lostPointers } from '../../engine/rust/owed.ts';
+import { lostPointers, owedReference } from '../../engine/rust/owed.ts';
 import { functionAround } from '../../engine/rust/scope.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './reference-leaks-on-exit.md' with { type: 'text' };
@@ -24,7 +24,7 @@ const rule: RustRule = {
     for (const call of facts.nodes(Rs.MethodCall)) if (nameOf(tree.aux[call]) === 'into_ptr') functions.add(functionAround(tree, call));
     for (const fn of functions) {
       if (fn === -1) continue;
-      for (const { name, origin, exits, settledElsewhere } of lostPointers(facts, fn)) {
+      for (const { name, origin, exits, settledElsewhere } of lostPointers(facts, fn, owedReference)) {
         const what = origin.kind === 'new' ? `the new reference of \`${origin.name}\`` : 'the reference that `into_ptr()` gave up';
         const where = settledElsewhere ? 'is released on one way and lost on another' : 'is never released';
         yield {
