@@ -1,13 +1,14 @@
 /**
- * Measures Decref beside CPython in one run: the standard library as input for the command line, one long module for the editor.
+ * Measures Decref beside CPython in one run: the standard library as input for the parser and the command line, Rust crates for the
+ * parser, edits of long files for the syntax, and one long module for the editor.
  *
- *     npm run bench [-- --rounds 5] [--only library|editor]
+ *     npm run bench [-- --rounds 5] [--only library|rust|edits|editor] [--crates folder]
  *
  * Prints medians and ratios; asserts nothing. What cannot be had on the machine is named and left out.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,7 +17,9 @@ import { LanguageSession } from './bench-session.mjs';
 import { newestPython } from './pythons.mjs';
 
 const here = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' }, crates: { type: 'string' } },
+});
 const rounds = Math.max(1, Number(values.rounds));
 const scratch = mkdtempSync(join(tmpdir(), 'decref-bench-'));
 
@@ -49,9 +52,12 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, took)
 
 const python = newestPython();
 try {
-  if (python === null) console.log('no CPython found: the library part is left out');
-  else if (values.only !== 'editor') await library(python);
-  if (values.only !== 'library') await editor();
+  const wanted = (part) => values.only === undefined || values.only === part;
+  const crates = rustFiles(values.crates ?? join(homedir(), '.cargo/registry/src'));
+  if (wanted('library')) await (python === null ? leftOut('library', 'no CPython found') : library(python));
+  if (wanted('rust')) await (crates.length === 0 ? leftOut('rust', 'no crates found; `--crates` names a folder of them') : rust(crates));
+  if (wanted('edits')) await edits(python, crates);
+  if (wanted('editor')) await editor();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -68,17 +74,7 @@ async function library({ path: interpreter, version, library: folder }) {
   const whole = [];
   const memory = [];
   const bare = [];
-  const bench = join(scratch, 'parse.mjs');
-  await build({
-    entryPoints: [join(here, 'test/bench/parse-library.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: bench,
-    loader: { '.md': 'text' },
-    logLevel: 'error',
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  });
+  const parser = await bundled('parse-files');
   for (let round = 0; round < rounds; round += 1) {
     theirs.push(Number(run(interpreter, ['-W', 'ignore', '-c', AST_PARSE, list]).trim()));
     const [kilobytes, took] = run(interpreter, [
@@ -100,7 +96,7 @@ async function library({ path: interpreter, version, library: folder }) {
       .split(' ');
     whole.push(Number(took));
     memory.push(Number(kilobytes) / 1024);
-    bare.push(JSON.parse(run(process.execPath, [bench, list])));
+    bare.push(JSON.parse(run(process.execPath, [parser, 'python', list])));
   }
   const reference = median(theirs);
   const cold = median(bare.map(({ cold: one }) => one));
@@ -120,6 +116,38 @@ async function library({ path: interpreter, version, library: folder }) {
   row('peak memory of that check', `${median(memory).toFixed(0)} MB`);
   const { findings } = JSON.parse(readFileSync(join(scratch, 'out.json'), 'utf8'));
   row('findings', findings.length);
+}
+
+/** Sources of Rust crates: our parser cold and warm. */
+async function rust(files) {
+  const list = join(scratch, 'crates.json');
+  writeFileSync(list, JSON.stringify(files));
+  const parser = await bundled('parse-files');
+  const runs = Array.from({ length: rounds }, () => JSON.parse(run(process.execPath, [parser, 'rust', list])));
+  const [{ units, broken, bytesPerNode }] = runs;
+  console.log(`\nRust crates: ${files.length} files, ${(units / 1e6).toFixed(1)} million UTF-16 units, ${broken} of them broken`);
+  for (const state of ['cold', 'warm']) {
+    const taken = median(runs.map((each) => each[state]));
+    row(`Decref parse, ${state}`, seconds(taken), `${(units / 1e6 / taken).toFixed(0)} MB/s, ${bytesPerNode.toFixed(1)} bytes a node`);
+  }
+}
+
+/** Keystrokes in a file of some 6,000 lines of each language, without the editor around them. */
+async function edits(found, crates) {
+  const bench = await bundled('edits');
+  const candidates = { python: found === null ? [] : pythonFiles(found.library), rust: crates };
+  for (const [language, files] of Object.entries(candidates)) {
+    const file = nearestTo(6000, files);
+    if (file === null) {
+      leftOut(`edits of ${language}`, 'no file of about 6,000 lines found');
+      continue;
+    }
+    const { lines, whole, ...typed } = JSON.parse(run(process.execPath, [bench, language, file]));
+    console.log(`\nEdits of ${file.split('/').slice(-3).join('/')}, ${lines} lines`);
+    const milliseconds = ({ median: middle, p95 }) => [`${middle.toFixed(2)} ms`, `p95 ${p95.toFixed(2)} ms`];
+    for (const [what, taken] of Object.entries(typed)) row(`keystroke → tree, a ${what} comes or goes`, ...milliseconds(taken));
+    row('the whole file read instead', ...milliseconds(whole));
+  }
 }
 
 /** One module of five thousand lines in the built server, over stdio as an editor speaks to it. */
@@ -208,11 +236,58 @@ function longModule(lines) {
   return `${parts.join('\n')}\n`;
 }
 
+function leftOut(part, reason) {
+  console.log(`\nLEFT OUT: ${part}: ${reason}`);
+}
+
+/** A program of `test/bench` as one file that Node can run. */
+async function bundled(name) {
+  const outfile = join(scratch, `${name}.mjs`);
+  await build({
+    entryPoints: [join(here, `test/bench/${name}.ts`)],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    loader: { '.md': 'text' },
+    logLevel: 'error',
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  });
+  return outfile;
+}
+
+/** At most about 30 MB of the Rust files below a folder, evenly taken. */
+function rustFiles(folder) {
+  if (!existsSync(folder)) return [];
+  const found = filesBelow(folder, '.rs').filter((path) => statSync(path).size < 1e6);
+  const bytes = found.reduce((sum, path) => sum + statSync(path).size, 0);
+  const step = Math.max(1, Math.ceil(bytes / 30e6));
+  return found.filter((_, index) => index % step === 0);
+}
+
+/** The file of many functions whose number of lines is nearest to one; `null` if none is within a third of it. */
+function nearestTo(wanted, files) {
+  let best = null;
+  let least = wanted / 3;
+  for (const file of files) {
+    const { size } = statSync(file);
+    if (size < wanted * 15 || size > wanted * 100) continue;
+    const text = readFileSync(file, 'utf8');
+    const off = Math.abs(text.split('\n').length - wanted);
+    if (off < least && (text.match(/^\s*(?:def|(?:pub )?fn) /gm)?.length ?? 0) > wanted / 100) [best, least] = [file, off];
+  }
+  return best;
+}
+
 function pythonFiles(folder) {
+  return filesBelow(folder, '.py').filter((path) => !path.includes('site-packages'));
+}
+
+function filesBelow(folder, extension) {
   const found = [];
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
-    if (entry.isFile() && entry.name.endsWith('.py') && !path.includes('site-packages')) found.push(path);
+    if (entry.isFile() && entry.name.endsWith(extension)) found.push(path);
   }
   return found.sort((one, other) => (one < other ? -1 : 1));
 }
