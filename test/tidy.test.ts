@@ -194,7 +194,7 @@ describe('pages', () => {
 
   it('stand beside every construct of the engine', () => {
     // these serve the constructs, and are told where those are
-    const SUPPORT = /\/(alias|index|object|opaque|reach|type|unknown|world)\.ts$/;
+    const SUPPORT = /\/(evidence|index|loss|object|opaque|reach|type|unknown|world)\.ts$/;
     const steps = tracked.filter(
       (path) => !SUPPORT.test(path) && /^server\/src\/engine\/step\/[a-z-]+\.ts$/.test(path) && !path.endsWith('.test.ts'),
     );

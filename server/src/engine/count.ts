@@ -2,24 +2,39 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Count } from './facts.ts';
 import { look } from './domain/heap.ts';
+import type { Content } from './step/loss.ts';
 import type { Heap } from './domain/heap.ts';
 import { ANY, leastCount, mostCount } from './domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 
+/** The parameters of the function that is looked at. */
+export interface Entered {
+  readonly names: readonly string[];
+  /** The objects that stand for what is given, by slot; empty in a replay. */
+  readonly objects: readonly number[];
+  /** Whether two slots could be given one object. */
+  mayBeOne(one: number, other: number): boolean;
+  /** Names of the frame's slots. */
+  readonly locals: readonly string[];
+  /** Whether a local variable that holds an object of the outside could hold what was given for a slot. */
+  mayHold(slot: number, local: string): boolean;
+  areCompared(slot: number, local: string): boolean;
+}
+
 /** How many references the object has that a name stands for; `null` if nothing is bound. */
-export function countOfValue(heap: Heap, value: Value, version: PythonVersion, parameters: readonly string[], frame: number): Count | null {
-  if (isOne(value)) return value === NOTHING ? null : countOfObject(heap, value, version, parameters, frame);
+export function countOfValue(heap: Heap, value: Value, version: PythonVersion, entered: Entered, frame: number): Count | null {
+  if (isOne(value)) return value === NOTHING ? null : countOfObject(heap, value, version, entered, frame);
   let answer: Count | null = null;
   for (const member of membersOf(value)) {
     if (member === NOTHING) continue;
-    const one = countOfObject(heap, member, version, parameters, frame);
+    const one = countOfObject(heap, member, version, entered, frame);
     answer = answer === null ? one : joinCounts(answer, one);
   }
   return answer;
 }
 
-function countOfObject(heap: Heap, id: number, version: PythonVersion, parameters: readonly string[], frame: number): Count {
+function countOfObject(heap: Heap, id: number, version: PythonVersion, entered: Entered, frame: number): Count {
   if (id === UNKNOWN) return { kind: 'unknown', why: 'it comes from code that is not simulated' };
   const object = look(heap, id);
   if (object.counting === 'immortal')
@@ -30,7 +45,9 @@ function countOfObject(heap: Heap, id: number, version: PythonVersion, parameter
   if (object.base !== 0) {
     const exact = low === high && Math.abs(low) < ANY / 2;
     if (exact && (version[1] < 14 || ownsOnlyItsSlot(heap, id, object.base - 1, frame))) {
-      return { kind: 'relative', base: parameters[object.base - 1], delta: low - 1 };
+      if (othersMoved(heap, object.base - 1, entered) || heldUnseen(heap, object.base - 1, entered, frame))
+        return { kind: 'unknown', why: 'another argument may be the same object' };
+      return { kind: 'relative', base: entered.names[object.base - 1], delta: low - 1 };
     }
     return {
       kind: 'unknown',
@@ -40,6 +57,47 @@ function countOfObject(heap: Heap, id: number, version: PythonVersion, parameter
   if (low === high && low > 0) return { kind: 'exact', count: low, ...(object.perhapsShared ? { unless: 'shared' as const } : {}) };
   const min = Math.max(1, low);
   return { kind: 'range', min, max: high > ANY / 2 ? null : Math.max(min, high) };
+}
+
+/**
+ * Whether a local variable holds some object of the outside that may be the one a parameter was given: one that an attribute refers to, unless it is of
+ * another type; one that came another way, if the function itself asks whether they are the same.
+ */
+function heldUnseen(heap: Heap, slot: number, entered: Entered, frame: number): boolean {
+  const { items } = look(heap, frame);
+  for (let at = 0; at < entered.locals.length; at += 1) {
+    for (const member of membersOf(items[at] ?? NOTHING)) {
+      const may =
+        member === UNKNOWN
+          ? entered.areCompared(slot, entered.locals[at])
+          : isForeign(heap, member) &&
+            entered.mayHold(slot, entered.locals[at]) &&
+            couldBe(heap, entered.objects[slot], look(heap, member).data as Content | undefined);
+      if (may) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether what an attribute refers to could be the object of a parameter, by what the file stores there. */
+function couldBe(heap: Heap, parameter: number, content: Content | undefined): boolean {
+  if (content === undefined || content.held === 'given') return true;
+  if (content.held === 'plain') return false;
+  const object = look(heap, parameter);
+  const type = object.kind === 'instance' ? object.items[0] : NOTHING;
+  return !isOne(type) || type <= UNKNOWN || content.makers.has((look(heap, type).data as { name: string }).name);
+}
+
+const isForeign = (heap: Heap, id: number): boolean => id > UNKNOWN && look(heap, id).kind === 'opaque' && look(heap, id).base === 0;
+
+/** Whether the count of another parameter changed that may have been given the very same object. */
+function othersMoved(heap: Heap, slot: number, entered: Entered): boolean {
+  return entered.objects.some((id, other) => {
+    if (other === slot) return false;
+    const object = heap.objects[id];
+    const unmoved = object !== undefined && leastCount(object) === 1 && mostCount(object) === 1;
+    return !unmoved && entered.mayBeOne(slot, other);
+  });
 }
 
 /** Whether a parameter's object is held in its frame by the parameter alone, and by it for sure. */

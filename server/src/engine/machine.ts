@@ -7,7 +7,7 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Code, Program } from './lower/code.ts';
-import { create, fork, join, look, own, release, retire } from './domain/heap.ts';
+import { create, fork, join, keepAnyNumber, look, own, release, retire } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
@@ -60,17 +60,29 @@ export interface Session {
   readonly seen: Set<Node>;
   readonly memo: Map<string, number>;
   /** In a summary, the parameters of the function that is looked at, with the objects that stand for their arguments. */
-  parameters: readonly { readonly name: string; readonly id: number }[];
+  parameters: readonly Parameter[];
   /** What is known of calls that are not followed, by the node of the function; and by name for methods that one class alone has. */
   effects: ReadonlyMap<Node | string, Effect>;
   /** Something happened that may concern any object that globals lead to. */
   worldly: boolean;
   /** Functions of the file may have run that were not followed. */
   unseen: boolean;
+  /** Something of the outside was let go, or is held once more than before. */
+  meddles: boolean;
+  /** What the traceback of an exception holds that the current instruction may raise. */
+  surprising: number[];
   /** Frames of generators that are run through to their end at once, and what takes what they yield. */
   readonly consumers: Map<number, (moment: Moment, value: Value) => void>;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
   frugal: boolean;
+}
+
+export interface Parameter {
+  readonly name: string;
+  /** The object that stands for what is given. */
+  readonly id: number;
+  /** It may be kept among the items of a container: it is neither the method's own object, nor used to count and to index, nor walked over itself. */
+  readonly isItem: boolean;
 }
 
 /** What a function does to what it is given, whoever calls it. */
@@ -79,6 +91,8 @@ export interface Effect {
   readonly keeps: readonly boolean[];
   /** It may change what globals lead to. */
   readonly worldly: boolean;
+  /** It may let go of objects of the outside, or hold them once more, whoever gave them. */
+  readonly meddles: boolean;
 }
 
 export type Step = (moment: Moment, one: number, two: number) => void;
@@ -178,7 +192,10 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
         settle();
       }
     }
-    return outcome(waiting, live, frame, returnAt, raiseAt);
+    // the ways that left it in the same manner are one
+    const ends = live === undefined ? [] : [live];
+    for (let end = takeLowest(waiting, session); end !== undefined; end = takeLowest(waiting, session)) ends.push(end);
+    return outcome(ends, frame, returnAt, raiseAt);
   } finally {
     if (wasUndecided) session.undecided -= 1;
     session.depth -= 1;
@@ -188,10 +205,9 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
 }
 
 /** All that is left are states in which the frame was left: one each, by how. */
-function outcome(waiting: Pending[], first: Pending | undefined, frame: number, returnAt: number, raiseAt: number): Outcome {
+function outcome(ends: readonly Pending[], frame: number, returnAt: number, raiseAt: number): Outcome {
   const result: Outcome = { returned: null, raised: null, yielded: null };
-  const all = first === undefined ? waiting : [first, ...waiting];
-  for (const pending of all) {
+  for (const pending of ends) {
     const body = own(pending.heap, frame);
     const value = body.items.pop() ?? UNKNOWN;
     if (pending.pc === returnAt) result.returned = { heap: pending.heap, value };
@@ -246,6 +262,7 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
     if ((session.steps += 1) > session.limit) throw new Exhausted();
     moment.next = pc + 1;
     moment.mayRaise = false;
+    session.surprising = [];
     const step = table[op[pc]];
     session.mortuary.line = lines[pc];
     session.mortuary.place = at[pc];
@@ -343,6 +360,7 @@ function maySurprise(moment: Moment, waiting: Pending[], raiseAt: number): void 
   exception.open = true;
   exception.escaped = true;
   exception.held = 1;
+  for (const member of session.surprising) keepAnyNumber(other.heap, id, member);
   unwind(other, id, raiseAt);
   waiting.push({ heap: other.heap, pc: other.next, mark: other.mark });
 }
@@ -353,7 +371,12 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
   const slots = code.slots.length;
   shrink(moment, slots);
   const body = own(moment.heap, frame);
-  if (failed && typeof value === 'number' && value > UNKNOWN && session.undecided === 0) {
+  if (failed && session.undecided > 0) {
+    // its traceback holds what the frame held
+    const held = look(moment.heap, frame).items.slice(0, slots);
+    for (const member of typeof value === 'number' ? [value] : value)
+      if (member > UNKNOWN) for (const one of held) keepAnyNumber(moment.heap, member, one);
+  } else if (failed && typeof value === 'number' && value > UNKNOWN) {
     // the traceback holds the frame, and the frame its locals
     const exception = own(moment.heap, value);
     if (!exception.items.includes(frame) && exception.counting === 'counted') {

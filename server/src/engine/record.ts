@@ -5,6 +5,8 @@ import type { Heap } from './domain/heap.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { countOfValue, joinCounts } from './count.ts';
+import type { Entered } from './count.ts';
+import { areCompared, mayBeOne, mayHold } from './step/evidence.ts';
 import type { Count, Holder } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
 import { holdersOf } from './holders.ts';
@@ -35,15 +37,23 @@ export function record(
   line: number,
   names: Iterable<readonly [string, Value]>,
   returned: Value | null,
+  objects: readonly number[] = [],
 ): void {
   const { positional, keywordOnly, rest, keywords } = code.parameters;
-  const parameters = [...positional, ...keywordOnly, ...(rest === null ? [] : [rest]), ...(keywords === null ? [] : [keywords])];
+  const entered: Entered = {
+    names: [...positional, ...keywordOnly, ...(rest === null ? [] : [rest]), ...(keywords === null ? [] : [keywords])],
+    objects,
+    mayBeOne: (one, other) => mayBeOne(program.tree, code, one, other),
+    locals: objects.length === 0 ? [] : code.slots,
+    mayHold: (slot, local) => mayHold(program.tree, code, slot, local),
+    areCompared: (slot, local) => areCompared(program.tree, code, slot, local),
+  };
   const fresh: [Entry, Value][] = [];
   for (const [name, value] of names) {
     if (value === NOTHING || hidden.has(name) || name.startsWith('.')) continue;
     if (isOne(value) && value < 0 && look(heap, value).kind === 'external') continue;
     if (returned !== null && sharesObject(value, returned)) continue;
-    const count = countOfValue(heap, value, version, parameters, frame);
+    const count = countOfValue(heap, value, version, entered, frame);
     if (count === null) continue;
     const key = `${line} ${code.qualname} ${name}`;
     const known = into.get(key);

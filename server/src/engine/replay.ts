@@ -48,7 +48,11 @@ export function replay(program: Program, version: PythonVersion, steps = STEPS, 
         const { code } = moment;
         if (quiet || (code.kind !== 'module' && code.kind !== 'class')) return;
         if (code.kind === 'module') lastLine = line;
-        if (code.kind === 'class' && session.running.some((index) => program.codes[index].kind !== 'class')) return;
+        if (
+          code.kind === 'class' &&
+          session.running.some((index) => program.codes[index].scope.kind !== 'class' && program.codes[index].scope.kind !== 'annotation')
+        )
+          return;
         record(
           program,
           entries,

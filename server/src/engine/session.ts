@@ -53,6 +53,8 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     effects: new Map(),
     worldly: false,
     unseen: false,
+    meddles: false,
+    surprising: [],
     mortuary: {
       line: 0,
       place: 0,

@@ -6,12 +6,14 @@ import { nameOf } from '../syntax/names.ts';
 import { unitOf } from './change.ts';
 import { create, escape, fork, look, own } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
+import { ANY } from './domain/object.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { NAMESPACE } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
 import { Exhausted, peek, Raised, run } from './machine.ts';
-import type { Effect, Moment, Session } from './machine.ts';
+import type { Effect, Moment, Parameter, Session } from './machine.ts';
+import { isItem } from './step/evidence.ts';
 import { methodNames } from './step/reach.ts';
 import type { Node } from '../syntax/tree.ts';
 import { record } from './record.ts';
@@ -48,6 +50,7 @@ export function openAlone(
   budget: Budget,
   effects: ReadonlyMap<Node | string, Effect> = new Map(),
   observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined,
+  leaked: Set<string> = new Set(),
 ): Alone {
   const { session, heap } = newSession(
     program,
@@ -60,6 +63,10 @@ export function openAlone(
       undone: () => undefined,
     },
   );
+  for (const key of leaked) {
+    const id = session.shared.get(key);
+    if (id !== undefined && id > UNKNOWN) own(heap, id).outsideHigh = ANY;
+  }
   const world = definitions(session, heap, program);
   session.effects = effects;
   const classes = ownersOf(world);
@@ -69,6 +76,7 @@ export function openAlone(
     session.undecided = 1;
     session.frugal = false;
     session.worldly = false;
+    session.meddles = false;
     session.running.length = 0;
     session.running.push(code.index);
     session.keyed.clear();
@@ -76,8 +84,9 @@ export function openAlone(
     try {
       const state = fork(world);
       const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
-      const { returned } = run(session, state, frame, code, 0, -2, '');
+      const { returned, raised } = run(session, state, frame, code, 0, -2, '');
       const ids = session.parameters.map((parameter) => parameter.id);
+      for (const left of [returned, raised]) if (left !== null) noteLeaks(session, world, left.heap, leaked);
       if (returned !== null) show(returned.heap, code, ids);
       else show(state, code, []);
     } catch (problem) {
@@ -118,6 +127,16 @@ export function openAlone(
   };
 }
 
+/** Constants that a function hands to its caller, or leaves behind somewhere: from then on anybody may hold them. */
+function noteLeaks(session: Session, before: Heap, after: Heap, leaked: Set<string>): void {
+  for (const [key, id] of session.shared) {
+    if (id <= UNKNOWN) continue;
+    const then = look(before, id);
+    const now = look(after, id);
+    if (now.held > then.held || now.maybe > then.maybe || now.outsideHigh > then.outsideHigh) leaked.add(key);
+  }
+}
+
 /** Rounds in which the effects of functions on their arguments are found. */
 const ROUNDS = 4;
 
@@ -130,21 +149,24 @@ const ROUNDS = 4;
 export function summaries(program: Program, version: PythonVersion): Record_ {
   const effects = new Map<Node | string, Effect>();
   const functions = program.codes.filter((code) => code.kind === 'function' && !code.suspends);
-  for (const code of functions) effects.set(code.node, { keeps: code.slots.map(() => false), worldly: false });
+  for (const code of functions) effects.set(code.node, { keeps: code.slots.map(() => false), worldly: false, meddles: false });
   const methods = methodNames(program);
+  const leaked = new Set<string>();
   for (let round = 0; ; round += 1) {
     for (const code of functions)
       if (methods.get(code.name) === 1 && isPlainMethod(program, code)) effects.set(code.name, effects.get(code.node) ?? WORST);
-    const { all, found } = oneRound(program, version, effects);
-    let changed = false;
+    const known = leaked.size;
+    const { all, found } = oneRound(program, version, effects, leaked);
+    let changed = leaked.size > known;
     for (const code of functions) {
       const before = effects.get(code.node) ?? WORST;
       const now = found.get(code.node) ?? WORST;
       const keeps = code.slots.map((_, at) => before.keeps[at] || now.keeps[at]);
       const worldly = before.worldly || now.worldly;
-      if (worldly === before.worldly && keeps.every((kept, at) => kept === before.keeps[at])) continue;
+      const meddles = before.meddles || now.meddles;
+      if (worldly === before.worldly && meddles === before.meddles && keeps.every((kept, at) => kept === before.keeps[at])) continue;
       changed = true;
-      effects.set(code.node, round >= ROUNDS - 2 ? WORST : { keeps, worldly });
+      effects.set(code.node, round >= ROUNDS - 2 ? WORST : { keeps, worldly, meddles });
     }
     if (!changed) return all;
     if (round >= ROUNDS) for (const code of functions) effects.set(code.node, WORST);
@@ -159,21 +181,25 @@ function isPlainMethod(program: Program, code: Code): boolean {
   return up !== -1 && tree.kind[up] === Py.ClassDef && childrenIn(tree, code.node, PyField.decorator_list).length === 0;
 }
 
-const WORST: Effect = { keeps: [], worldly: true };
+const WORST: Effect = { keeps: [], worldly: true, meddles: true };
 
 function oneRound(
   program: Program,
   version: PythonVersion,
   effects: ReadonlyMap<Node | string, Effect>,
+  leaked: Set<string>,
 ): { all: Record_; found: Map<Node, Effect> } {
   const all: Record_ = new Map();
   const found = new Map<Node, Effect>();
   let current: Record_ = new Map();
   let looked: Code | null = null;
-  const alone = openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, effects, (session, moment, line, isReturn) => {
-    if (moment.code !== looked || session.depth !== 1) return;
-    record(program, current, moment.heap, version, moment.code, moment.frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null);
-  });
+  const observe = (session: Session, moment: Moment, line: number, isReturn: boolean): void => {
+    const { heap, code, frame } = moment;
+    if (code !== looked || session.depth !== 1) return;
+    const objects = session.parameters.map((parameter) => parameter.id);
+    record(program, current, heap, version, code, frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null, objects);
+  };
+  const alone = openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, effects, observe, leaked);
   alone.run(
     null,
     () => true,
@@ -183,7 +209,8 @@ function oneRound(
         const object = parameters[at] === undefined ? undefined : heap.objects[parameters[at]];
         return object === undefined || object.held > 0 || object.maybe > 0 || object.outsideLow !== 0 || object.outsideHigh !== 0;
       });
-      found.set(code.node, { keeps, worldly: alone.session.worldly });
+      const { worldly, meddles } = alone.session;
+      found.set(code.node, { keeps, worldly, meddles });
     },
     (code) => {
       looked = code;
@@ -309,7 +336,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
   const id = (session.count += 1);
   const frame = create(heap, id, 'frame', 'frame', code.node);
   frame.outsideLow = frame.outsideHigh = 1;
-  const parameters: { name: string; id: number }[] = [];
+  const parameters: Parameter[] = [];
   session.parameters = parameters;
   const items: Value[] = [];
   const isMethod = owner !== null && positional.length > 0;
@@ -337,7 +364,11 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
       object.outsideHigh = 1e9;
     }
     object.names = new Map();
-    parameters.push({ name: at === 0 && owner !== null ? `self of ${className(heap, owner)}` : code.slots[at], id: parameter });
+    parameters.push({
+      name: at === 0 && owner !== null ? `self of ${className(heap, owner)}` : code.slots[at],
+      id: parameter,
+      isItem: !(isMethod && at === 0) && isItem(program.tree, code, at),
+    });
     if (known && owner !== null) {
       object.items.push(owner);
       object.places.push(0);

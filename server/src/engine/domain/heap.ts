@@ -436,6 +436,12 @@ function replace(heap: Heap, object: HeapObject, index: number, value: Value): b
   return true;
 }
 
+/** A slot may hold this value now, or still what it held. */
+export function blend(heap: Heap, id: number, index: number, value: Value): void {
+  const object = own(heap, id);
+  replace(heap, object, index, either(object.items[index] ?? NOTHING, value));
+}
+
 function gather(heap: Heap, object: HeapObject, members: readonly number[]): boolean {
   let changed = false;
   for (const member of members) {

@@ -152,6 +152,8 @@ export interface Program {
   readonly lazy: boolean;
   /** By the first argument of `Constant`. */
   readonly pool: readonly Constant[];
+  /** Names that some code object has in a tuple, sorted and joined: a constant tuple of just these may be that object. */
+  readonly nameTuples: ReadonlySet<string>;
   /** The code of a scope, by the index of the scope. */
   readonly codeOf: ReadonlyMap<number, Code>;
   /** First line of the statement or expression, from 1. */

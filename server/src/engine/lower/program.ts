@@ -77,9 +77,48 @@ export function programOf(
     module: work.codes[work.codes.length - 1],
     lazy: work.lazy,
     pool: work.pool,
+    nameTuples: nameTuples(work.codes),
     codeOf: work.codeOf,
     lineOf,
   };
+}
+
+const named = new Set([
+  Op.LoadGlobal,
+  Op.StoreGlobal,
+  Op.DeleteGlobal,
+  Op.LoadName,
+  Op.StoreName,
+  Op.DeleteName,
+  Op.LoadAttribute,
+  Op.StoreAttribute,
+]);
+
+/** The compiler merges a constant tuple of texts with the equal tuple of names that a code object has: these, each sorted. */
+function nameTuples(codes: readonly Code[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const code of codes) {
+    found.add([...code.slots].sort().join(' '));
+    const names = new Set<string>();
+    code.op.forEach((op, at) => {
+      if (named.has(op)) names.add(nameOf(code.one[at]));
+    });
+    if (names.size > 0) found.add([...names].sort().join(' '));
+    if (code.kind === 'class') found.add(storedBy(codes, code).sort().join(' '));
+  }
+  return found;
+}
+
+/** The attributes that the methods of a class set: its `__static_attributes__`. */
+function storedBy(codes: readonly Code[], type: Code): string[] {
+  const names = new Set<string>();
+  for (const code of codes) {
+    if (code.scope.parent !== type.scope.index) continue;
+    code.op.forEach((op, at) => {
+      if (op === Op.StoreAttribute && code.op[at - 1] === Op.LoadLocal && code.one[at - 1] === 0) names.add(nameOf(code.one[at]));
+    });
+  }
+  return [...names];
 }
 
 /** Where a statement begins: a decorated definition with its first decorator. */
@@ -104,7 +143,20 @@ function moduleCode(work: Work, how: 'whole' | 'definitions' | ReadonlySet<Node>
   block(to, chosen);
   to.constant(work.constants.make('NoneType', null));
   code.emit(Op.Return, 0, 0, -1);
+  if (how === 'definitions') restOfModule(work, code, new Set(chosen));
   finish(work, code, { name: '<module>', qualname: '<module>', kind: 'module', suspends: false, isAsync: false, parameters: noParameters });
+}
+
+/** What the module's other statements have is not run, but it is there: their functions, and the constants that the code of the module holds. */
+function restOfModule(work: Work, module: CodeBuilder, chosen: ReadonlySet<Node>): void {
+  const { tree } = work;
+  const rest = new CodeBuilder(work.scopes.list[0]);
+  const body = withoutDocstring(tree, childrenIn(tree, tree.size - 1, PyField.body));
+  block(
+    lowering(work, rest),
+    body.filter((node) => !chosen.has(node)),
+  );
+  for (const constant of rest.constants) module.constants.add(constant);
 }
 
 const isDefinition = (kind: number): boolean =>
@@ -210,7 +262,33 @@ function declare(code: CodeBuilder, parameters: readonly string[]): void {
   }
 }
 
+/** Definitions with type parameters run in a function of their own, which binds the parameters and is called at once. */
+function withTypeParameters(work: Work, to: Lowering, node: Node, define: (inner: Lowering) => void): boolean {
+  const { tree, scopes } = work;
+  const parameters = childrenIn(tree, node, PyField.type_params);
+  const scope = scopes.list[scopes.opened.get(node)?.parent ?? 0];
+  if (parameters.length === 0 || scope === to.code.scope) return false;
+  const code = new CodeBuilder(scope);
+  declare(code, []);
+  const inner = lowering(work, code);
+  for (const parameter of parameters) {
+    code.emit(Op.Import, intern('typing.TypeVar()'), 0, 1);
+    inner.storeName(tree.aux[parameter]);
+  }
+  define(inner);
+  code.emit(Op.Return, 0, 0, -1);
+  const name = `<generic parameters of ${nameOf(tree.aux[node])}>`;
+  const made = finish(work, code, { name, qualname: name, kind: 'function', suspends: false, isAsync: false, parameters: noParameters });
+  to.code.emit(Op.MakeFunction, made.index, 0, 1);
+  to.code.emit(Op.Call, 0, 0, 0);
+  return true;
+}
+
 function definition(work: Work, to: Lowering, node: Node): void {
+  if (!withTypeParameters(work, to, node, (inner) => define(work, inner, node))) define(work, to, node);
+}
+
+function define(work: Work, to: Lowering, node: Node): void {
   const { tree, scopes } = work;
   const scope = scopes.opened.get(node);
   const list = childIn(tree, node, PyField.args);
@@ -340,17 +418,24 @@ function annotationsOf(tree: Tree, node: Node, list: Node): Node[] {
 }
 
 function classDefinition(work: Work, to: Lowering, node: Node): void {
+  if (!withTypeParameters(work, to, node, (inner) => defineClass(work, inner, node, true))) defineClass(work, to, node, false);
+}
+
+/** A `generic` class has `typing.Generic` as its last base. */
+function defineClass(work: Work, to: Lowering, node: Node, generic: boolean): void {
   const { tree, scopes } = work;
   const scope = scopes.opened.get(node);
   const bases = childrenIn(tree, node, PyField.bases);
   const keywords = childrenIn(tree, node, PyField.keywords);
   const odd = bases.some((base) => tree.kind[base] === Py.Starred) || keywords.some((keyword) => tree.aux[keyword] === 0);
-  if (scope === undefined || odd || work.depth > DEEPEST || childrenIn(tree, node, PyField.type_params).length > 0) {
+  if (scope === undefined || odd || work.depth > DEEPEST) {
     to.code.emit(Op.Havoc, 0, 0, 1);
     return;
   }
   for (const base of bases) expression(to, base);
+  if (generic) to.code.emit(Op.Import, intern('typing.Generic[]'), 0, 1);
   for (const keyword of keywords) expression(to, keyword - 1);
+  const baseCount = bases.length + (generic ? 1 : 0);
   const code = new CodeBuilder(scope);
   declare(code, []);
   const inner = lowering(work, code);
@@ -371,8 +456,8 @@ function classDefinition(work: Work, to: Lowering, node: Node): void {
   to.code.emit(
     Op.MakeClass,
     made.index,
-    bases.length | ((keywords.length > 0 ? to.code.keywords.length : 0) << 8),
-    1 - bases.length - keywords.length,
+    baseCount | ((keywords.length > 0 ? to.code.keywords.length : 0) << 8),
+    1 - baseCount - keywords.length,
   );
 }
 

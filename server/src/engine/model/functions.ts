@@ -31,7 +31,7 @@ const keepsNothing =
   /^(math|cmath|time|random|string|re|os|os\.path|sys|json|datetime|statistics|fractions|decimal|struct|hashlib|base64|binascii|textwrap|pprint|locale|platform|getpass|glob|shutil|tempfile|pathlib|urllib\.parse|html|unicodedata|difflib|heapq|bisect|keyword|uuid|secrets|calendar|inspect|traceback|warnings|logging|gc|io|zlib|csv|argparse|subprocess|socket|timeit|turtle|tkinter|numpy|colorsys|typing)\./;
 /** Functions of those modules that do keep, change or call what they are given. */
 const keeps =
-  /^(gc\.(get_objects|get_referrers|get_referents|callbacks|garbage)|sys\.(settrace|setprofile|_getframe|exc_info|modules|stdout|stderr|exit|_current_frames)|random\.(choice|choices|sample|shuffle)|json\.(load|loads|dump)|re\.sub|logging\.[A-Z]|argparse\.|subprocess\.|timeit\.|tkinter\.|numpy\.|turtle\.|inspect\.|csv\.|io\.|socket\.|typing\.|heapq\.|bisect\.insort|bisect\.insort_right|bisect\.insort_left|datetime\.|fractions\.|decimal\.)/;
+  /^(gc\.(get_objects|get_referrers|get_referents|callbacks|garbage)|sys\.(settrace|setprofile|_getframe|exc_info|modules|stdout|stderr|exit|_current_frames)|random\.(choice|choices|sample|shuffle)|json\.(load|loads|dump)|re\.(sub|subn|match|search|fullmatch|finditer|findall|split|compile|escape)|logging\.[A-Z]|argparse\.|subprocess\.|timeit\.|tkinter\.|numpy\.|turtle\.|inspect\.|csv\.|io\.|socket\.|typing\.|heapq\.|bisect\.insort|bisect\.insort_right|bisect\.insort_left|datetime\.|fractions\.|decimal\.)/;
 
 /** Calls a library function. Takes over the arguments, hands over the result. */
 export function callExternal(m: Moment, dotted: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
@@ -389,6 +389,11 @@ const models: Readonly<Record<string, Model>> = {
     made.data = factory.data;
     return made.id;
   },
+  'builtins.locals': (m) => namespaceOf(m, []),
+  'builtins.vars': (m, args) => (args.length === 0 ? namespaceOf(m, []) : null),
+  'builtins.dir': (m, args) => (args.length === 0 ? namespaceOf(m, []) : null),
+  'builtins.eval': (m, args) => namespaceOf(m, args),
+  'builtins.exec': (m, args) => namespaceOf(m, args),
   'builtins.isinstance': (m, args) => (args.length === 2 ? answer(m, instanceOf(m, args[0], args[1])) : null),
   'builtins.issubclass': (m, args) => {
     const [type, wanted] = args.map((arg) => known(m, arg));
@@ -667,6 +672,19 @@ const models: Readonly<Record<string, Model>> = {
   },
   'time.time': (m) => result(m, 'float', undefined),
 };
+
+/** All local variables get into a dictionary, which up to 3.12 the frame keeps; code that is given as text may do anything with them. */
+function namespaceOf(m: Moment, given: readonly Value[]): Value {
+  const { slots, cells } = m.code;
+  const locals = look(m.heap, m.frame).items.slice(0, slots.length);
+  if (m.code.kind !== 'module') havoc(m, [...locals.filter((_, slot) => !cells.has(slot)), ...given]);
+  if (given.length > 0 || m.code.kind === 'module') {
+    havoc(m, given);
+    disturbWorld(m);
+  }
+  m.mayRaise = true;
+  return UNKNOWN;
+}
 
 function decorated(m: Moment, value: Value): Value {
   decorateDataclass(m, value);

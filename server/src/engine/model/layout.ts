@@ -28,8 +28,13 @@ const layouts: Readonly<Record<string, Layout>> = {
   BaseException: { ...plain, dict: true, exception: true },
 };
 
+/** Base classes of the library that add nothing to instances of their subclasses, and do nothing when these are made. */
+export const isBare = (dotted: string): boolean => bare.has(dotted);
+const bare = new Set(['builtins.object', 'abc.ABC', 'typing.Generic[]']);
+
 export function baseLayout(dotted: string): Layout | null {
   const name = dotted.replace(/^builtins\./, '');
+  if (dotted === 'typing.Generic[]') return plain;
   if (name === dotted) return dotted === 'abc.ABC' ? { ...plain, dict: true, weak: true } : null;
   if (name in exceptionBases) return layouts.BaseException;
   return layouts[name] ?? null;

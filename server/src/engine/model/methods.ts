@@ -11,6 +11,7 @@ import { raise } from '../step/exception.ts';
 import { consume } from '../step/generator.ts';
 import { contentsOf, expose } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
+import { loseItem } from '../step/loss.ts';
 import { havoc } from '../step/unknown.ts';
 import { applyEffect } from '../step/call.ts';
 import { setArguments } from '../step/class.ts';
@@ -42,8 +43,11 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
     return value;
   };
   if (name.startsWith(FILE_METHOD)) {
-    const effect = m.session.effects.get(name.slice(FILE_METHOD.length));
+    const plain = name.slice(FILE_METHOD.length);
+    const effect = m.session.effects.get(plain);
     m.mayRaise = true;
+    // or it is the method of a builtin type
+    if (opaqueMethods.has(plain)) havoc(m, all);
     if (effect === undefined || effect.worldly || keywords.length > 0) {
       havoc(m, all);
       disturbWorld(m);
@@ -100,6 +104,9 @@ export const opaqueMethods: ReadonlyMap<string, string> = new Map([
   ...kinds('keys values items get', 'view'),
 ]);
 
+/** Of these, those that let go of items. */
+const lets = new Set('clear remove discard popitem pop popleft'.split(' '));
+
 function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
   m.mayRaise = true;
   const given = [...args, ...keywords.map((keyword) => keyword.value)];
@@ -114,6 +121,7 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       for (const arg of given) expose(m, arg);
       return none(m);
     case 'none': {
+      if (lets.has(name)) loseItem(m, owner.id);
       for (const { value } of keywords) if (known(m, value)?.kind !== 'external') havoc(m, [value]);
       if (owner.items.length > 0) havoc(m, [owner.id]);
       if (name.startsWith('pop') && args.length > 1) havoc(m, args);
@@ -132,10 +140,14 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
     case 'int':
     case 'bool':
       return result(m, opaqueMethods.get(name) ?? 'int', undefined);
-    case 'view':
+    case 'view': {
       if (args.length > 1) havoc(m, [args[1]]);
-      if (name === 'get' || owner.items.length > 0) return UNKNOWN;
-      return UNKNOWN;
+      if (name === 'get') return UNKNOWN;
+      // a view of a mapping holds it
+      const made = make(m, 'builtin', null, `view:${name}`);
+      append(m.heap, made.id, owner.id, m.session.mortuary);
+      return made.id;
+    }
     default:
       return UNKNOWN;
   }

@@ -1,9 +1,9 @@
 /** Attributes: found in the instance, then along its class; a function found in a class is bound to the instance. */
 import { nameOf } from '../../syntax/names.ts';
-import { look, own, release, retain, storeNamed } from '../domain/heap.ts';
+import { blend, look, own, release, retain, storeNamed } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { ANY } from '../domain/object.ts';
-import { isOne, membersOf, NOTHING, UNKNOWN, without } from '../domain/value.ts';
+import { either, isOne, membersOf, NOTHING, UNKNOWN, without } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
@@ -13,8 +13,9 @@ import { callValue } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
-import { aliases } from './alias.ts';
-import { methodNames } from './reach.ts';
+import { gain, heldUnder, isForeign, letGo } from './loss.ts';
+import { decoratedMethods, methodNames } from './reach.ts';
+import { disturbWorld } from './world.ts';
 import { raise } from './exception.ts';
 import { opaque } from './opaque.ts';
 
@@ -114,14 +115,15 @@ const handOver = (m: Moment, value: Value, owner: Value): Value => {
 /** Whether a class of the file has a method of this name, which may be the one that is meant. */
 const definedHere = (m: Moment, name: string): boolean => methodNames(m.session.program).has(name);
 
+/** Whether a function of this name is wrapped by a decorator in some class, so that reading it may run code. */
+const isComputed = (m: Moment, name: string): boolean => decoratedMethods(m.session.program).has(name);
+
 /** One of several objects, or something not known. */
 function loadFromAny(m: Moment, owner: Value, name: string): Value {
   if (name === 'testmod') {
     drop(m, owner);
     return external(m.session, m.heap, 'doctest.testmod');
   }
-  const { parameters } = m.session;
-  if (parameters.length > 0) for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh = ANY;
   m.mayRaise = true;
   if (!isOne(owner)) {
     // what any of them holds there is handed out; it is not followed which
@@ -249,22 +251,32 @@ function callProperty(m: Moment, property: HeapObject, owner: Value): Value {
 /** An attribute that the outside may have set: some object that is at least held there. */
 function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Value {
   m.mayRaise = true;
-  // a method that one class of the file has, and no builtin type
-  if (object.names?.has(name) !== true && !opaqueMethods.has(name) && m.session.effects.has(name))
+  // a method that classes of the file have
+  if (object.names?.has(name) !== true && definedHere(m, name)) {
+    if (isComputed(m, name)) {
+      havoc(m, [owner]);
+      disturbWorld(m);
+      drop(m, owner);
+      return UNKNOWN;
+    }
     return boundBuiltin(m, owner, `${FILE_METHOD}${name}`);
+  }
   const index = object.names?.get(name);
   if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);
   if (object.id <= UNKNOWN || object.many) {
     drop(m, owner);
     return UNKNOWN;
   }
-  const id = opaque(m, `attribute:${name}`);
-  // it may be the very object of a parameter, which is then held once more by whoever holds this
-  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideHigh = ANY;
-  storeNamed(m.heap, object.id, name, id, m.session.mortuary);
-  retain(m.heap, id);
+  let value: Value = opaque(m, `attribute:${name}`);
+  // by this a claim can tell it from other objects of the outside
+  own(m.heap, value).data = heldUnder(m.session.program, name);
+  // the owner may be another object that we know, whose attribute has been set
+  for (const [other, index] of namesakes(m, object, name)) value = either(value, look(m.heap, other).items[index]);
+  storeNamed(m.heap, object.id, name, value, m.session.mortuary);
+  const bound = without(value, NOTHING);
+  retain(m.heap, bound);
   drop(m, owner);
-  return id;
+  return bound;
 }
 
 function loadFromClass(m: Moment, object: HeapObject, owner: Value, name: string): Value {
@@ -333,26 +345,34 @@ function superOfBuiltin(m: Moment, self: Value, owner: Value, name: string, base
   return UNKNOWN;
 }
 
-/** The objects of parameters that an attribute of this name may refer to. */
-function parametersLike(m: Moment, name: string): number[] {
-  const { parameters } = m.session;
-  if (parameters.length === 0 || m.session.program.lazy) return [];
-  const same = aliases(m.session.program);
-  return parameters
-    .filter((parameter) => same(parameter.name, name) && m.heap.objects[parameter.id] !== undefined)
-    .map((parameter) => parameter.id);
+/** Objects that may be the same as an object of the outside, and have this attribute, with its slot: what the outside holds may stand here under two numbers. */
+function namesakes(m: Moment, object: HeapObject, name: string): [number, number][] {
+  const found: [number, number][] = [];
+  if (!object.escaped || (m.session.parameters.length === 0 && object.kind !== 'opaque')) return found;
+  for (const other of m.heap.objects) {
+    if (other === undefined || !other.escaped || other.dead || other.many || other.id === object.id) continue;
+    if (other.kind !== 'instance' && other.kind !== 'opaque') continue;
+    if (object.kind === 'instance' && other.kind === 'instance' && object.base === 0 && other.base === 0) continue;
+    const index = other.names?.get(name);
+    if (index !== undefined && other.items[index] !== NOTHING) found.push([other.id, index]);
+  }
+  return found;
 }
 
 /** In `__init__` the object has no attributes yet. */
 const isNewborn = (m: Moment, object: HeapObject): boolean => object.base === 1 && m.code.name === '__init__';
 
-/** The attribute may have held the very same object before, which then gains nothing; or the object of a parameter, which then loses one. */
-function replacesUnknown(m: Moment, name: string, value: Value): void {
-  for (const parameter of parametersLike(m, name)) own(m.heap, parameter).outsideLow = -ANY;
+/** What the outside held there is let go: perhaps the very same object, which then gains nothing; or the object of a parameter, which then loses one. */
+function replacesForeign(m: Moment, object: HeapObject, name: string, value: Value): void {
+  const index = object.names?.get(name);
+  const old = index === undefined ? UNKNOWN : object.items[index];
+  if (!membersOf(old).some((member) => isForeign(m, member))) return;
+  letGo(m, heldUnder(m.session.program, name).held);
+  if (index !== undefined) return;
   for (const member of membersOf(value)) {
     if (member <= UNKNOWN || !look(m.heap, member).escaped || look(m.heap, member).counting !== 'counted') continue;
-    const object = own(m.heap, member);
-    object.outsideLow = m.session.undecided > 0 ? -ANY : object.outsideLow - 1;
+    const one = own(m.heap, member);
+    one.outsideLow = m.session.undecided > 0 ? -ANY : one.outsideLow - 1;
   }
 }
 
@@ -395,7 +415,9 @@ export function storeAttribute(m: Moment, owner: Value, name: string, value: Val
       own(m.heap, object.id).open = true;
       havoc(m, [value]);
     } else {
-      if (object.open && object.names?.has(name) !== true && !isNewborn(m, object)) replacesUnknown(m, name, value);
+      if (object.open && !isNewborn(m, object)) replacesForeign(m, object, name, value);
+      if (object.escaped && membersOf(value).some((member) => isForeign(m, member))) gain(m);
+      for (const [other, index] of namesakes(m, object, name)) blend(m.heap, other, index, value);
       storeNamed(m.heap, object.id, name, value, mortuary);
     }
     if (object.kind === 'opaque') m.mayRaise = true;

@@ -1,7 +1,7 @@
 /** Names: locals, cells, globals, names of class bodies. A name owns one reference to what it is bound to. */
 import { nameOf } from '../../syntax/names.ts';
 import { blur, create, look, move, named, own, release, retain, storeNamed } from '../domain/heap.ts';
-import { isOne, NOTHING, UNKNOWN, without } from '../domain/value.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN, without } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { NAMESPACE, Op } from '../lower/code.ts';
 import { builtinNames } from '../model/builtin-names.ts';
@@ -9,6 +9,7 @@ import { nextNumber, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { external } from './object.ts';
 import { raise } from './exception.ts';
+import { isForeign, letGo } from './loss.ts';
 import { havoc } from './unknown.ts';
 
 export function installBinding(steps: StepTable): void {
@@ -37,11 +38,15 @@ export function installBinding(steps: StepTable): void {
   steps[Op.LoadGlobal] = (m, name) => loadGlobal(m, nameOf(name));
   steps[Op.StoreGlobal] = (m, name) => {
     m.session.worldly = true;
+    forgetGlobal(m, nameOf(name));
     const value = pop(m);
     storeNamed(m.heap, m.session.module, nameOf(name), value, m.session.mortuary);
     release(m.heap, value, m.session.mortuary);
   };
-  steps[Op.DeleteGlobal] = (m, name) => storeNamed(m.heap, m.session.module, nameOf(name), NOTHING, m.session.mortuary);
+  steps[Op.DeleteGlobal] = (m, name) => {
+    forgetGlobal(m, nameOf(name));
+    storeNamed(m.heap, m.session.module, nameOf(name), NOTHING, m.session.mortuary);
+  };
   steps[Op.LoadName] = (m, name) => {
     const own_ = named(m.heap, namespace(m), nameOf(name));
     if (own_ === undefined || own_ === NOTHING) loadGlobal(m, nameOf(name));
@@ -53,6 +58,12 @@ export function installBinding(steps: StepTable): void {
     release(m.heap, value, m.session.mortuary);
   };
   steps[Op.DeleteName] = (m, name) => storeNamed(m.heap, namespace(m), nameOf(name), NOTHING, m.session.mortuary);
+}
+
+/** A global that held something of the outside is about to be bound anew. */
+function forgetGlobal(m: Moment, name: string): void {
+  const old = named(m.heap, m.session.module, name) ?? UNKNOWN;
+  if (m.session.parameters.length > 0 && membersOf(old).some((member) => isForeign(m, member))) letGo(m, 'given');
 }
 
 /** The dictionary that a class body fills. */
@@ -93,7 +104,11 @@ export function storeCell(m: Moment, slot: number, value: Value): void {
       own(m.heap, cell).open = true;
       havoc(m, [value]);
       release(m.heap, value, m.session.mortuary);
-    } else move(m.heap, cell, 0, value, m.session.mortuary);
+    } else {
+      if (membersOf(look(m.heap, cell).items[0] ?? NOTHING).some((member) => isForeign(m, member)) && look(m.heap, cell).escaped)
+        letGo(m, 'given');
+      move(m.heap, cell, 0, value, m.session.mortuary);
+    }
   } else {
     havoc(m, [value]);
     release(m.heap, value, m.session.mortuary);

@@ -16,7 +16,7 @@ import { classData, findInClass } from './type.ts';
 import type { ClassData } from './type.ts';
 import { havoc } from './unknown.ts';
 import { raise } from './exception.ts';
-import { baseLayout } from '../model/layout.ts';
+import { baseLayout, isBare } from '../model/layout.ts';
 
 export function installClass(steps: StepTable): void {
   steps[Op.MakeClass] = (m, index, packed) => {
@@ -115,13 +115,17 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
     // `__bases__`, the resolution order, and `__base__`
     for (let count = 0; count < 3; count += 1) append(m.heap, id, parent.id, m.session.mortuary);
   }
+  // `__orig_bases__` of a generic class
+  if (parents.some((parent) => parent?.data === 'typing.Generic[]')) {
+    for (const parent of parents) if (parent?.kind === 'class') append(m.heap, id, parent.id, m.session.mortuary);
+  }
   for (const one of data.order.slice(1)) {
     if (look(m.heap, one).kind === 'class' && !parents.some((parent) => parent?.id === one)) append(m.heap, id, one, m.session.mortuary);
   }
   if (parents.filter((parent) => parent?.kind === 'class').length > 1) loosenBases(m, parents);
   for (const [name, index] of look(m.heap, space).names ?? []) {
     const value = look(m.heap, space).items[index];
-    if (value === NOTHING || name === '__slots__') continue;
+    if (value === NOTHING) continue;
     const body = own(m.heap, id);
     ownNames(body).set(name, body.items.length);
     retain(m.heap, value);
@@ -227,7 +231,7 @@ export function instantiate(m: Moment, type: HeapObject, callee: Value, args: re
     !data.known ||
     custom ||
     type.open ||
-    (!exceptional && data.order.some((id) => look(m.heap, id).kind === 'external' && look(m.heap, id).data !== 'builtins.object'))
+    (!exceptional && data.order.some((id) => look(m.heap, id).kind === 'external' && !isBare(String(look(m.heap, id).data))))
   ) {
     return callUnknown(m, callee, args, keywords);
   }

@@ -1,13 +1,14 @@
 /** Generators and coroutines: a suspended frame is an object that owns its locals, its operands and its arguments. */
 import { atLeast } from '../../base/version.ts';
 import { look, move, own, retain } from '../domain/heap.ts';
+import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import type { Code } from '../lower/code.ts';
 import { drop, peek, pop, push, Raised, run } from '../machine.ts';
-import type { Moment, StepTable } from '../machine.ts';
+import type { Moment, Outcome, StepTable } from '../machine.ts';
 import { enterFrame, retireFrame } from './call.ts';
 import { iteratorOf, nextOf } from './iteration.ts';
 import type { Next } from './iteration.ts';
@@ -173,6 +174,7 @@ export function consume(m: Moment, object: HeapObject, take: (moment: Moment, va
     session.consumers.delete(frame);
     session.mortuary.line = line;
   }
+  mayRaiseToo(session, outcome.raised, outcome.returned);
   const end = outcome.returned ?? outcome.raised;
   if (end === null) throw new Raised(UNKNOWN, m.heap);
   if (outcome.raised !== null) m.mayRaise = true;
@@ -244,6 +246,7 @@ export function resume(m: Moment, object: HeapObject, quiet: boolean): Next {
   // several ways: the generator is no longer followed
   const rest = outcome.yielded ?? outcome.returned ?? outcome.raised;
   if (rest !== null) m.heap = rest.heap;
+  mayRaiseToo(session, outcome.raised, rest);
   own(m.heap, object.id).data = undefined;
   const left = own(m.heap, frame);
   left.outsideLow = 0;
@@ -251,6 +254,15 @@ export function resume(m: Moment, object: HeapObject, quiet: boolean): Next {
   disturbWorld(m);
   drop(m, object.id);
   return { kind: 'either', value: UNKNOWN };
+}
+
+/** Goes on with one way out of a generator while another raises: its exception holds what the generator's frame held. */
+function mayRaiseToo(session: Moment['session'], raised: Outcome['raised'], other: { heap: Heap } | null): void {
+  if (raised === null || other === null || raised.heap === other.heap) return;
+  for (const member of membersOf(raised.value)) {
+    if (member <= UNKNOWN) continue;
+    session.surprising.push(...look(raised.heap, member).bag.filter((one) => other.heap.objects[one] !== undefined));
+  }
 }
 
 function finish(m: Moment, generator: number, frame: number): void {

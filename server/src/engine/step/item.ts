@@ -1,5 +1,6 @@
 /** Subscripts: reading hands out one more reference, writing replaces one, deleting drops one. */
-import { append, keepAnyNumber, own, release, retain, scatter } from '../domain/heap.ts';
+import { append, keepAnyNumber, look, own, release, retain, scatter } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { either, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -13,7 +14,8 @@ import { isExactDict, keyOf, setEntry, takeEntry } from './container.ts';
 import { contentsOf, expose } from './iteration.ts';
 import { known, make, result } from './object.ts';
 import { raise, safely } from './exception.ts';
-import { findInClass } from './type.ts';
+import { loseItem } from './loss.ts';
+import { classData, findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
 
 export function installItem(steps: StepTable): void {
@@ -86,13 +88,45 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
       havoc(m, [owner, index]);
       return done(UNKNOWN);
     case 'class':
-      // `Generic[T]` and the like
-      havoc(m, [owner, index]);
-      return done(UNKNOWN);
+      return done(genericAlias(m, object, index));
     default:
       havoc(m, [owner, index]);
       return done(UNKNOWN);
   }
+}
+
+/** `Node[int]` of a generic class: `typing` keeps the class in a cache, twice for each new argument, for good. */
+function genericAlias(m: Moment, type: HeapObject, index: Value): Value {
+  const bare = classData(type)?.order.some((id) => look(m.heap, id).data === 'typing.Generic[]') === true;
+  if (!bare || findInClass(m, type, '__class_getitem__') !== undefined) {
+    havoc(m, [type.id, index]);
+    return UNKNOWN;
+  }
+  havoc(m, [index]);
+  const made = make(m, 'builtin', '_GenericAlias', `alias:${type.id}`);
+  made.outsideHigh = ANY;
+  append(m.heap, made.id, type.id, m.session.mortuary);
+  const body = own(m.heap, type.id);
+  const key = `alias:${type.id}:${String(isOne(index) ? index : '?')}`;
+  const first = isOne(index) && index < NOTHING && m.session.undecided === 0;
+  if (!first) body.outsideHigh = ANY;
+  else if (!m.session.memo.has(key)) {
+    m.session.memo.set(key, 1);
+    // the alias itself is the second of the two
+    body.outsideLow += 1;
+    body.outsideHigh += 1;
+    const alias = own(m.heap, made.id);
+    alias.outsideLow += 1;
+    m.session.shared.set(key, made.id);
+  } else {
+    const cached = m.session.shared.get(key);
+    if (cached !== undefined && m.heap.objects[cached] !== undefined) {
+      drop(m, made.id);
+      retain(m.heap, cached);
+      return cached;
+    }
+  }
+  return made.id;
 }
 
 /** Whether a slice can take in everything: not if it begins behind the start, ends before the end or turns round. */
@@ -301,6 +335,7 @@ function storeItem(m: Moment, owner: Value, index: Value, value: Value): void {
     }
     case 'opaque':
       m.mayRaise = true;
+      loseItem(m, object.id);
       keepAnyNumber(m.heap, object.id, value);
       keepAnyNumber(m.heap, object.id, index);
       return;
@@ -332,8 +367,10 @@ function deleteItem(m: Moment, owner: Value, index: Value): void {
   if (object === null || object.id <= UNKNOWN) {
     if (!isOne(owner)) havoc(m, [owner]);
     m.mayRaise = true;
+    loseItem(m, UNKNOWN);
     return;
   }
+  if (object.kind === 'opaque') loseItem(m, object.id);
   if (object.kind === 'dict') {
     const taken = takeEntry(m, object.id, index);
     if (taken.found === false) raise(m, 'KeyError');

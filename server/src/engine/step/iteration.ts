@@ -250,7 +250,7 @@ export function iteratorOf(m: Moment, source: Value): Value {
     const method = owner === null ? undefined : findInClass(m, owner, '__iter__');
     if (method !== undefined && method.complete) return callValue(m, loadAttribute(m, source, '__iter__'), [], []);
   }
-  if (object.kind === 'opaque') {
+  if (object.kind === 'opaque' || (object.kind === 'builtin' && object.type === null)) {
     // most likely a container: its iterator holds it, and hands out what is not followed
     const made = make(m, 'iterator', null, 'iterator:opaque');
     made.items.push(source);

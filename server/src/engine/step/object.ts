@@ -1,6 +1,7 @@
 /** Makes objects: constants, numbers and strings that a computation yields, containers, instances. */
 import { look, create, own, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import type { HeapObject, ObjectKind } from '../domain/object.ts';
 import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -71,6 +72,10 @@ export function constantObject(session: Session, heap: Heap, constant: Constant)
   const object = create(heap, id, container, type, -1);
   object.data = value;
   object.outsideLow = object.outsideHigh = constant.holders;
+  if (type === 'tuple' && constant.items.length > 0 && constant.items.every((item) => item.type === 'str')) {
+    const names = constant.items.map((item) => String(item.value));
+    if (session.program.nameTuples.has(names.sort().join(' '))) object.outsideHigh = ANY;
+  }
   for (const item of constant.items) {
     const inner = constantObject(session, heap, item);
     retain(heap, inner);

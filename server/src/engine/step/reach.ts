@@ -1,7 +1,7 @@
 /** What the text of a program shows about its globals without running it: which functions rebind, and which names are only ever called. */
 import { nameOf } from '../../syntax/names.ts';
 import { Context, Py, PyField } from '../../syntax/python/kinds.ts';
-import { childIn, NONE } from '../../syntax/tree.ts';
+import { childIn, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Program } from '../lower/code.ts';
 
@@ -110,6 +110,27 @@ function insideFunction(tree: Tree, node: Node): boolean {
     if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda) return true;
   }
   return false;
+}
+
+const decoratedOf = new WeakMap<Program, ReadonlySet<string>>();
+
+/** Names of functions in class bodies that have a decorator other than `staticmethod` and `classmethod`. */
+export function decoratedMethods(program: Program): ReadonlySet<string> {
+  let found = decoratedOf.get(program);
+  if (found === undefined) {
+    const { tree } = program;
+    const names = new Set<string>();
+    for (let node = 0; node < tree.size; node += 1) {
+      if (tree.kind[node] !== Py.FunctionDef || tree.parent[node] === NONE || tree.kind[tree.parent[node]] !== Py.ClassDef) continue;
+      const odd = childrenIn(tree, node, PyField.decorator_list).some(
+        (one) =>
+          tree.kind[one] !== Py.Name || !['staticmethod', 'classmethod', 'abstractmethod', 'override'].includes(nameOf(tree.aux[one])),
+      );
+      if (odd) names.add(nameOf(tree.aux[node]));
+    }
+    decoratedOf.set(program, (found = names));
+  }
+  return found;
 }
 
 const methodsOf = new WeakMap<Program, ReadonlyMap<string, number>>();

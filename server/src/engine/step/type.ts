@@ -5,6 +5,7 @@ import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import type { Moment } from '../machine.ts';
 import { exceptionBases } from '../model/exceptions.ts';
+import { isBare } from '../model/layout.ts';
 
 /** What a class object knows beside its references; never changes. */
 export interface ClassData {
@@ -30,7 +31,7 @@ export function findInClass(m: Moment, type: HeapObject, name: string): { value:
   for (const id of data.order) {
     const one = look(m.heap, id);
     if (one.kind !== 'class') {
-      if (one.data === 'builtins.object') continue;
+      if (isBare(String(one.data))) continue;
       return undefined;
     }
     const index = one.names?.get(name);
@@ -46,7 +47,7 @@ export function isClosed(m: Moment, type: HeapObject): boolean {
   if (data === null) return false;
   return data.order.every((id) => {
     const one = look(m.heap, id);
-    return one.kind === 'class' ? !one.open : one.data === 'builtins.object' || one.data === 'builtins.Exception';
+    return one.kind === 'class' ? !one.open : isBare(String(one.data)) || one.data === 'builtins.Exception';
   });
 }
 

@@ -5,11 +5,14 @@ import type { HeapObject } from '../domain/object.ts';
 import type { Moment } from '../machine.ts';
 import { passingNames, rebound } from './reach.ts';
 import { blurGlobals } from './binding.ts';
+import { meddle } from './loss.ts';
 
 export function disturbWorld(m: Moment): void {
   const { session } = m;
   session.worldly = true;
   session.unseen = true;
+  // what a caller gave may be held by a global too
+  meddle(m);
   const module = look(m.heap, session.module);
   const roots: number[] = [];
   const { program } = session;
