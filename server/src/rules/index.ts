@@ -4,12 +4,14 @@ import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
 import cacheOnMethod from './python/cache-on-method.ts';
+import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
+import withDoesNotClose from './python/with-does-not-close.ts';
 import attachInHotLoop from './rust/attach-in-hot-loop.ts';
 import blockingWhileAttached from './rust/blocking-while-attached.ts';
 import borrowedAfterRelease from './rust/borrowed-after-release.ts';
@@ -51,6 +53,8 @@ export const rules: readonly Rule[] = [
   cacheOnMethod,
   deadWeakref,
   danglingTask,
+  withDoesNotClose,
+  cleanupSkipped,
   gcCollectInLoop,
   stringConcatInLoop,
   stringConcat,

@@ -194,3 +194,26 @@ export function firstBehindDocstring(tree: Tree, definition: Node): Node {
   const statements = childrenIn(tree, definition, body);
   return statements.find((statement, index) => !isDocstring(tree, statement, index)) ?? NONE;
 }
+
+/**
+ * The lines of neighbouring statements moved right by one step, from the first one's line start to the last one's line end, or `null`
+ * where that could change what they mean (a string or joined line over several lines) or they do not stand alone.
+ */
+export function indented(
+  tree: Tree,
+  lines: Lines,
+  first: Node,
+  last: Node,
+  step = '    ',
+): { readonly span: Span; readonly text: string } | null {
+  if (indentOf(tree, lines, first) === null || !standsAlone(tree, lines, last)) return null;
+  for (let node = tree.first[first]; node <= last; node += 1) {
+    const kind = tree.kind[node];
+    if ((kind === Py.Constant || kind === Py.JoinedStr || kind === Py.TemplateStr) && /[\n\r]/.test(textOf(tree, node))) return null;
+  }
+  const start = lines.starts[lineAt(lines, startWithDecorators(tree, first))];
+  const end = lineEnd(lines, lineAt(lines, tree.end[last]));
+  const text = lines.text.slice(start, end);
+  if (/\\\r?\n/.test(text)) return null;
+  return { span: { start, end }, text: text.replace(/^(?=[^\r\n])/gm, step) };
+}

@@ -21,3 +21,54 @@ export const cachingDecorators: Readonly<Record<string, CachingDecorator | undef
   'toolz.functoolz.memoize': { bound: null, takesSize: false },
   'cytoolz.memoize': { bound: null, takesSize: false },
 };
+
+/** Connections whose `with` ends a transaction and leaves the connection open. */
+export const transactionsOnly: ReadonlySet<string> = new Set([
+  'sqlite3.connect',
+  'sqlite3.Connection',
+  'sqlite3.dbapi2.connect',
+  'psycopg2.connect',
+  'pyodbc.connect',
+  'apsw.Connection',
+  'pysqlite3.connect',
+  'sqlcipher3.connect',
+]);
+
+/** Methods whose name says that they give something back. */
+export const cleaningMethods: ReadonlySet<string> = new Set([
+  'close',
+  'aclose',
+  'cleanup',
+  'release',
+  'shutdown',
+  'stop',
+  'terminate',
+  'kill',
+  'unlink',
+  'rmdir',
+  'rmtree',
+  'disconnect',
+  'dispose',
+  'destroy',
+  'tear_down',
+  'teardown',
+  'unregister',
+  'uninstall',
+  'restore',
+  'unpatch',
+]);
+
+/** Functions that give something back, or put a state of the process back. */
+export const cleaningFunctions: ReadonlySet<string> = new Set([
+  'os.chdir',
+  'os.close',
+  'os.remove',
+  'os.removedirs',
+  'os.rmdir',
+  'os.umask',
+  'os.unlink',
+  'shutil.rmtree',
+  'signal.signal',
+  'socket.setdefaulttimeout',
+  'locale.setlocale',
+]);
