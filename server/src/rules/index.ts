@@ -8,9 +8,11 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
+import manualGc from './python/manual-gc.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
+import wholeFileRead from './python/whole-file-read.ts';
 import withDoesNotClose from './python/with-does-not-close.ts';
 import attachInHotLoop from './rust/attach-in-hot-loop.ts';
 import blockingWhileAttached from './rust/blocking-while-attached.ts';
@@ -56,8 +58,10 @@ export const rules: readonly Rule[] = [
   withDoesNotClose,
   cleanupSkipped,
   gcCollectInLoop,
+  manualGc,
   stringConcatInLoop,
   stringConcat,
+  wholeFileRead,
   pyclassMissingTraverse,
   incompleteTraverse,
   traverseWithoutClear,

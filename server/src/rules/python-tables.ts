@@ -72,3 +72,6 @@ export const cleaningFunctions: ReadonlySet<string> = new Set([
   'socket.setdefaulttimeout',
   'locale.setlocale',
 ]);
+
+/** Calls that open a file which is walked line by line. */
+export const openers: ReadonlySet<string> = new Set(['builtins.open', 'io.open', 'codecs.open', 'gzip.open', 'bz2.open', 'lzma.open']);
