@@ -86,6 +86,7 @@ export function scoreDeaths(into: DeathTally, facts: PythonFacts, seen: Lifetime
   }
   for (const life of seen.lives) {
     const [type, line, scope, cause, died, last] = life;
+    if (line === 0) continue;
     into.instances.all += 1;
     if (cause === 'count' || cause === 'collector') into.lines.all += 1;
     const said = claims.get(`${type} ${line} ${scope}`) ?? [];

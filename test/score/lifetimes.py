@@ -4,7 +4,7 @@ Watches as the harness' oracle does; besides, at every event it asks the collect
 reference on each. Reads and writes as the oracle; one answer is ``{"id", "lives", "garbage", "error", "truncated"}``, a life being
 ``[type, line, scope, cause, death line, last line]`` with cause ``count``, ``collector``, ``garbage`` (only a collection at the end finds
 it) or ``exit``. The death line is that of the innermost frame of the program; the last line is the statement that a frame was in
-which is gone by then. Instances without weak references are left out.
+which is gone by then. Instances without weak references are left out; where library code made one, its line is 0.
 """
 import gc
 import json
@@ -15,9 +15,6 @@ import weakref
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../harness"))
 import oracle
-
-LOOKED_AT = 3000
-
 
 Watcher, collectable = oracle.Watcher, oracle.collectable
 
@@ -30,7 +27,6 @@ class Lifetimes(Watcher):
         self.references = {}
         self.current = []
         self.collecting = None
-        self.too_many = False
 
     def look(self, activation, address, frame, returned=0):
         self.steps += 1
@@ -42,22 +38,21 @@ class Lifetimes(Watcher):
         pass
 
     def on_event(self, _object, address, what, argument):
-        self.find_new()
-        left = self.active.get(address) if what == 3 else None
+        if self.collecting is None:
+            self.find_new()
         result = Watcher.on_event(self, _object, address, what, argument)
-        if what == 0 and address in self.active:
-            self.current.append(self.active[address])
-        elif left is not None and self.current and self.current[-1] is left:
+        if what == 0:
+            code = oracle.object_at(address).f_code
+            inside = code.co_filename == oracle.FILE and code.co_name in oracle.COMPREHENSIONS
+            self.current.append(self.current[-1] if inside and self.current else self.active.get(address))
+        elif what == 3 and self.current:
             self.current.pop()
         return result
 
     def find_new(self):
-        if self.too_many:
-            return
+        # what was looked at is put out of sight, so that the next look finds only what is new
         objects = gc.get_objects()
-        if len(objects) > LOOKED_AT:
-            self.too_many = True
-            return
+        gc.freeze()
         for each in objects:
             kind = type(each)
             if not (kind.__flags__ & 512 and kind.__module__ == "__main__") or id(each) in self.alive:
@@ -72,7 +67,10 @@ class Lifetimes(Watcher):
         each = objects = None
 
     def where(self):
+        """The statement that runs in the innermost frame; none if that is no frame of the program."""
         for activation in reversed(self.current):
+            if activation is None:
+                break
             if activation.line is not None:
                 return activation.line, activation.known.scope
         return 0, ""
@@ -89,6 +87,8 @@ class Lifetimes(Watcher):
 
     def collector(self, phase, _information):
         self.collecting = "collector" if phase == "start" else None
+        if phase == "start":
+            gc.unfreeze()
 
     def run(self):
         gc.callbacks.append(self.collector)
@@ -98,14 +98,15 @@ class Lifetimes(Watcher):
         finally:
             oracle.collectable = collectable
         return {
-            "lives": [] if self.too_many else self.lives, "garbage": answer["garbage"], "error": answer["error"],
-            "truncated": answer["truncated"] or self.too_many, "failure": answer["failure"],
+            "lives": self.lives, "garbage": answer["garbage"], "error": answer["error"],
+            "truncated": answer["truncated"], "failure": answer["failure"],
         }
 
     def at_the_end(self):
         """As `oracle.collectable`, and every instance still alive gets its cause."""
         self.find_new()
         gc.callbacks.remove(self.collector)
+        gc.unfreeze()
         self.collecting = "garbage"
         found = collectable()
         for life in self.alive.values():
