@@ -2,9 +2,9 @@
 
 /**
  * `leaks`: objects stay or counts rise at every call; `takes`: counts sink; `empties`: live objects lose their content;
- * `hangs`: no answer; `panics`: a `PanicException` where another answer is due; `replaces`: another function or object answers; `even`: none of these.
+ * `hangs`: no answer; `pins`: what an object keeps alive or open besides its own value; `panics`: a `PanicException` where another answer is due; `replaces`: another function or object answers; `even`: none of these.
  */
-export type Outcome = 'leaks' | 'takes' | 'empties' | 'hangs' | 'panics' | 'replaces' | 'even';
+export type Outcome = 'leaks' | 'takes' | 'empties' | 'hangs' | 'panics' | 'pins' | 'replaces' | 'even';
 
 export const outcomes: Readonly<Record<string, Outcome>> = {
   pyclass_missing_traverse_1: 'leaks',
@@ -67,6 +67,17 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
   python_in_static_init_1_fixed: 'even',
   dropped_detached_1: 'leaks',
   dropped_detached_1_fixed: 'even',
+  capsule_without_destructor_1: 'leaks',
+  capsule_without_destructor_1_fixed: 'even',
+  capsule_without_destructor_2: 'leaks',
+  capsule_without_destructor_3: 'even',
+  needless_clone_ref_1: 'even',
+  needless_clone_ref_1_fixed: 'even',
+  needless_clone_ref_2: 'even',
+  kept_buffer_1: 'pins',
+  kept_buffer_2: 'even',
+  kept_pyerr_1: 'pins',
+  kept_pyerr_2: 'even',
   never_reowned_1: 'leaks',
   never_reowned_1_fixed: 'even',
   never_reowned_2: 'leaks',
@@ -94,7 +105,13 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
 };
 
 /** Programs that show what PyO3 no longer has, or what no compiler takes. */
-export const refused: readonly string[] = ['removed_api_1', 'removed_api_3', 'double_wrapped_2', 'duplicate_python_name_3'];
+export const refused: readonly string[] = [
+  'removed_api_1',
+  'removed_api_3',
+  'double_wrapped_2',
+  'never_registered_3',
+  'duplicate_python_name_3',
+];
 
 /** Fixes whose only claim is that the result compiles. */
 export const compiledOnly: readonly string[] = [

@@ -174,6 +174,52 @@ def slot_after_clear(module):
     return 1
 
 
+def capsules(module):
+    item = Holder()
+    return drift(lambda: module.capsule(item), item)
+
+
+def wrap(module):
+    item = lambda: None
+    return drift(lambda: module.wrap(item), item)
+
+
+def cloned(module):
+    class Item:
+        def __call__(self):
+            return None
+
+        def __len__(self):
+            return 1
+
+    item = Item()
+    return drift(lambda: (module.both(item, item), module.many(item, 3), module.lent(item)), item)
+
+
+def resized(module):
+    """1 if the exporter cannot grow any more."""
+    data = bytearray(b"some data")
+    reader = module.Reader(data)
+    try:
+        data.append(1)
+        return 0 if len(reader) == 9 else -1
+    except BufferError:
+        return 1
+
+
+def locals_kept(module):
+    """1 if the local of a frame that raised is still alive."""
+
+    def fails():
+        canary = pages.Canary()
+        raise ValueError("failed")
+
+    before = pages.canaries()
+    worker = module.Worker()
+    worker.run(fails)
+    return pages.canaries() - before if worker.failed() else -1
+
+
 def increfs(module):
     item = lambda: True
     failing = lambda: 1 / 0
@@ -215,6 +261,15 @@ def either(module):
 
 
 PROGRAMS = {
+    "capsule_without_destructor_1": capsules,
+    "capsule_without_destructor_2": capsules,
+    "capsule_without_destructor_3": lambda module: capsules(module) + drift(lambda: module.owned(capsules), capsules),
+    "needless_clone_ref_1": wrap,
+    "needless_clone_ref_2": cloned,
+    "kept_buffer_1": resized,
+    "kept_buffer_2": resized,
+    "kept_pyerr_1": locals_kept,
+    "kept_pyerr_2": locals_kept,
     "blocking_while_attached_1": hangs("elsewhere"),
     "blocking_while_attached_2": hangs("all", "tell", "scope"),
     "blocking_while_attached_3": hangs("elsewhere"),

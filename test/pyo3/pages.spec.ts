@@ -208,15 +208,15 @@ function fixedBy(rule: RustRule, text: string): string {
   return applyEdits(text, edits);
 }
 
-/** One module for each program, with a function that registers what it exposes to Python. */
+/** One module for each program, with a function that registers what it exposes to Python at its top level. */
 function writePrograms(programs: readonly Program[]): void {
   rmSync(generated, { recursive: true, force: true });
   mkdirSync(generated, { recursive: true });
   for (const { module, text } of programs) {
-    const classes = [...text.matchAll(/#\[(?:pyo3::)?pyclass[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:struct|enum) (\w+)/g)].map(
+    const classes = [...text.matchAll(/^#\[(?:pyo3::)?pyclass[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:struct|enum) (\w+)/gm)].map(
       ([, name]) => `    module.add_class::<${name}>()?;`,
     );
-    const functions = [...text.matchAll(/#\[pyfunction[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:unsafe )?fn (\w+)/g)].map(
+    const functions = [...text.matchAll(/^#\[pyfunction[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:unsafe )?fn (\w+)/gm)].map(
       ([, name]) => `    module.add_function(::pyo3::wrap_pyfunction!(${name}, module)?)?;`,
     );
     const register = [

@@ -19,6 +19,7 @@ import blockingWhileAttached from './rust/blocking-while-attached.ts';
 import borrowedAfterRelease from './rust/borrowed-after-release.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
+import capsuleWithoutDestructor from './rust/capsule-without-destructor.ts';
 import danglingAsPtr from './rust/dangling-as-ptr.ts';
 import doubleWrapped from './rust/double-wrapped.ts';
 import dropAttachesOrPanics from './rust/drop-attaches-or-panics.ts';
@@ -27,8 +28,12 @@ import duplicatePythonName from './rust/duplicate-python-name.ts';
 import forgottenReference from './rust/forgotten-reference.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
 import incompleteTraverse from './rust/incomplete-traverse.ts';
+import keptBuffer from './rust/kept-buffer.ts';
+import keptPyerr from './rust/kept-pyerr.ts';
 import leakyPyo3Version from './rust/leaky-pyo3-version.ts';
+import needlessCloneRef from './rust/needless-clone-ref.ts';
 import nestedNewReference from './rust/nested-new-reference.ts';
+import neverRegistered from './rust/never-registered.ts';
 import neverReowned from './rust/never-reowned.ts';
 import newReferenceDiscarded from './rust/new-reference-discarded.ts';
 import newWrappedAsBorrowed from './rust/new-wrapped-as-borrowed.ts';
@@ -44,6 +49,7 @@ import traverseBlocks from './rust/traverse-blocks.ts';
 import traverseTouchesPython from './rust/traverse-touches-python.ts';
 import traverseWithoutClear from './rust/traverse-without-clear.ts';
 import unbalancedIncref from './rust/unbalanced-incref.ts';
+import undeclaredGilUse from './rust/undeclared-gil-use.ts';
 import unwrapAfterClear from './rust/unwrap-after-clear.ts';
 import wrongRelease from './rust/wrong-release.ts';
 
@@ -83,17 +89,23 @@ export const rules: readonly Rule[] = [
   neverReowned,
   forgottenReference,
   handleWithoutDrop,
+  capsuleWithoutDestructor,
+  keptBuffer,
   blockingWhileAttached,
   pythonInStaticInit,
   droppedDetached,
   dropAttachesOrPanics,
   pythonUnderLock,
   attachInHotLoop,
+  keptPyerr,
+  needlessCloneRef,
   unwrapAfterClear,
   duplicatePythonName,
+  neverRegistered,
   removedApi,
   doubleWrapped,
   leakyPyo3Version,
+  undeclaredGilUse,
 ];
 
 /** The rule of a code or name, in any case; `undefined` if there is none. */
