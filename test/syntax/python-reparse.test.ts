@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newestPython } from '../../scripts/pythons.mjs';
 import type { Edit } from '../../server/src/base/edit.ts';
+import { afterEdit, editedText } from '../../server/src/syntax/edited.ts';
+import { Py } from '../../server/src/syntax/python/kinds.ts';
 import { parsePython } from '../../server/src/syntax/python/parse.ts';
-import { reparsePython } from '../../server/src/syntax/python/reparse.ts';
-import type { Tree } from '../../server/src/syntax/tree.ts';
+import { reparsePython, reparseStatements } from '../../server/src/syntax/python/reparse.ts';
+import { NONE, type Node, type Tree } from '../../server/src/syntax/tree.ts';
 import { accepted } from './python-cases.ts';
 
 const runs = Number(process.env.DECREF_EDITS ?? 2000);
@@ -103,6 +105,11 @@ function expectSame(tree: Tree, edit: Edit): Tree {
   return fresh;
 }
 
+function ancestorOf(tree: Tree, node: Node, kind: number): boolean {
+  for (let around = tree.parent[node]; around !== NONE; around = tree.parent[around]) if (tree.kind[around] === kind) return true;
+  return false;
+}
+
 const library = newestPython()?.library;
 const sources =
   library === undefined
@@ -126,17 +133,52 @@ describe('equal to a fresh parse', () => {
     }
   });
 
-  test('after one edit upon another', { timeout: 300_000 }, () => {
-    for (let run = 0; run < runs / 40; run += 1) {
-      let tree = parsePython(pick(texts));
+  test('after one edit upon another, sound or broken', { timeout: 300_000 }, () => {
+    for (let run = 0; run < runs / 20; run += 1) {
+      let edited = editedText(parsePython(pick(texts)));
+      // near to each other, as somebody types them
+      let place = random(edited.tree.text.length);
       for (let turn = 0; turn < 20; turn += 1) {
-        const edit = randomEdit(tree.text);
-        const text = applied(tree.text, edit);
-        const next = reparsePython(tree, edit, text);
-        expect(difference(next, parsePython(text))).toBe(null);
-        if (next.errors === 0) tree = next;
+        const { text } = edited.tree;
+        if (random(8) === 0) place = random(text.length);
+        const start = Math.max(0, Math.min(text.length, place + random(40) - 20));
+        const end = Math.min(text.length, start + (random(3) === 0 ? random(12) : 0));
+        const edit = { span: { start, end }, text: pick(insertions) };
+        const next = afterEdit(edited, edit);
+        const found = difference(next.tree, parsePython(applied(text, edit)));
+        if (found !== null) expect({ found, edit, since: edited.since, base: edited.base.text }).toBe(null);
+        edited = next;
       }
     }
+  });
+
+  test.each([
+    ['(', 70],
+    ['[', 70],
+    [')', 90],
+    ['"', 60],
+    ['.', 90],
+    [' =', 90],
+    [' if', 90],
+    [':', 90],
+  ])('what %s breaks within a function is read without the rest of the file', (typed, least) => {
+    let all = 0;
+    let apart = 0;
+    for (let run = 0; run < 300; run += 1) {
+      const tree = parsePython(pick(sources));
+      const names: number[] = [];
+      for (let node = 0; node < tree.size; node += 1)
+        if (tree.kind[node] === Py.Name && ancestorOf(tree, node, Py.FunctionDef)) names.push(tree.end[node]);
+      if (names.length === 0 || tree.errors > 0) continue;
+      const start = pick(names);
+      const edit = { span: { start, end: start }, text: typed };
+      const read = reparseStatements(tree, edit, applied(tree.text, edit));
+      if (read?.errors === 0) continue;
+      all += 1;
+      if (read !== null) apart += 1;
+    }
+    expect(all).toBeGreaterThan(20);
+    expect((100 * apart) / all).toBeGreaterThan(least);
   });
 
   test.each([
@@ -154,6 +196,22 @@ describe('equal to a fresh parse', () => {
     ['tabs', 'if a:\n\tb\n\tc\n', 'b', 'b\n\tx'],
     ['another encoding of line ends', 'a\rb\rc\r', 'b', 'bb'],
     ['a byte order mark', '\ufeffa\nb\n', 'a', 'aa'],
+    ['a clause without its statement', 'if a:\n    b\nc\n', 'c', 'else: c'],
+    ['a handler without its statement', 'def f():\n    try:\n        a\n    finally:\n        b\n    c\n', '    c', '    except: c'],
+    ['a decorator before the next function', 'a\ndef f(): pass\n', 'a', '@a'],
+    ['a decorator before a class, in a block', 'if x:\n    a\n    class C: pass\n', 'a', '@a.'],
+    ['an open bracket', 'def f():\n    a\n    b\n    return c\ndef g(): pass\n', 'a', 'a('],
+    ['an open bracket that nothing ends', 'def f():\n    a\n    b\nc\nd\n', 'b', 'b('],
+    ['an open bracket before one that is closed', 'def f():\n    a\n    b\nc(\n d)\ne\n', 'b', 'b[('],
+    ['an open field', 'def f():\n    a\n    b\nc = "d"\ne\n', 'b', "b = f'{("],
+    ['an open string', 'def f():\n    a\n    b\nc = "d"\ne\n', 'b', "b = '"],
+    ['an open string among suspicious ones', 'def f():\n    """a="""\n    b\nc = """d="""\ne\n', '    b', "    b = '"],
+    ['an open docstring', 'def f():\n    a\n    b\ndef g():\n    """c"""\n', 'a', '"""'],
+    ['a line joined to nothing', 'def f():\n    a\nb\n', 'a', 'a = \\'],
+    ['a line that fits no block', 'if a:\n        b\n        c\nd\n', '        c', '    c'],
+    ['something missing at the start', 'def f():\n    a = 1\nb\n', 'a =', '='],
+    ['a block that is not there yet', 'def f():\n    a\n    b\n', 'a', 'if a:'],
+    ['a statement that is no longer one', 'try:\n    a\nexcept B:\n    c\nd\n', 'except', 'excep'],
   ])('%s', (_name, text, before, after) => {
     const start = text.indexOf(before);
     expectSame(parsePython(text), { span: { start, end: start + before.length }, text: after });

@@ -6,10 +6,7 @@
  * kind, and the choice follows from the text alone.
  */
 import type { Edit } from '../base/edit.ts';
-import { parsePython } from './python/parse.ts';
-import { reparsePython } from './python/reparse.ts';
-import { parseRust } from './rust/parse.ts';
-import { reparseRust } from './rust/reparse.ts';
+import { afterEdit, byHand, editedText } from './edited.ts';
 import type { Language, Tree } from './tree.ts';
 import type { ConcreteTree, LoadBytes } from './treesitter/engine.ts';
 import type * as Producer from './treesitter/producer.ts';
@@ -62,10 +59,10 @@ export function openSource(language: Language, initial: string): OpenSource {
     if (former !== null) second?.discard(former);
   };
 
-  let hand = byHand(language, text);
+  let hand = editedText(byHand(language, text));
 
   const read = (): Tree => {
-    const tree = hand;
+    const { tree } = hand;
     if (second === undefined || !wantsSecond(tree)) {
       idle += 1;
       if (idle > PATIENCE) drop();
@@ -91,8 +88,8 @@ export function openSource(language: Language, initial: string): OpenSource {
         const start = Math.max(0, Math.min(span.start, text.length));
         const end = Math.max(start, Math.min(span.end, text.length));
         if (concrete !== null) second?.tellEdit(concrete, text, start, end, inserted);
-        text = text.slice(0, start) + inserted + text.slice(end);
-        hand = again(hand, { span: { start, end }, text: inserted }, text);
+        hand = afterEdit(hand, { span: { start, end }, text: inserted });
+        text = hand.tree.text;
       }
       tree = read();
       return tree;
@@ -100,12 +97,6 @@ export function openSource(language: Language, initial: string): OpenSource {
     close: drop,
   };
 }
-
-/** As `byHand`, but what the edit left as it was is not read again. */
-const again = (tree: Tree, edit: Edit, text: string): Tree =>
-  tree.language === 'python' ? reparsePython(tree, edit, text) : reparseRust(tree, edit, text);
-
-const byHand = (language: Language, text: string): Tree => (language === 'python' ? parsePython(text) : parseRust(text));
 
 const wantsSecond = (tree: Tree): boolean => tree.errors > 0 && seemsIncomplete(tree);
 

@@ -32,6 +32,9 @@ export class LayoutLexer extends TokenBuffer {
   /** The first bracket that nothing closed, and where that was noticed; -1 if there is none. */
   protected unclosed = -1;
   protected noticed = -1;
+  /** Whether a bracket, and whether an f-string's field is open at the end of the text. */
+  protected openAtEnd = false;
+  protected fieldOpenAtEnd = false;
   /** Lines that are known to begin a statement, whatever brackets are open there. */
   protected readonly freed: number[] = [];
   /** Open fields of f-strings: the bracket depth inside each. */
@@ -51,10 +54,13 @@ export class LayoutLexer extends TokenBuffer {
     this.depth = 0;
     this.fields = 0;
     this.unclosed = -1;
+    this.openAtEnd = false;
   }
 
   protected end(): void {
-    if (this.depth > 0) this.notice(this.length);
+    this.openAtEnd = this.depth > 0;
+    this.fieldOpenAtEnd = this.fields > 0;
+    if (this.openAtEnd) this.notice(this.length);
     this.newline(this.length);
     while (this.indents > 0) {
       this.indents -= 1;

@@ -59,17 +59,27 @@ const { Fields } = StringFlag;
 const MAX_REPAIRS = 4;
 
 export class Lexer extends StringLexer {
+  /** Whether what stands behind the text could neither change its tokens nor have its own changed: nothing in it stays open. */
+  selfContained = true;
+  /** Whether a string had no end, so that a quote too many is looked for in all of the text. */
+  lacksQuote = false;
+
   /** Fills the token arrays with the tokens of `text`, the last of them `EndOfFile`; comments go to the builder. */
   tokenize(text: string, builder: TreeBuilder): void {
     const comments = builder.commentsLength;
     this.cuts.length = 0;
     this.freed.length = 0;
+    this.selfContained = true;
+    this.lacksQuote = false;
     for (let attempt = 0; ; attempt += 1) {
       this.begin(text, builder);
       this.scan();
+      if (this.fieldOpenAtEnd) this.selfContained = false;
+      if (this.unterminated) this.lacksQuote = true;
       if (attempt === MAX_REPAIRS || !this.repair(text)) break;
       builder.commentsLength = comments;
     }
+    if (this.openAtEnd || /\\\r?\n?$/.test(text.slice(-3))) this.selfContained = false;
     this.text = '';
     this.builder = null;
   }

@@ -8,7 +8,7 @@ import { Py, PyField } from './kinds.ts';
 import { Lexer } from './lexer.ts';
 import { Parser } from './parser.ts';
 import { statement } from './statements.ts';
-import { DEDENT, END_OF_FILE, INDENT } from './tokens.ts';
+import { AT, BAD_DEDENT, DEDENT, ELIF, ELSE, END_OF_FILE, EXCEPT, FINALLY, INDENT, NEWLINE } from './tokens.ts';
 
 const lexer = new Lexer();
 const builder = new TreeBuilder();
@@ -36,15 +36,46 @@ export interface Statements {
   readonly indents: number;
 }
 
-/** Reads whole lines that hold statements of one block; null if they hold none, or an error, or less indented ones. */
-export function readStatements(lines: string, field: number): Statements | null {
+/**
+ * Reads whole lines that hold statements of one block. Null if they hold none, if they hold less indented ones, or if what is broken
+ * in them might be read otherwise where something stands before or behind them. `quotesAreSure` tells whether a quote too few in these
+ * lines leaves no doubt about the strings around them.
+ */
+export function readStatements(lines: string, field: number, quotesAreSure: () => boolean): Statements | null {
   builder.reset();
   lexer.tokenize(lines, builder);
   const parser = new Parser(lexer, builder);
   if (parser.token === INDENT) parser.advance();
   const column = parser.start();
-  while (parser.token !== END_OF_FILE && parser.token !== DEDENT && builder.errors === 0) statement(parser, field);
+  while (parser.token !== END_OF_FILE && parser.token !== DEDENT) statement(parser, field);
   if (parser.token === DEDENT) parser.advance();
-  if (parser.token !== END_OF_FILE || builder.errors > 0 || builder.size === 0) return null;
+  if (parser.token !== END_OF_FILE || builder.size === 0) return null;
+  if (builder.errors > 0 && !isBrokenInside(lines, column, quotesAreSure)) return null;
   return { nodes: builder, column, end: parser.end(), indents: lexer.deepest };
 }
+
+/** Whether the lines just read, which are broken, are so whatever stands around them. */
+function isBrokenInside(lines: string, column: number, quotesAreSure: () => boolean): boolean {
+  if (!lexer.selfContained) return false;
+  if (lexer.lacksQuote && (/"""|'''/.test(lines) || !quotesAreSure())) return false;
+  const { kinds, count } = lexer;
+  // a clause may belong to the statement before
+  const opening = kinds[0] === INDENT ? kinds[1] : kinds[0];
+  if (opening === ELSE || opening === ELIF || opening === EXCEPT || opening === FINALLY) return false;
+  // a line that fits no block may fit one further out
+  for (let token = 0; token < count; token += 1) if (kinds[token] === BAD_DEDENT) return false;
+  // what is missing before the first token stands where the text before it ends
+  for (let node = 0; node < builder.size; node += 1) if (builder.kind[node] === Py.Error && builder.end[node] <= column) return false;
+  return !endsWithDecorator();
+}
+
+/** Whether the last line is a decorator, which a definition behind it would take. */
+function endsWithDecorator(): boolean {
+  const { kinds } = lexer;
+  let token = lexer.count - 1;
+  while (token > 0 && isLayout(kinds[token])) token -= 1;
+  while (token > 0 && !isLayout(kinds[token - 1])) token -= 1;
+  return kinds[token] === AT;
+}
+
+const isLayout = (kind: number): boolean => kind === NEWLINE || kind === INDENT || kind === DEDENT || kind === END_OF_FILE;

@@ -1,10 +1,11 @@
 /**
  * The tree of an edited text from the tree before the edit: only the statements around the edit are read again.
  *
- * It equals a fresh parse, node for node. What makes that sure: the text before and after was understood without an error;
- * the statements that are read again begin their line, so nothing is open there; what is read ends where a line begins with
- * nothing open, all at the indentation at which it began; and the line after it is one that began a statement or a clause of
- * an outer statement before. Where one of these fails, a larger statement is tried, and in the end the whole text.
+ * It equals a fresh parse, node for node. What makes that sure: the text before was understood without an error; the statements
+ * that are read again begin their line, so nothing is open there; what is read ends where a line begins with nothing open, all at
+ * the indentation at which it began; the line after it is one that began a statement or a clause of an outer statement before;
+ * and if they hold an error, it is of a kind that nothing around them could mend or spread (`readStatements`).
+ * Where one of these fails, a larger statement is tried, and in the end the whole text.
  */
 import type { Edit } from '../../base/edit.ts';
 import { fillParents } from '../builder.ts';
@@ -16,22 +17,28 @@ import { Py, PyField } from './kinds.ts';
 import { MAX_INDENTS } from './layout.ts';
 import { parsePython, readStatements } from './parse.ts';
 import type { Statements } from './parse.ts';
+import { quotesAreSure } from './stray.ts';
 
 const { ExceptHandler, match_case: MatchCase } = Py;
 const { body: asBody, orelse: asOrelse, finalbody: asFinalbody } = PyField;
 
 /** `newText` is the tree's text after the edit. */
 export function reparsePython(tree: Tree, edit: Edit, newText: string): Tree {
-  if (tree.errors > 0 || !isEdited(tree.text, edit, newText)) return parsePython(newText);
+  return reparseStatements(tree, edit, newText) ?? parsePython(newText);
+}
+
+/** The same, unless the whole text has to be read: then null. */
+export function reparseStatements(tree: Tree, edit: Edit, newText: string): Tree | null {
+  if (tree.errors > 0 || !isEdited(tree.text, edit, newText)) return null;
   for (const unit of units(tree, edit)) {
     const region = regionOf(tree, unit, edit);
     if (region === null) continue;
     const shift = newText.length - tree.text.length;
-    const read = readStatements(newText.slice(region.start, region.end + shift), tree.field[unit]);
+    const read = readStatements(newText.slice(region.start, region.end + shift), tree.field[unit], () => quotesAreSure(tree));
     if (read === null || read.indents + depthOf(tree, unit) > MAX_INDENTS || read.column !== region.column) continue;
     return splice(tree, unit, region, read, newText);
   }
-  return parsePython(newText);
+  return null;
 }
 
 /** Whether the edit leads from one text to the other. */
@@ -166,7 +173,7 @@ function splice(tree: Tree, unit: Node, region: Region, statements: Statements, 
   parent[size - 1] = NONE;
 
   const comments = splicedComments(tree.comments, read, region, shift);
-  return { language: 'python', text, size, kind, flag, field, start, end, first, parent, aux, comments, errors: 0 };
+  return { language: 'python', text, size, kind, flag, field, start, end, first, parent, aux, comments, errors: read.errors };
 }
 
 /** Old numbers up to `from`, the new ones, then the old ones behind `unit`. */

@@ -2,6 +2,8 @@
  * Finds the quote or bracket too many (or too few) in a text that is broken. Behind a triple quote program text was taken for
  * strings and strings for program text, up to the next quote that does not pair; behind a bracket statements for its content.
  */
+import type { Tree } from '../tree.ts';
+import { Py } from './kinds.ts';
 import type { Lexer } from './lexer.ts';
 import { StringFlag, Token } from './tokens.ts';
 
@@ -53,10 +55,45 @@ export function strayQuote(text: string, lexer: Lexer): Cut | null {
 /** So many strings must look like program text, those between them that do not subtracted. */
 const ENOUGH = 2;
 
+/**
+ * Of the tree of a sound text: whether so few of its strings look like program text that a quote too few elsewhere, outside of
+ * triple-quoted strings, would not put any of them in doubt.
+ */
+export function quotesAreSure(tree: Tree): boolean {
+  let sure = sureness.get(tree);
+  if (sure === undefined) sureness.set(tree, (sure = mostSuspects(tree) < ENOUGH));
+  return sure;
+}
+const sureness = new WeakMap<Tree, boolean>();
+
+/** At least as many as `strayQuote` would count; ends when there are enough. */
+function mostSuspects(tree: Tree): number {
+  const { kind, start, end, text } = tree;
+  let suspects = 0;
+  for (let node = 0; node < tree.size && suspects < ENOUGH; node += 1) {
+    if (kind[node] !== Py.Constant && kind[node] !== Py.JoinedStr && kind[node] !== Py.TemplateStr) continue;
+    if (end[node] - start[node] < 6) continue;
+    const literal = text.slice(start[node], end[node]);
+    const opening = TRIPLE.exec(literal);
+    if (opening === null) continue;
+    // where several literals stand side by side, or one within another, each might be suspicious
+    const isOne = opening.index <= 2 && literal.indexOf(opening[0], opening.index + 3) === literal.length - 3;
+    if (!isOne) suspects = ENOUGH;
+    else if (looksLikeProgram(literal.slice(opening.index + 3, -3))) suspects += 1;
+  }
+  return suspects;
+}
+const TRIPLE = /"""|'''/;
+
 function likeProgram(body: string): number {
-  const end = body.slice(-LAST_LINE_LIMIT).trimEnd();
-  if (BEFORE_STRING.test(end.slice(end.lastIndexOf('\n') + 1))) return 1;
+  if (looksLikeProgram(body)) return 1;
   return DEFINITION.test(body) ? 0 : -1;
+}
+
+/** Whether what stands in a string ends as program text does before a string begins. */
+export function looksLikeProgram(body: string): boolean {
+  const end = body.slice(-LAST_LINE_LIMIT).trimEnd();
+  return BEFORE_STRING.test(end.slice(end.lastIndexOf('\n') + 1));
 }
 
 function fStringEnd(lexer: Lexer, start: number): number {

@@ -3,6 +3,7 @@
  * and a definition should lie in another only if it is indented deeper. Follows from text and tree alone, and costs little beside parsing.
  */
 import { Py } from '../python/kinds.ts';
+import { looksLikeProgram } from '../python/stray.ts';
 import { Rs } from '../rust/kinds.ts';
 import { NONE } from '../tree.ts';
 import type { Language, Node, Tree } from '../tree.ts';
@@ -21,8 +22,26 @@ const DEFINITIONS: { readonly [Name in Language]: readonly number[] } = {
 /** Whether something seems to be lost, so that another producer may do better. */
 export function seemsIncomplete(tree: Tree): boolean {
   const { all, placed } = definitions(tree);
-  return placed < all || all < heads(tree.text, HEADS[tree.language]);
+  if (placed < all) return true;
+  const seen = heads(tree.text, HEADS[tree.language]);
+  return all < seen && all < seen - headsInStrings(tree);
 }
+
+/** How many lines only look like definitions: they stand in strings that do not look as if program text was taken for one. */
+function headsInStrings(tree: Tree): number {
+  const { language, kind, start, end, size, text } = tree;
+  if (language !== 'python') return 0;
+  let count = 0;
+  for (let node = 0; node < size; node += 1) {
+    if (kind[node] !== Py.Constant || end[node] - start[node] < SHORTEST_HEAD) continue;
+    const literal = text.slice(start[node], end[node]);
+    const found = heads(literal, HEADS.python);
+    if (found > 0 && /(?:"""|''')$/.test(literal.slice(-3)) && !looksLikeProgram(literal.slice(0, -3))) count += found;
+  }
+  return count;
+}
+/** In units. */
+const SHORTEST_HEAD = 5;
 
 /**
  * Whether `other` understood more of the same text than `tree`: more definitions, and not at the price of a far larger part of the text
