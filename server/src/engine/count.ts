@@ -1,7 +1,7 @@
 /** Turns what the heap knows about an object into the answer that a reader gets, and puts together the answers of several ways. */
 import type { PythonVersion } from '../base/version.ts';
 import type { Count } from './facts.ts';
-import { look } from './domain/heap.ts';
+import { find, look } from './domain/heap.ts';
 import type { Content } from './step/loss.ts';
 import type { Heap } from './domain/heap.ts';
 import { ANY, leastCount, mostCount } from './domain/object.ts';
@@ -94,7 +94,7 @@ const isForeign = (heap: Heap, id: number): boolean => id > UNKNOWN && look(heap
 function othersMoved(heap: Heap, slot: number, entered: Entered): boolean {
   return entered.objects.some((id, other) => {
     if (other === slot) return false;
-    const object = heap.objects[id];
+    const object = find(heap, id);
     const unmoved = object !== undefined && leastCount(object) === 1 && mostCount(object) === 1;
     return !unmoved && entered.mayBeOne(slot, other);
   });

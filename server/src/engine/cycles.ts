@@ -12,7 +12,7 @@ import type { Node, Tree } from '../syntax/tree.ts';
 import { nodeNow, spanNow, unitOf } from './change.ts';
 import type { Change } from './change.ts';
 import type { CycleFact, Event } from './facts.ts';
-import { look } from './domain/heap.ts';
+import { find, livingIn, look } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
 import type { HeapObject } from './domain/object.ts';
 import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
@@ -194,11 +194,9 @@ const isContainer = ({ kind }: HeapObject): boolean => kind === 'list' || kind =
 function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly number[], looked: Set<Node>): CycleFact[] {
   const found: CycleFact[] = [];
   const starts = new Set<number>(roots);
-  for (let id = 2; id < heap.objects.length; id += 1) {
-    const object = heap.objects[id];
+  for (const object of livingIn(heap)) {
+    const { id } = object;
     if (
-      object !== undefined &&
-      !object.dead &&
       (object.kind === 'instance' || object.kind === 'cell' || isContainer(object)) &&
       object.site >= 0 &&
       contains(program.tree, code.node, object.site)
@@ -223,7 +221,7 @@ function cyclesIn(program: Program, heap: Heap, code: Code, roots: readonly numb
 
 /** Breadth first, so that the way with the fewest links is told. */
 function shortestWayBack(heap: Heap, start: number): Edge[] | null {
-  const object = heap.objects[start];
+  const object = find(heap, start);
   if (object === undefined || object.dead) return null;
   const cameBy = new Map<number, Edge>();
   let front = [start];

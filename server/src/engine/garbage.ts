@@ -6,7 +6,7 @@
  */
 import { atLeast } from '../base/version.ts';
 import type { PythonVersion } from '../base/version.ts';
-import { blur, look, own, release } from './domain/heap.ts';
+import { blur, livingIn, look, own, release, sizeOf } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { ANY } from './domain/object.ts';
 import type { HeapObject, ObjectKind } from './domain/object.ts';
@@ -37,8 +37,8 @@ export function unreachableIn(heap: Heap | null): Garbage {
   );
   const sure = new Set<number>();
   const doubtful = new Set<number>();
-  for (const object of heap.objects) {
-    if (object === undefined || object.dead || object.counting !== 'counted' || surely.has(object.id)) continue;
+  for (const object of livingIn(heap)) {
+    if (object.counting !== 'counted' || surely.has(object.id)) continue;
     if (!perhaps.has(object.id) && !object.many && object.maybe < ANY / 2 && object.held > 0) sure.add(object.id);
     else doubtful.add(object.id);
   }
@@ -47,10 +47,9 @@ export function unreachableIn(heap: Heap | null): Garbage {
 
 /** By number: how many of an object's sure references come from no object of the heap. */
 function heldFromOutside(heap: Heap): Int32Array {
-  const left = new Int32Array(heap.objects.length);
-  for (const object of heap.objects) if (object !== undefined && !object.dead) left[object.id] += object.held;
-  for (const object of heap.objects) {
-    if (object === undefined || object.dead) continue;
+  const left = new Int32Array(sizeOf(heap));
+  for (const object of livingIn(heap)) left[object.id] += object.held;
+  for (const object of livingIn(heap)) {
     for (const item of object.items) if (isOne(item) && item > UNKNOWN) left[item] -= 1;
   }
   return left;
@@ -124,7 +123,7 @@ function reachedFrom(heap: Heap, isRoot: (object: HeapObject) => boolean): Reado
     reached.add(id);
     waiting.push(id);
   };
-  for (const object of heap.objects) if (object !== undefined && !object.dead && isRoot(object)) reach(object.id);
+  for (const object of livingIn(heap)) if (isRoot(object)) reach(object.id);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const { items, bag } = look(heap, id);
     for (const item of items) for (const member of membersOf(item)) reach(member);

@@ -1,5 +1,5 @@
 /** Who holds an object, in words: one pass over the heap for all names that are looked at. */
-import { look } from './domain/heap.ts';
+import { livingIn, look, sizeOf } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
 import type { HeapObject } from './domain/object.ts';
 import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
@@ -20,7 +20,7 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
     wanted.set(value, list);
     entry.holders = list;
   }
-  if (wanted.size === 0 || heap.objects.length > SEARCHED) return;
+  if (wanted.size === 0 || sizeOf(heap) > SEARCHED) return;
   for (const [id, list] of wanted) {
     const object = look(heap, id);
     if (object.kind === 'constant' && object.outsideLow > 0)
@@ -31,8 +31,7 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
     if (object.base !== 0) list.push({ what: 'the caller', line: 0 });
     else if (object.escaped) list.push({ what: 'code that is not simulated, perhaps', line: 0 });
   }
-  for (const holder of heap.objects) {
-    if (holder === undefined || holder.dead) continue;
+  for (const holder of livingIn(heap)) {
     for (let index = 0; index < holder.items.length; index += 1) {
       for (const member of membersOf(holder.items[index])) {
         const list = member > UNKNOWN ? wanted.get(member) : undefined;
@@ -50,9 +49,8 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
 /** Who holds an object when the script has ended. */
 export function holdersAtEnd(program: Program, heap: Heap, id: number): readonly Holder[] {
   const list: Holder[] = [];
-  if (heap.objects.length > SEARCHED) return list;
-  for (const holder of heap.objects) {
-    if (holder === undefined || holder.dead) continue;
+  if (sizeOf(heap) > SEARCHED) return list;
+  for (const holder of livingIn(heap)) {
     for (let index = 0; index < holder.items.length && list.length < LISTED; index += 1) {
       if (holder.items[index] !== id) continue;
       const place = holder.places[index] ?? 0;

@@ -7,7 +7,7 @@
 import { Py } from '../syntax/python/kinds.ts';
 import { NONE } from '../syntax/tree.ts';
 import type { Node } from '../syntax/tree.ts';
-import { look } from './domain/heap.ts';
+import { find, livingIn, look } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
 import type { HeapObject } from './domain/object.ts';
 import { isOne, UNKNOWN } from './domain/value.ts';
@@ -188,13 +188,13 @@ function deathOf({ ledger, end, garbage, kept }: Verdicts, id: number): Death {
 
 const unknown = (why: string): Death => ({ by: 'unknown', line: null, why });
 
-const isAlive = (heap: Heap, id: number): boolean => heap.objects[id] !== undefined && !look(heap, id).dead;
+const isAlive = (heap: Heap, id: number): boolean => find(heap, id) !== undefined && !look(heap, id).dead;
 
 /** All that the namespaces of modules lead to for sure: alive until the interpreter ends. */
 function surelyReached(heap: Heap): ReadonlySet<number> {
   const reached = new Set<number>();
   const waiting: number[] = [];
-  for (const object of heap.objects) if (object !== undefined && !object.dead && object.outsideLow > 0) waiting.push(object.id);
+  for (const object of livingIn(heap)) if (object.outsideLow > 0) waiting.push(object.id);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (id <= UNKNOWN || reached.has(id)) continue;
     reached.add(id);
@@ -210,7 +210,7 @@ export function objectsIn(ledger: Ledger, end: End): readonly ObjectFact[] {
   const { program } = ledger;
   const verdicts = verdictsOf(ledger, end);
   const older = new Set<Node>();
-  for (const heap of end.heaps) for (const object of heap.objects) if (object?.many === true && !object.dead) older.add(object.site);
+  for (const heap of end.heaps) for (const object of livingIn(heap)) if (object.many) older.add(object.site);
   const facts: ObjectFact[] = [];
   for (const place of ledger.places.values()) {
     if (place.lives.length === 0) continue;

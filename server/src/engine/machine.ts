@@ -7,7 +7,7 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Code, Program } from './lower/code.ts';
-import { create, fork, join, keepAnyNumber, look, own, release, retire } from './domain/heap.ts';
+import { create, find, fork, join, keepAnyNumber, look, own, release, retire, sizeOf } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
@@ -230,7 +230,7 @@ function takeLowest(waiting: Pending[], session: Session): Pending | undefined {
     waiting.splice(at, 1);
     if (taken === undefined) taken = one;
     else {
-      session.steps += 20 + (taken.heap.objects.length >> 4);
+      session.steps += 20 + (sizeOf(taken.heap) >> 4);
       join(taken.heap, one.heap);
       if (taken.mark !== one.mark) taken.mark = -1;
     }
@@ -410,7 +410,7 @@ export function nextNumber(m: Moment, what: string): number {
   const key = `${m.key}:${m.pc}:${what}`;
   let id = session.keyed.get(key);
   if (id === undefined) session.keyed.set(key, (id = session.count += 1));
-  const before = m.heap.objects[id];
+  const before = find(m.heap, id);
   if (before !== undefined && !before.dead) {
     const olderKey = `${key}:older`;
     let older = session.keyed.get(olderKey);

@@ -4,7 +4,7 @@ import { Py, PyField } from '../syntax/python/kinds.ts';
 import { childrenIn } from '../syntax/tree.ts';
 import { nameOf } from '../syntax/names.ts';
 import { unitOf } from './change.ts';
-import { create, escape, fork, look, own } from './domain/heap.ts';
+import { create, escape, find, fork, livingIn, look, own } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
 import { ANY } from './domain/object.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
@@ -206,7 +206,7 @@ function oneRound(
     (heap, code, parameters) => {
       for (const [key, entry] of current) all.set(key, entry);
       const keeps = code.slots.map((_, at) => {
-        const object = parameters[at] === undefined ? undefined : heap.objects[parameters[at]];
+        const object = parameters[at] === undefined ? undefined : find(heap, parameters[at]);
         return object === undefined || object.held > 0 || object.maybe > 0 || object.outsideLow !== 0 || object.outsideHigh !== 0;
       });
       const { worldly, meddles } = alone.session;
@@ -288,9 +288,9 @@ function isModuleLevel(program: Program, node: number): boolean {
 
 /** Attributes of classes that are no functions may have been set to anything since. */
 function loosenClasses(heap: Heap): void {
-  for (let id = 2; id < heap.objects.length; id += 1) {
-    const object = heap.objects[id];
-    if (object === undefined || object.dead || object.kind !== 'class') continue;
+  for (const object of livingIn(heap)) {
+    const { id } = object;
+    if (object.kind !== 'class') continue;
     const body = own(heap, id);
     for (const index of body.names?.values() ?? []) {
       const roots = membersOf(body.items[index]).filter((member) => member > UNKNOWN);
@@ -300,17 +300,17 @@ function loosenClasses(heap: Heap): void {
     }
     body.outsideHigh = 1e9;
   }
-  for (let id = 2; id < heap.objects.length; id += 1) {
-    const object = heap.objects[id];
-    if (object !== undefined && !object.dead && object.kind === 'function') own(heap, id).outsideHigh = 1e9;
+  for (const object of livingIn(heap)) {
+    const { id } = object;
+    if (object.kind === 'function') own(heap, id).outsideHigh = 1e9;
   }
 }
 
 /** The class whose namespace a function stands in, by the function's code. */
 function ownersOf(heap: Heap): Map<number, number> {
   const owners = new Map<number, number>();
-  for (const object of heap.objects) {
-    if (object === undefined || object.dead || object.kind !== 'class') continue;
+  for (const object of livingIn(heap)) {
+    if (object.kind !== 'class') continue;
     for (const index of object.names?.values() ?? []) {
       for (const member of membersOf(object.items[index])) {
         const one = member > UNKNOWN ? look(heap, member) : null;

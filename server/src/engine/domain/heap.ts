@@ -13,8 +13,8 @@ import type { Value } from './value.ts';
 export interface Heap {
   /** Objects that are never counted (immortal, shared, of the library), by their negated number; the same for all heaps of a run. */
   readonly base: HeapObject[];
-  /** By number; holes where another branch made an object. */
-  objects: (HeapObject | undefined)[];
+  /** By number, in chunks that heaps share until one of them writes; holes where another branch made an object. */
+  chunks: (Chunk | undefined)[];
   stamp: number;
   /** Objects that were stored where the outside can find them, and that the next unknown code may take. */
   leaks: number[];
@@ -31,20 +31,58 @@ export interface Mortuary {
   died(heap: Heap, object: HeapObject): boolean;
 }
 
+interface Chunk {
+  /** The heap that may write here; others copy it first. */
+  readonly stamp: number;
+  readonly slots: (HeapObject | undefined)[];
+}
+
+/** 64 objects a chunk: a split copies a table of chunks, and what two heaps still share is equal without a look. */
+const BITS = 6;
+const WITHIN = (1 << BITS) - 1;
+
 let stamps = 0;
-export const emptyHeap = (): Heap => ({ base: [], objects: [], stamp: (stamps += 1), leaks: [] });
+export const emptyHeap = (): Heap => ({ base: [], chunks: [], stamp: (stamps += 1), leaks: [] });
 
 export function fork(heap: Heap): Heap {
   heap.stamp = stamps += 1;
-  return { base: heap.base, objects: heap.objects.slice(), stamp: (stamps += 1), leaks: heap.leaks.slice() };
+  return { base: heap.base, chunks: heap.chunks.slice(), stamp: (stamps += 1), leaks: heap.leaks.slice() };
 }
 
 /** An object for reading. Every number that a value of this heap holds has one. */
-export const look = (heap: Heap, id: number): HeapObject => (id < 0 ? heap.base[-id] : heap.objects[id]) as HeapObject;
+export const look = (heap: Heap, id: number): HeapObject =>
+  (id < 0 ? heap.base[-id] : heap.chunks[id >> BITS]?.slots[id & WITHIN]) as HeapObject;
+
+/** The object of that number, should there be one. */
+export const find = (heap: Heap, id: number): HeapObject | undefined => heap.chunks[id >> BITS]?.slots[id & WITHIN];
+
+/** Beyond the number of every object. */
+export const sizeOf = (heap: Heap): number => heap.chunks.length << BITS;
+
+/** All objects that are alive, as they are now, in the order of their numbers. */
+export function livingIn(heap: Heap): readonly HeapObject[] {
+  const living: HeapObject[] = [];
+  for (const chunk of heap.chunks) {
+    if (chunk === undefined) continue;
+    for (const object of chunk.slots) if (object !== undefined && !object.dead) living.push(object);
+  }
+  return living;
+}
+
+function put(heap: Heap, id: number, object: HeapObject | undefined): void {
+  let chunk = heap.chunks[id >> BITS];
+  if (chunk === undefined || chunk.stamp !== heap.stamp) {
+    while (heap.chunks.length < id >> BITS) heap.chunks.push(undefined);
+    heap.chunks[id >> BITS] = chunk = { stamp: heap.stamp, slots: chunk === undefined ? [] : chunk.slots.slice() };
+  }
+  const { slots } = chunk;
+  while (slots.length < (id & WITHIN)) slots.push(undefined);
+  slots[id & WITHIN] = object;
+}
 
 /** An object for writing. */
 export function own(heap: Heap, id: number): HeapObject {
-  const object = heap.objects[id] as HeapObject;
+  const object = look(heap, id);
   if (object.stamp === heap.stamp) {
     object.dirty = true;
     return object;
@@ -76,7 +114,7 @@ export function own(heap: Heap, id: number): HeapObject {
     finalized: object.finalized,
     site: object.site,
   };
-  heap.objects[id] = copy;
+  put(heap, id, copy);
   return copy;
 }
 
@@ -107,7 +145,7 @@ export function create(heap: Heap, id: number, kind: ObjectKind, type: string | 
     finalized: false,
     site,
   };
-  heap.objects[id] = object;
+  put(heap, id, object);
   return object;
 }
 
@@ -305,30 +343,38 @@ export function blur(heap: Heap, object: HeapObject, index: number): void {
  */
 export function join(heap: Heap, other: Heap): boolean {
   let changed = false;
-  const length = Math.max(heap.objects.length, other.objects.length);
-  const differing: number[] = [];
-  for (let id = 2; id < length; id += 1) {
-    const mine = heap.objects[id];
-    const theirs = other.objects[id];
-    if (mine !== theirs && (theirs !== undefined || mine !== undefined)) differing.push(id);
-  }
+  const differing = differences(heap, other);
   // first every object gets a place, so that references to it can be counted
   for (const id of differing) {
-    const theirs = other.objects[id];
-    const mine = heap.objects[id];
+    const theirs = find(other, id);
+    const mine = find(heap, id);
     if (theirs === undefined || theirs.dead) continue;
     if (mine === undefined || mine.dead) {
-      heap.objects[id] = { ...theirs, stamp: heap.stamp, items: [], places: [], names: null, bag: [], held: 0, maybe: 0 };
+      put(heap, id, { ...theirs, stamp: heap.stamp, items: [], places: [], names: null, bag: [], held: 0, maybe: 0 });
       changed = true;
     }
   }
   for (const id of differing) {
-    const theirs = other.objects[id];
-    if (heap.objects[id] === undefined) continue;
+    const theirs = find(other, id);
+    if (find(heap, id) === undefined) continue;
     if (joinObject(heap, own(heap, id), theirs === undefined || theirs.dead ? undefined : theirs)) changed = true;
   }
   for (const id of other.leaks) if (!heap.leaks.includes(id)) heap.leaks.push(id);
   return changed;
+}
+
+/** The numbers of the objects that are not the same in both. */
+function differences(one: Heap, other: Heap): readonly number[] {
+  const found: number[] = [];
+  const length = Math.max(one.chunks.length, other.chunks.length);
+  for (let at = 0; at < length; at += 1) {
+    const mine = one.chunks[at];
+    const theirs = other.chunks[at];
+    if (mine === theirs) continue;
+    const most = Math.max(mine?.slots.length ?? 0, theirs?.slots.length ?? 0);
+    for (let slot = 0; slot < most; slot += 1) if (mine?.slots[slot] !== theirs?.slots[slot]) found.push((at << BITS) + slot);
+  }
+  return found;
 }
 
 function joinObject(heap: Heap, mine: HeapObject, theirs: HeapObject | undefined): boolean {
@@ -463,7 +509,7 @@ const summarised = new Set<ObjectKind>(['constant', 'list', 'tuple', 'set', 'dic
 /** The last object that a place made becomes one of `older`, which stands for all before it. */
 export function retire(heap: Heap, id: number, older: number): void {
   const object = own(heap, id);
-  if (heap.objects[older] === undefined || look(heap, older).dead) {
+  if (find(heap, older)?.dead !== false) {
     const made = create(heap, older, object.kind, object.type, object.site);
     made.many = true;
     made.open = object.open;
@@ -492,14 +538,12 @@ export function retire(heap: Heap, id: number, older: number): void {
     if (member > UNKNOWN) own(heap, member).maybe -= ANY;
   }
   rename(heap, id, older);
-  heap.objects[id] = undefined;
+  put(heap, id, undefined);
 }
 
 function rename(heap: Heap, from: number, to: number): void {
-  const { objects } = heap;
-  for (let id = 2; id < objects.length; id += 1) {
-    const object = objects[id];
-    if (object === undefined || object.dead) continue;
+  for (const object of livingIn(heap)) {
+    const { id } = object;
     if (object.bag.includes(from)) {
       const holder = own(heap, id);
       holder.bag = holder.bag.filter((member) => member !== from);

@@ -1,6 +1,6 @@
 /** Attributes: found in the instance, then along its class; a function found in a class is bound to the instance. */
 import { nameOf } from '../../syntax/names.ts';
-import { blend, look, own, release, retain, storeNamed } from '../domain/heap.ts';
+import { blend, livingIn, look, own, release, retain, storeNamed } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { ANY } from '../domain/object.ts';
 import { either, isOne, membersOf, NOTHING, UNKNOWN, without } from '../domain/value.ts';
@@ -349,8 +349,8 @@ function superOfBuiltin(m: Moment, self: Value, owner: Value, name: string, base
 function namesakes(m: Moment, object: HeapObject, name: string): [number, number][] {
   const found: [number, number][] = [];
   if (!object.escaped || (m.session.parameters.length === 0 && object.kind !== 'opaque')) return found;
-  for (const other of m.heap.objects) {
-    if (other === undefined || !other.escaped || other.dead || other.many || other.id === object.id) continue;
+  for (const other of livingIn(m.heap)) {
+    if (!other.escaped || other.many || other.id === object.id) continue;
     if (other.kind !== 'instance' && other.kind !== 'opaque') continue;
     if (object.kind === 'instance' && other.kind === 'instance' && object.base === 0 && other.base === 0) continue;
     const index = other.names?.get(name);

@@ -1,6 +1,6 @@
 /** Generators and coroutines: a suspended frame is an object that owns its locals, its operands and its arguments. */
 import { atLeast } from '../../base/version.ts';
-import { look, move, own, retain } from '../domain/heap.ts';
+import { find, look, move, own, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -261,7 +261,7 @@ function mayRaiseToo(session: Moment['session'], raised: Outcome['raised'], othe
   if (raised === null || other === null || raised.heap === other.heap) return;
   for (const member of membersOf(raised.value)) {
     if (member <= UNKNOWN) continue;
-    session.surprising.push(...look(raised.heap, member).bag.filter((one) => other.heap.objects[one] !== undefined));
+    session.surprising.push(...look(raised.heap, member).bag.filter((one) => find(other.heap, one) !== undefined));
   }
 }
 

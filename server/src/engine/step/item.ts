@@ -1,5 +1,5 @@
 /** Subscripts: reading hands out one more reference, writing replaces one, deleting drops one. */
-import { append, keepAnyNumber, look, own, release, retain, scatter } from '../domain/heap.ts';
+import { append, find, keepAnyNumber, look, own, release, retain, scatter } from '../domain/heap.ts';
 import { ANY } from '../domain/object.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { either, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -120,7 +120,7 @@ function genericAlias(m: Moment, type: HeapObject, index: Value): Value {
     m.session.shared.set(key, made.id);
   } else {
     const cached = m.session.shared.get(key);
-    if (cached !== undefined && m.heap.objects[cached] !== undefined) {
+    if (cached !== undefined && find(m.heap, cached) !== undefined) {
       drop(m, made.id);
       retain(m.heap, cached);
       return cached;

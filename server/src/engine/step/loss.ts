@@ -7,7 +7,7 @@ import { nameOf } from '../../syntax/names.ts';
 import { Context, Literal, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, children, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
-import { escape, look, own } from '../domain/heap.ts';
+import { escape, find, livingIn, look, own } from '../domain/heap.ts';
 import { ANY } from '../domain/object.ts';
 import { UNKNOWN } from '../domain/value.ts';
 import type { Program } from '../lower/code.ts';
@@ -21,7 +21,7 @@ export function letGo(m: Moment, what: Held): void {
   if (what === 'plain') return;
   m.session.meddles = true;
   m.session.parameters.forEach(({ id, name }) => {
-    if (m.heap.objects[id] === undefined || (what === 'made' && name.startsWith('self of '))) return;
+    if (find(m.heap, id) === undefined || (what === 'made' && name.startsWith('self of '))) return;
     own(m.heap, id).outsideLow = -ANY;
   });
 }
@@ -30,13 +30,13 @@ export function letGo(m: Moment, what: Held): void {
 export function loseItem(m: Moment, container: number): void {
   m.session.meddles = true;
   for (const { id, isItem } of m.session.parameters)
-    if (id !== container && isItem && m.heap.objects[id] !== undefined) own(m.heap, id).outsideLow = -ANY;
+    if (id !== container && isItem && find(m.heap, id) !== undefined) own(m.heap, id).outsideLow = -ANY;
 }
 
 /** An object of the outside is held once more, by something that stays: it may be one of the parameters. */
 export function gain(m: Moment): void {
   m.session.meddles = true;
-  for (const { id } of m.session.parameters) if (m.heap.objects[id] !== undefined) own(m.heap, id).outsideHigh = ANY;
+  for (const { id } of m.session.parameters) if (find(m.heap, id) !== undefined) own(m.heap, id).outsideHigh = ANY;
 }
 
 /** Code that is not followed changes what the outside holds: attributes that were read before may be others by now. */
@@ -44,9 +44,8 @@ export function meddle(m: Moment): void {
   gain(m);
   letGo(m, 'given');
   const roots: number[] = [];
-  for (const object of m.heap.objects)
-    if (object !== undefined && object.escaped && !object.dead && (object.kind === 'opaque' || object.kind === 'instance'))
-      roots.push(object.id);
+  for (const object of livingIn(m.heap))
+    if (object.escaped && (object.kind === 'opaque' || object.kind === 'instance')) roots.push(object.id);
   escape(m.heap, roots);
 }
 

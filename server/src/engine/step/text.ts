@@ -1,6 +1,6 @@
 /** f-strings: each field is asked for its text; the whole is a new string, unless it is a single piece. */
 import { nameOf } from '../../syntax/names.ts';
-import { append, look, own, retain, storeNamed } from '../domain/heap.ts';
+import { append, find, look, own, retain, storeNamed } from '../domain/heap.ts';
 import { ANY } from '../domain/object.ts';
 import { UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -79,7 +79,7 @@ function importModule(m: Moment, dotted: string): void {
   const { session } = m;
   if (dotted.startsWith('__future__.')) {
     let id = session.shared.get(dotted);
-    if (id === undefined || m.heap.objects[id] === undefined) {
+    if (id === undefined || find(m.heap, id) === undefined) {
       const made = make(m, 'builtin', '_Feature', dotted);
       made.outsideLow = made.outsideHigh = 1;
       session.shared.set(dotted, (id = made.id));
@@ -95,7 +95,7 @@ function importModule(m: Moment, dotted: string): void {
   if (more !== null && session.memo.get('features') !== 1) {
     if (more === 'once') session.memo.set('features', 1);
     for (const [name, id] of session.shared) {
-      if (!name.startsWith('__future__.') || m.heap.objects[id] === undefined) continue;
+      if (!name.startsWith('__future__.') || find(m.heap, id) === undefined) continue;
       const feature = own(m.heap, id);
       feature.outsideHigh += more === 'once' ? 1 : ANY;
       if (more === 'once' && session.undecided === 0) feature.outsideLow += 1;

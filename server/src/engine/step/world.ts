@@ -1,5 +1,5 @@
 /** When any function of the file may have run unseen: globals that functions rebind are uncertain, and everything that globals lead to may have changed. */
-import { escape, look, own, scatter } from '../domain/heap.ts';
+import { escape, livingIn, look, own, scatter } from '../domain/heap.ts';
 import { isOne, membersOf, UNKNOWN } from '../domain/value.ts';
 import type { HeapObject } from '../domain/object.ts';
 import type { Moment } from '../machine.ts';
@@ -31,9 +31,9 @@ export function disturbWorld(m: Moment): void {
     }
   }
   // cells of running frames
-  for (let id = 2; id < m.heap.objects.length; id += 1) {
-    const object = m.heap.objects[id];
-    if (object !== undefined && !object.dead && object.kind === 'cell' && !object.escaped) roots.push(id);
+  for (const object of livingIn(m.heap)) {
+    const { id } = object;
+    if (object.kind === 'cell' && !object.escaped) roots.push(id);
   }
   escape(m.heap, roots);
   blurGlobals(m, rebound(program));
