@@ -56,7 +56,12 @@ function countOfObject(heap: Heap, id: number, version: PythonVersion, entered: 
   }
   if (low === high && low > 0) return { kind: 'exact', count: low, ...(object.perhapsShared ? { unless: 'shared' as const } : {}) };
   const min = Math.max(1, low);
-  return { kind: 'range', min, max: high > ANY / 2 ? null : Math.max(min, high) };
+  return {
+    kind: 'range',
+    min,
+    max: high > ANY / 2 ? null : Math.max(min, high),
+    ...(object.perhapsShared ? { unless: 'shared' as const } : {}),
+  };
 }
 
 /**
@@ -123,10 +128,15 @@ export function joinCounts(one: Count, other: Count): Count {
   const a = interval(one);
   const b = interval(other);
   if (a === null || b === null) return { kind: 'unknown', why: 'it is another object from one way to another' };
-  return { kind: 'range', min: Math.min(a.min, b.min), max: a.max === null || b.max === null ? null : Math.max(a.max, b.max) };
+  const joined: Count = {
+    kind: 'range',
+    min: Math.min(a.min, b.min),
+    max: a.max === null || b.max === null ? null : Math.max(a.max, b.max),
+  };
+  return a.unless === undefined && b.unless === undefined ? joined : orShared(joined);
 }
 
-const orShared = (count: Count): Count => (count.kind === 'exact' ? { ...count, unless: 'shared' } : count);
+const orShared = (count: Count): Count => (count.kind === 'exact' || count.kind === 'range' ? { ...count, unless: 'shared' } : count);
 
-const interval = (count: Count): { min: number; max: number | null } | null =>
-  count.kind === 'exact' ? { min: count.count, max: count.count } : count.kind === 'range' ? count : null;
+const interval = (count: Count): { min: number; max: number | null; unless?: 'shared' } | null =>
+  count.kind === 'exact' ? { ...count, min: count.count, max: count.count } : count.kind === 'range' ? count : null;

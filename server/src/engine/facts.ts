@@ -11,7 +11,7 @@ import type { Node, Tree } from '../syntax/tree.ts';
 export type Count =
   /** `unless: 'shared'`: a number or text of unknown value, which may turn out to be one that the whole process shares. */
   | { readonly kind: 'exact'; readonly count: number; readonly unless?: 'shared' }
-  | { readonly kind: 'range'; readonly min: number; readonly max: number | null }
+  | { readonly kind: 'range'; readonly min: number; readonly max: number | null; readonly unless?: 'shared' }
   /** Beyond the count that the parameter `base` had when the function was entered. */
   | { readonly kind: 'relative'; readonly base: string; readonly delta: number }
   | { readonly kind: 'immortal' }

@@ -31,8 +31,9 @@ export function claimsOf(project: Project, version: PythonVersion): ReadonlyMap<
  */
 export function contradiction(claim: Count, seen: readonly Observed[]): string | null {
   for (const [count, flags, deltas] of seen) {
+    const isShared = count === -1 || flags === 'S';
     const fits =
-      claim.kind === 'unknown'
+      claim.kind === 'unknown' || ((claim.kind === 'exact' || claim.kind === 'range') && claim.unless === 'shared' && isShared)
         ? true
         : claim.kind === 'immortal'
           ? count === -1

@@ -105,7 +105,6 @@ const harmless = new Set([
   'builtins.issubclass',
   'builtins.callable',
   'builtins.input',
-  'builtins.open',
   'builtins.bytes',
   'builtins.bytearray',
   'builtins.complex',
