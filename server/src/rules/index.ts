@@ -8,7 +8,6 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
-import manualGc from './python/manual-gc.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
@@ -64,7 +63,6 @@ export const rules: readonly Rule[] = [
   withDoesNotClose,
   cleanupSkipped,
   gcCollectInLoop,
-  manualGc,
   stringConcatInLoop,
   stringConcat,
   wholeFileRead,
