@@ -83,6 +83,30 @@ export interface CycleFact {
   readonly cutBy: string | null;
 }
 
+/** A resource that some way through the code leaves open. */
+export interface ResourceFact {
+  /** The call that opens it. */
+  readonly at: Node;
+  /** With its article: `a file`. */
+  readonly what: string;
+  /**
+   * `never`: a normal way to the end does not release it. `early`: only a `return` before the release does not. `error`: only an exception.
+   * `suspended`: only a generator that is not run to its end.
+   */
+  readonly shape: 'never' | 'early' | 'error' | 'suspended';
+  readonly releasedSometimes: boolean;
+  /** The method that releases it; `null` where a function does (`os.close`). */
+  readonly closedBy: string | null;
+  /** What `with` does: closes and nothing else; waits for others or ends them; does not release. */
+  readonly exit: 'closes' | 'waits' | 'never';
+  /** Losing the last name is a usual way to release it. */
+  readonly soft: boolean;
+  /** Nothing holds it any more before the code ends. */
+  readonly dropped: boolean;
+  /** How it comes to that: opened, raised, left. */
+  readonly story: readonly Event[];
+}
+
 /** What is known about a Python file on one CPython version. */
 export interface PythonFacts {
   readonly tree: Tree;
@@ -106,6 +130,8 @@ export interface PythonFacts {
   /** The function, lambda, class or module node whose code runs this node. */
   scopeOf(node: Node): Node;
   cycles(): readonly CycleFact[];
+  /** Resources that are not released on every way, in source order; a handle that somebody else may hold is none of them. */
+  resources(): readonly ResourceFact[];
   /** Every statement and bound name of the file, module level replayed, functions by summary; ordered by line, scope, name. */
   refs(): readonly NameRefs[];
   objects(): readonly ObjectFact[];

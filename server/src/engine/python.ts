@@ -12,6 +12,7 @@ import { programOf } from './lower/program.ts';
 import { lookupOf, nodesByKind } from './lookup.ts';
 import type { Record_ } from './record.ts';
 import { replay } from './replay.ts';
+import { findResources } from './resources.ts';
 import type { Replay } from './replay.ts';
 import { scopesAfter, scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
@@ -57,6 +58,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     exactType: lookup.exactType,
     scopeOf: lookup.scopeOf,
     cycles: once(() => cyclesOf(tree, (kept.cycles = findCycles(tree, scopes, version, known))), []),
+    resources: once(() => findResources(tree, scopes, version, lookup), []),
     refs: once(() => {
       const program = programOf(tree, scopes, version, 'definitions');
       const doubtful = atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree, program.lineOf);

@@ -8,9 +8,12 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
+import notClosedOnError from './python/not-closed-on-error.ts';
+import resourceNotClosed from './python/resource-not-closed.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
+import suspendedGenerator from './python/suspended-generator.ts';
 import wholeFileRead from './python/whole-file-read.ts';
 import withDoesNotClose from './python/with-does-not-close.ts';
 import attachInHotLoop from './rust/attach-in-hot-loop.ts';
@@ -60,6 +63,9 @@ export const rules: readonly Rule[] = [
   cacheOnMethod,
   deadWeakref,
   danglingTask,
+  suspendedGenerator,
+  resourceNotClosed,
+  notClosedOnError,
   withDoesNotClose,
   cleanupSkipped,
   gcCollectInLoop,
