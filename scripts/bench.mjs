@@ -1,13 +1,13 @@
 /**
  * Measures Decref beside CPython in one run: the standard library as input for the parser and the command line, Rust crates for the
- * parser, edits of long files for the syntax, and one long module for the editor.
+ * parser, edits of long files for the syntax, ten thousand files for the snapshot, and one long module for the editor.
  *
- *     npm run bench [-- --rounds 5] [--only library|rust|edits|editor] [--crates folder]
+ *     npm run bench [-- --rounds 5] [--only library|rust|edits|workspace|editor] [--crates folder]
  *
  * Prints medians and ratios; asserts nothing. What cannot be had on the machine is named and left out.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,7 @@ try {
   if (wanted('library')) await (python === null ? leftOut('library', 'no CPython found') : library(python));
   if (wanted('rust')) await (crates.length === 0 ? leftOut('rust', 'no crates found; `--crates` names a folder of them') : rust(crates));
   if (wanted('edits')) await edits(python, crates);
+  if (wanted('workspace')) await (python === null ? leftOut('workspace', 'no CPython found') : workspace(python));
   if (wanted('editor')) await editor();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -148,6 +149,23 @@ async function edits(found, crates) {
     for (const [what, taken] of Object.entries(typed)) row(`keystroke → tree, a ${what} comes or goes`, ...milliseconds(taken));
     row('the whole file read instead', ...milliseconds(whole));
   }
+}
+
+/** Ten thousand files, copied from the library: how long a fresh process takes to its snapshot, and to the next one. */
+async function workspace({ library: folder }) {
+  const sources = pythonFiles(folder).filter((path) => statSync(path).size < 15_000);
+  const root = join(scratch, 'workspace');
+  for (let index = 0; index < 10_000; index += 1) {
+    const below = join(root, `package${Math.floor(index / 100)}`);
+    if (index % 100 === 0) mkdirSync(below, { recursive: true });
+    copyFileSync(sources[index % sources.length], join(below, `module${index}.py`));
+  }
+  const bench = await bundled('workspace');
+  const runs = Array.from({ length: rounds }, () => JSON.parse(run(process.execPath, [bench, root])));
+  const [{ files, units }] = runs;
+  console.log(`\nWorkspace of ${files} files, ${(units / 1e6).toFixed(1)} MB`);
+  row('snapshot in a fresh process, reading included', seconds(median(runs.map(({ cold }) => cold)) / 1000));
+  row('one file changed → next snapshot', `${median(runs.map(({ changed }) => changed)).toFixed(2)} ms`);
 }
 
 /** One module of five thousand lines in the built server, over stdio as an editor speaks to it. */

@@ -5,12 +5,12 @@
  * problem that names the file. Nothing is kept afterwards, so memory does not grow with the number of files.
  */
 import type { Settings } from '../base/settings.ts';
-import { decode, undecodable } from '../project/decode.ts';
 import type { FileFormat } from '../project/discover.ts';
-import { documentOf, notebookDocumentOf, type Document } from '../project/document.ts';
-import { failed, type Host } from '../project/host.ts';
+import type { Document } from '../project/document.ts';
+import type { Host } from '../project/host.ts';
 import type { Problem } from '../project/problem.ts';
 import { snapshotOf, type Crate, type Snapshot } from '../project/snapshot.ts';
+import { isProblem, readSource, sourceOf, type Source } from '../project/source.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
 import { fixDocuments, type FixMode } from './fix.ts';
 import { place, type Reported } from './placed.ts';
@@ -119,61 +119,30 @@ export async function examine(unit: Unit, orders: Orders, examiner: Examiner): P
   }));
 }
 
-interface Source {
-  readonly document: Document;
-  /** The file as it is, byte order mark included. */
-  readonly raw: string;
-  readonly encoding: string;
-}
-
 async function readSources(unit: Unit, examiner: Examiner, complain: (problem: Problem) => void): Promise<ReadonlyMap<string, Source>> {
   const sources = new Map<string, Source>();
   for (const target of unit.targets) {
-    const source = await readSource(target, examiner);
-    if ('kind' in source) complain(source);
+    const source = await readTarget(target, examiner);
+    if (isProblem(source)) complain(source);
     else sources.set(target.path, source);
   }
   // the rest of the crate is context: what cannot be read there is not this run's business
   for (const path of unit.crate?.paths ?? []) {
     if (sources.has(path)) continue;
     const maxBytes = unit.targets[0]?.maxBytes ?? 0;
-    const source = await readSource({ index: -1, path, format: 'rust', settings: 0, maxBytes }, examiner);
-    if (!('kind' in source)) sources.set(path, source);
+    const source = await readTarget({ index: -1, path, format: 'rust', settings: 0, maxBytes }, examiner);
+    if (!isProblem(source)) sources.set(path, source);
   }
   return sources;
 }
 
-async function readSource(target: Target, { host, loadGrammars }: Examiner): Promise<Source | Problem> {
-  const { path, format } = target;
-  let raw = target.text;
-  let encoding = 'utf-8';
-  if (raw === undefined) {
-    const stat = await host.stat(path);
-    if (failed(stat)) return { kind: 'input', path, message: stat.failure };
-    if (stat.size > target.maxBytes) return { kind: 'input', path, message: tooLarge(stat.size, target.maxBytes) };
-    const bytes = await host.read(path);
-    if (failed(bytes)) return { kind: 'input', path, message: bytes.failure };
-    if (bytes.length > target.maxBytes) return { kind: 'input', path, message: tooLarge(bytes.length, target.maxBytes) };
-    const decoded = decode(bytes, format);
-    if (undecodable(decoded)) return { ...decoded, kind: 'input', path };
-    raw = decoded.text;
-    encoding = decoded.encoding;
-  }
-  const make = (text: string) => (format === 'notebook' ? notebookDocumentOf(path, text) : documentOf(path, format, text));
-  let document = make(raw);
-  if ('message' in document) return { ...document, kind: 'input', path };
-  if (document.tree.errors > 0) {
-    await loadGrammars();
-    const again = make(raw);
-    if (!('message' in again)) document = again;
-  }
-  return { document, raw, encoding };
+/** A broken file is read once more with the parser for broken texts. */
+async function readTarget({ path, format, maxBytes, text }: Target, { host, loadGrammars }: Examiner): Promise<Source | Problem> {
+  const source = text === undefined ? await readSource(host, path, format, maxBytes) : sourceOf(path, format, text);
+  if (isProblem(source) || source.document.tree.errors === 0) return source;
+  await loadGrammars();
+  return sourceOf(path, format, source.raw, source.encoding);
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1).replace(/\.0$/, '')} MB`;
-
-export const tooLarge = (bytes: number, limit: number): string =>
-  `is ${megabytes(bytes)} large, above the limit of ${megabytes(limit)} (\`max-file-size\`), and was not checked`;
 
 function snapshotFor(unit: Unit, orders: Orders, documents: readonly Document[]): Snapshot {
   const settings = new Map(unit.targets.map((target) => [target.path, orders.settings[target.settings]]));

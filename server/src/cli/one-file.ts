@@ -1,13 +1,12 @@
 /** A snapshot around the one file that `refs`, `graph` and `show` are about (with its crate, for Rust). */
 import { crates } from '../project/crates.ts';
-import { decode, undecodable } from '../project/decode.ts';
 import { discover } from '../project/discover.ts';
-import { documentOf, notebookDocumentOf, type Document } from '../project/document.ts';
+import type { Document } from '../project/document.ts';
 import { failed } from '../project/host.ts';
 import { absolutePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { snapshotOf, type Snapshot } from '../project/snapshot.ts';
-import { tooLarge } from './examine.ts';
+import { isProblem, readSource, sourceOf } from '../project/source.ts';
 import type { Parsed } from './options.ts';
 import { codeOfProblems, printProblems, relative, settle } from './session.ts';
 import type { Checking, World } from './world.ts';
@@ -36,31 +35,22 @@ export async function openFile(written: string, parsed: Parsed, world: World, ch
   };
   const [file] = found.files;
   if (file === undefined) return stop();
-  const read = async (from: string): Promise<Document | Problem> => {
-    const known = await world.host.stat(from);
-    const limit = file.configuration.maxFileBytes;
-    if (!failed(known) && known.size > limit) return { kind: 'input', path: from, message: tooLarge(known.size, limit) };
-    const bytes = await world.host.read(from);
-    if (failed(bytes)) return { kind: 'input', path: from, message: bytes.failure };
-    const decoded = decode(bytes, file.format);
-    if (undecodable(decoded)) return { ...decoded, kind: 'input', path: from };
-    const document = file.format === 'notebook' ? notebookDocumentOf(from, decoded.text) : documentOf(from, file.format, decoded.text);
-    return 'message' in document ? { ...document, kind: 'input', path: from } : document;
-  };
-  let document = await read(path);
-  if (!('kind' in document) && document.tree.errors > 0) {
+  const limit = file.configuration.maxFileBytes;
+  let source = await readSource(world.host, path, file.format, limit);
+  if (!isProblem(source) && source.document.tree.errors > 0) {
     await world.loadGrammars();
-    document = await read(path);
+    source = sourceOf(path, file.format, source.raw, source.encoding);
   }
-  if ('kind' in document) {
-    problems.push(document);
+  if (isProblem(source)) {
+    problems.push(source);
     return stop();
   }
+  const { document } = source;
   const crate = file.format === 'rust' ? await crates(world.host).forFile(path) : null;
   const documents = [document];
   for (const mate of crate?.paths ?? []) {
-    const other = mate === path ? null : await read(mate);
-    if (other !== null && !('kind' in other)) documents.push(other);
+    const other = mate === path ? null : await readSource(world.host, mate, 'rust', limit);
+    if (other !== null && !isProblem(other)) documents.push(other.document);
   }
   return {
     document,

@@ -8,15 +8,13 @@ import type { DidChangeNotebookDocumentParams, DidOpenNotebookDocumentParams, Te
 import { defaultSettings, type Settings } from '../base/settings.ts';
 import { diagnose, type Memory } from '../ide/diagnose.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
-import { configurations, defaultMaxFileSize, type Configuration, type Configurations } from '../project/configuration.ts';
-import { crates, type Crates } from '../project/crates.ts';
-import { decode, undecodable } from '../project/decode.ts';
-import { documentOf, type Document } from '../project/document.ts';
-import { failed, type Host } from '../project/host.ts';
+import { defaultMaxFileSize, type Configuration } from '../project/configuration.ts';
+import type { Host } from '../project/host.ts';
 import { isForeign, patternsOf, testOf } from '../project/ignored.ts';
 import { folderOf, isAbsolutePath, isWithin } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
-import type { Crate, Snapshot } from '../project/snapshot.ts';
+import { Shelf } from '../project/shelf.ts';
+import type { Snapshot } from '../project/snapshot.ts';
 import { rules } from '../rules/index.ts';
 import type { Places } from './convert.ts';
 import { changeDocument, closeDocument, openDocument, reopenDocument, type OpenDocument } from './documents.ts';
@@ -59,7 +57,7 @@ export function createWorkspace(host: Host): Workspace {
   let preferences: ReadonlyMap<string | null, Preferences> = new Map();
   let preferencesOf = preferenceLookup(folders, preferences);
   let settingsOf = settingsMemo(preferencesOf);
-  let disk = new Disk(host);
+  let disk = new Shelf(host, rules);
   let snapshot: Snapshot | null = null;
   const diagnoses = new WeakMap<Snapshot, Map<string, Diagnosis>>();
   /** Of open documents: what was found last, so that an edit costs what it changed. */
@@ -249,89 +247,4 @@ function settingsMemo(preferencesOf: PreferenceLookup) {
       known.set(wanted, (settings = settingsFor(configuration?.settings ?? defaultSettings, configuration?.origins ?? null, wanted.layer)));
     return settings;
   };
-}
-
-interface DiskView {
-  readonly documents: ReadonlyMap<string, Document>;
-  readonly configurations: ReadonlyMap<string, Configuration>;
-  readonly crates: ReadonlyMap<string, Crate | null>;
-}
-
-/** What was read from disk. It only grows; when the disk changes, another takes its place. */
-class Disk {
-  changed = false;
-  readonly #host: Host;
-  readonly #configurations: Configurations;
-  readonly #crates: Crates;
-  #view: DiskView = { documents: new Map(), configurations: new Map(), crates: new Map() };
-  readonly #unreadable = new Set<string>();
-
-  constructor(host: Host, documents: ReadonlyMap<string, Document> = new Map()) {
-    this.#host = host;
-    this.#view = { ...this.#view, documents };
-    this.#configurations = configurations(host, { rules });
-    this.#crates = crates(host);
-  }
-
-  /** The same texts, with configurations and crates to be found anew. */
-  withoutStructure(): Disk {
-    return new Disk(this.#host, this.#view.documents);
-  }
-
-  view(): DiskView {
-    return this.#view;
-  }
-
-  problems(): readonly Problem[] {
-    return [...this.#configurations.problems, ...this.#crates.problems];
-  }
-
-  async readConfiguration(folder: string): Promise<void> {
-    if (this.#view.configurations.has(folder)) return;
-    const configuration = await this.#configurations.forFolder(folder);
-    this.#become({ configurations: new Map(this.#view.configurations).set(folder, configuration) });
-  }
-
-  async readCrate(path: string, isOpen: (path: string) => boolean): Promise<void> {
-    let crate = this.#view.crates.get(path);
-    if (crate === undefined) {
-      crate = await this.#crates.forFile(path);
-      const known = new Map(this.#view.crates).set(path, crate);
-      for (const member of crate?.paths ?? []) known.set(member, crate);
-      this.#become({ crates: known });
-    }
-    const wanted = (crate?.paths ?? []).filter(
-      (member) => !isOpen(member) && !this.#view.documents.has(member) && !this.#unreadable.has(member),
-    );
-    if (wanted.length === 0) return;
-    const read = new Map<string, Document>();
-    for (const member of wanted) {
-      const document = await this.#readDocument(member);
-      if (document === null) this.#unreadable.add(member);
-      else read.set(member, document);
-    }
-    this.#become({ documents: new Map([...this.#view.documents, ...read]) });
-  }
-
-  forgetDocument(path: string): void {
-    this.#unreadable.delete(path);
-    if (!this.#view.documents.has(path)) return;
-    const documents = new Map(this.#view.documents);
-    documents.delete(path);
-    this.#become({ documents });
-  }
-
-  async #readDocument(path: string): Promise<Document | null> {
-    const stat = await this.#host.stat(path);
-    if (failed(stat) || stat.size > defaultMaxFileSize * 1e6) return null;
-    const bytes = await this.#host.read(path);
-    if (failed(bytes)) return null;
-    const decoded = decode(bytes, 'rust');
-    return undecodable(decoded) ? null : documentOf(path, 'rust', decoded.text);
-  }
-
-  #become(change: Partial<DiskView>): void {
-    this.#view = { ...this.#view, ...change };
-    this.changed = true;
-  }
 }
