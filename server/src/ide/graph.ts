@@ -6,9 +6,8 @@
 import { showPython } from '../base/version.ts';
 import type { Count, NameRefs } from '../engine/facts.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { NONE } from '../syntax/tree.ts';
 import { factsOf } from './facts.ts';
-import { nameAt, refsAfter } from './hover-python.ts';
+import { refsOf, targetAt } from './hover-target.ts';
 
 export interface ReferenceGraph {
   /** The name that was asked for. */
@@ -40,13 +39,13 @@ export interface GraphEdge {
   readonly line: number | null;
 }
 
-/** The graph of the object that the name at an offset stands for after its statement; `null` where no name is known. */
+/** The graph of the object that the name, attribute or call at an offset stands for after its statement; `null` where none is known. */
 export function referenceGraph(snapshot: Snapshot, path: string, offset: number): ReferenceGraph | null {
   const document = snapshot.document(path);
   const known = factsOf(snapshot, path);
   if (document === undefined || known?.language !== 'python') return null;
-  const node = nameAt(document.tree, offset);
-  const refs = node === NONE ? null : refsAfter(known.facts, document, node);
+  const target = targetAt(document.tree, offset);
+  const refs = target === null ? null : refsOf(known.facts, document, target);
   return refs === null ? null : graphOf(refs, `Python ${showPython(known.facts.version)}`);
 }
 
@@ -62,9 +61,13 @@ export function graphOf(refs: NameRefs, target: string): ReferenceGraph {
     id: `holder${index + 1}`,
     kind: /^(local|global|name|parameter|argument|closure|free|loop)/i.test(what) ? 'name' : 'container',
     label: what,
-    note: `line ${line}`,
+    note: line === 0 ? '' : `line ${line}`,
   }));
-  const edges = refs.holders.map(({ line }, index): GraphEdge => ({ from: `holder${index + 1}`, to: 'object', line }));
+  const edges = refs.holders.map(({ line }, index): GraphEdge => ({
+    from: `holder${index + 1}`,
+    to: 'object',
+    line: line === 0 ? null : line,
+  }));
   const unseen = unseenHolders(refs);
   const nodes = [object, ...holders];
   if (unseen !== null) {
@@ -126,7 +129,8 @@ export function graphAsText({ name, line, scope, target, nodes, edges, freed }: 
   const [object] = nodes;
   const rows = edges.map(({ from }) => {
     const holder = nodes.find(({ id }) => id === from);
-    return `  <- ${plain(holder?.label ?? from)} (${holder?.note ?? ''})`;
+    const note = holder?.note ?? '';
+    return `  <- ${plain(holder?.label ?? from)}${note === '' ? '' : ` (${note})`}`;
   });
   const head = `${name} after line ${line} in ${scope}, ${target}: ${plain(object.label)}, ${plain(object.note)}`;
   return `${[head, ...rows, ...(freed === null ? [] : [`  ${freed}`])].join('\n')}\n`;

@@ -4,7 +4,7 @@ import type { Count } from '../engine/facts.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { Context, Py } from '../syntax/python/kinds.ts';
 import { factsOf } from './facts.ts';
-import { refsAfter } from './hover-python.ts';
+import { refsAfter } from './hover-target.ts';
 
 export interface Hint {
   /** Behind the name. */

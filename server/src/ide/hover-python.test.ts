@@ -1,6 +1,7 @@
 /** What a hover says, from facts that are given; that the facts are right is the pages' business. */
 import { describe, expect, it } from 'vitest';
 import type { NameRefs, PythonFacts } from '../engine/facts.ts';
+import { pythonFacts } from '../engine/python.ts';
 import { documentOf } from '../project/document.ts';
 import { hoverPython } from './hover-python.ts';
 import { plainHover } from './hover.ts';
@@ -95,9 +96,51 @@ describe('the hover of a Python name', () => {
     expect(hoverPython(factsOf(inner, standard), document, text.indexOf('a = b'), plainHover)?.markdown).toContain('**2 references**');
   });
 
+  it('says the same holder once, with how often', () => {
+    const twice = [
+      { what: 'a list', line: 7 },
+      { what: 'a list', line: 7 },
+    ];
+    expect(say({ holders: twice })).toContain('| a list ×2 | 7 |');
+  });
+
   it('is silent on what is no name, and on names nothing is known of', () => {
     expect(hoverPython(factsOf(), document, text.indexOf('a = b'), plainHover)).toBeNull();
     expect(hoverPython(factsOf(standard), document, text.indexOf('pass'), plainHover)).toBeNull();
     expect(hoverPython(factsOf(standard), document, 9_999, plainHover)).toBeNull();
+  });
+});
+
+describe('the hover of other places in Python', () => {
+  const program =
+    'class Node:\n    def __init__(self, parent):\n        self.parent = parent\n        self.items = []\n\n' +
+    'def keep(box, seen):\n    seen = None\n    box.kept = [box]\n\nroot = Node(None)\nroot.extra = Node(root)\nprint(root.items)\nNode(root )\n';
+  const file = documentOf('/b.py', 'python', program);
+  const facts = pythonFacts(file.tree, { version: [3, 13] });
+  const at = (place: string, skip: number): string | undefined =>
+    hoverPython(facts, file, program.indexOf(place) + skip, plainHover)?.markdown;
+
+  it.each([
+    ['an attribute that is read', 'root.items)', 5, '**1 reference** to `root.items` after this line'],
+    ['an attribute that is stored', 'root.extra', 6, '**1 reference** to `root.extra` after this line'],
+    ['an attribute in a function', 'self.parent = ', 6, '**caller + 1**: `self.parent` has 1 more than `parent` had on entry'],
+    ['a call whose result is bound', 'Node(None)', 2, '**1 reference** to `root` after this line'],
+    ['a call whose result is dropped', 'Node(root )', 10, 'released when the statement ends'],
+    ['a definition', 'keep(', 1, '**1 reference** to `keep` after this line'],
+    ['a parameter that is kept', 'parent):', 2, '**caller + 1** after line 3: attribute `parent` of an object'],
+    ['a parameter that is not kept', 'seen):', 1, 'to it'],
+  ])('answers on %s', (_, place, skip, words) => {
+    expect(at(place, skip)).toContain(words);
+  });
+
+  it('says where an object was created', () => {
+    expect(at('root.items)', 5)).toContain('created on line 4');
+    expect(at('root.extra', 6)).toContain('created on line 11');
+  });
+
+  it('says nothing of keywords, literals and unknown attributes', () => {
+    expect(at('class', 1)).toBeUndefined();
+    expect(at('[]', 1)).toBeUndefined();
+    expect(hoverPython(facts, file, program.indexOf('print') + 2, plainHover)).toBeNull();
   });
 });

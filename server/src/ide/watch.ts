@@ -1,0 +1,183 @@
+/**
+ * Runs the code around a place and shows each moment of it: the module as a script would run, or one function for any call.
+ *
+ * The same engine as for all other answers, with the same budgets; a run that cannot be followed to its end shows nothing more and says so.
+ */
+import type { PythonVersion } from '../base/version.ts';
+import { countOfValue, joinCounts } from '../engine/count.ts';
+import { create, look, type Heap } from '../engine/domain/heap.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN, type Value } from '../engine/domain/value.ts';
+import type { Count, Holder } from '../engine/facts.ts';
+import { NAMESPACE, type Code, type Program } from '../engine/lower/code.ts';
+import { programOf } from '../engine/lower/program.ts';
+import { Exhausted, peek, Raised, run, type Moment } from '../engine/machine.ts';
+import { record, type Entry } from '../engine/record.ts';
+import { scopesOf } from '../engine/scope.ts';
+import { newSession } from '../engine/session.ts';
+import { openAlone } from '../engine/summary.ts';
+import { Py } from '../syntax/python/kinds.ts';
+import type { Node, Tree } from '../syntax/tree.ts';
+
+/** A frame after one of its statements. */
+export interface Sight {
+  readonly program: Program;
+  readonly heap: Heap;
+  readonly code: Code;
+  /** The object of the frame. */
+  readonly frame: number;
+  /** First line of the statement, from 1. */
+  readonly line: number;
+  /** What is bound in the scope, by name. */
+  readonly names: ReadonlyMap<string, Value>;
+  /** The value on its way out, at a `return`. */
+  readonly returned: Value | null;
+  /** The namespace of the module. */
+  readonly module: number;
+}
+
+export interface Watching {
+  readonly see: (sight: Sight) => void;
+  /** Told for each object that a construct of the file makes and for each that dies, with the line; functions only tell what they show. */
+  readonly born?: (id: number, line: number) => void;
+  readonly died?: (id: number, line: number) => void;
+}
+
+const MODULE = { steps: 400_000, depth: 150 };
+const FUNCTION = { steps: 30_000, all: 30_000, depth: 5 };
+
+/** `scope`: the module's node, a class's, or a function's. Answers whether the end was reached. */
+export function watch(tree: Tree, version: PythonVersion, scope: Node, watching: Watching): boolean {
+  const kind = tree.kind[scope];
+  if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda)
+    return watchFunction(tree, version, scope, watching.see);
+  return watchModule(tree, version, scope, watching);
+}
+
+function watchModule(tree: Tree, version: PythonVersion, scope: Node, { see, born, died }: Watching): boolean {
+  const program = programOf(tree, scopesOf(tree), version);
+  const { session, heap } = newSession(program, version, MODULE, {
+    observe: (moment, line, isReturn) => {
+      if (moment.code.node === scope) see(sightOf(program, moment, line, isReturn, session.module));
+    },
+    born: (object, line) => born?.(object.id, line),
+    died: (_, object, line) => died?.(object.id, line),
+  });
+  const code = program.module;
+  const id = (session.count += 1);
+  const frame = create(heap, id, 'frame', 'frame', code.node);
+  frame.outsideLow = frame.outsideHigh = 1;
+  try {
+    return run(session, heap, id, code, 0, -2, '').returned !== null;
+  } catch (problem) {
+    return gaveUp(problem);
+  }
+}
+
+function watchFunction(tree: Tree, version: PythonVersion, scope: Node, see: Watching['see']): boolean {
+  const program = programOf(tree, scopesOf(tree), version, 'definitions');
+  let ended = false;
+  try {
+    const alone = openAlone(program, version, FUNCTION, new Map(), (session, moment, line, isReturn) => {
+      if (moment.code.node === scope && session.depth === 1) see(sightOf(program, moment, line, isReturn, session.module));
+    });
+    alone.run(
+      null,
+      (code) => code.node === scope,
+      () => void (ended = true),
+    );
+  } catch (problem) {
+    return gaveUp(problem);
+  }
+  return ended;
+}
+
+function gaveUp(problem: unknown): false {
+  if (problem instanceof Exhausted || problem instanceof Raised || problem instanceof RangeError) return false;
+  throw problem;
+}
+
+const sightOf = (program: Program, moment: Moment, line: number, isReturn: boolean, module: number): Sight => ({
+  program,
+  heap: moment.heap,
+  code: moment.code,
+  frame: moment.frame,
+  line,
+  names: namesOf(moment, module),
+  returned: isReturn ? peek(moment, 1) : null,
+  module,
+});
+
+function namesOf({ heap, code, frame }: Moment, module: number): ReadonlyMap<string, Value> {
+  const names = new Map<string, Value>();
+  const { items } = look(heap, frame);
+  if (code.kind === 'module' || code.kind === 'class') {
+    const space = code.kind === 'module' ? module : items[code.slots.indexOf(NAMESPACE)];
+    if (!isOne(space) || space <= UNKNOWN) return names;
+    const object = look(heap, space);
+    for (const [name, index] of object.names ?? []) names.set(name, object.items[index]);
+    return names;
+  }
+  code.slots.forEach((name, slot) => {
+    let value = items[slot] ?? NOTHING;
+    if (code.cells.has(slot)) {
+      const [cell] = membersOf(value);
+      value = cell > UNKNOWN && look(heap, cell).kind === 'cell' ? (look(heap, cell).items[0] ?? NOTHING) : NOTHING;
+    }
+    if (value !== NOTHING && !name.startsWith('.')) names.set(name, value);
+  });
+  return names;
+}
+
+/** What an expression made of names and attributes stands for after a statement. */
+export interface Seen {
+  readonly refs: Count;
+  readonly type: string | null;
+  readonly holders: readonly Holder[];
+  /** Lines that made the object, from 1. */
+  readonly created: readonly number[];
+}
+
+/** `path`: a name, then attributes (`self.root.left`). `null` where it is not known on some way, or the line is not reached. */
+export function seenAfter(tree: Tree, version: PythonVersion, scope: Node, line: number, path: readonly string[]): Seen | null {
+  const entries = new Map<string, Entry>();
+  const created = new Set<number>();
+  let lost = false;
+  const shown = path.join('.');
+  const ended = watch(tree, version, scope, {
+    see: (sight) => {
+      if (sight.line !== line || lost) return;
+      const value = follow(sight.heap, sight.names.get(path[0]) ?? NOTHING, path.slice(1));
+      if (value === null) {
+        lost = true;
+        return;
+      }
+      const { program, heap, code, frame, returned } = sight;
+      const { positional, keywordOnly } = code.parameters;
+      if (countOfValue(heap, value, version, [...positional, ...keywordOnly], frame) === null) return;
+      record(program, entries, heap, version, code, frame, line, [[shown, value]], returned);
+      for (const member of membersOf(value)) {
+        if (member <= UNKNOWN) continue;
+        const { site } = look(heap, member);
+        if (site > 0) created.add(program.lineOf(site));
+      }
+    },
+  });
+  const [entry] = entries.values();
+  if (lost || entry === undefined) return null;
+  const refs = ended ? entry.refs : joinCounts(entry.refs, { kind: 'unknown', why: 'the simulation was given up before the end' });
+  return { refs, type: entry.type, holders: entry.holders, created: [...created].sort((one, other) => one - other) };
+}
+
+/** The value of attributes that instances hold themselves; `null` where something else may answer (a class, a descriptor, unknown code). */
+function follow(heap: Heap, start: Value, attributes: readonly string[]): Value | null {
+  let value = start;
+  for (const attribute of attributes) {
+    if (!isOne(value) || value <= UNKNOWN) return null;
+    const object = look(heap, value);
+    if (object.kind !== 'instance') return null;
+    const index = object.names?.get(attribute);
+    if (index === undefined) return null;
+    value = object.items[index];
+  }
+  return value === NOTHING || value === UNKNOWN ? null : value;
+}
