@@ -4,13 +4,13 @@
  * The same engine as for all other answers, with the same budgets; a run that cannot be followed to its end shows nothing more and says so.
  */
 import type { PythonVersion } from '../base/version.ts';
-import { countOfValue, joinCounts } from '../engine/count.ts';
+import { joinCounts } from '../engine/count.ts';
 import { create, look, type Heap } from '../engine/domain/heap.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN, type Value } from '../engine/domain/value.ts';
 import type { Count, Holder } from '../engine/facts.ts';
 import { NAMESPACE, type Code, type Program } from '../engine/lower/code.ts';
 import { programOf } from '../engine/lower/program.ts';
-import { Exhausted, peek, Raised, run, type Moment } from '../engine/machine.ts';
+import { Exhausted, peek, Raised, run, type Moment, type Session } from '../engine/machine.ts';
 import { record, type Entry } from '../engine/record.ts';
 import { scopesOf } from '../engine/scope.ts';
 import { newSession } from '../engine/session.ts';
@@ -31,36 +31,31 @@ export interface Sight {
   readonly names: ReadonlyMap<string, Value>;
   /** The value on its way out, at a `return`. */
   readonly returned: Value | null;
-  /** The namespace of the module. */
-  readonly module: number;
+  /** The objects that stand for what is given to the function. */
+  readonly given: readonly number[];
 }
 
-export interface Watching {
-  readonly see: (sight: Sight) => void;
-  /** Told for each object that a construct of the file makes and for each that dies, with the line; functions only tell what they show. */
-  readonly born?: (id: number, line: number) => void;
-  readonly died?: (id: number, line: number) => void;
-}
+type See = (sight: Sight) => void;
 
 const MODULE = { steps: 400_000, depth: 150 };
 const FUNCTION = { steps: 30_000, all: 30_000, depth: 5 };
 
 /** `scope`: the module's node, a class's, or a function's. Answers whether the end was reached. */
-export function watch(tree: Tree, version: PythonVersion, scope: Node, watching: Watching): boolean {
+export function watch(tree: Tree, version: PythonVersion, scope: Node, see: See): boolean {
   const kind = tree.kind[scope];
-  if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda)
-    return watchFunction(tree, version, scope, watching.see);
-  return watchModule(tree, version, scope, watching);
+  if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda) return watchFunction(tree, version, scope, see);
+  return watchModule(tree, version, scope, see);
 }
 
-function watchModule(tree: Tree, version: PythonVersion, scope: Node, { see, born, died }: Watching): boolean {
+function watchModule(tree: Tree, version: PythonVersion, scope: Node, see: See): boolean {
   const program = programOf(tree, scopesOf(tree), version);
   const { session, heap } = newSession(program, version, MODULE, {
     observe: (moment, line, isReturn) => {
-      if (moment.code.node === scope) see(sightOf(program, moment, line, isReturn, session.module));
+      if (moment.code.node === scope) see(sightOf(session, moment, line, isReturn));
     },
-    born: (object, line) => born?.(object.id, line),
-    died: (_, object, line) => died?.(object.id, line),
+    born: () => undefined,
+    died: () => undefined,
+    undone: () => undefined,
   });
   const code = program.module;
   const id = (session.count += 1);
@@ -73,12 +68,12 @@ function watchModule(tree: Tree, version: PythonVersion, scope: Node, { see, bor
   }
 }
 
-function watchFunction(tree: Tree, version: PythonVersion, scope: Node, see: Watching['see']): boolean {
+function watchFunction(tree: Tree, version: PythonVersion, scope: Node, see: See): boolean {
   const program = programOf(tree, scopesOf(tree), version, 'definitions');
   let ended = false;
   try {
     const alone = openAlone(program, version, FUNCTION, new Map(), (session, moment, line, isReturn) => {
-      if (moment.code.node === scope && session.depth === 1) see(sightOf(program, moment, line, isReturn, session.module));
+      if (moment.code.node === scope && session.depth === 1) see(sightOf(session, moment, line, isReturn));
     });
     alone.run(
       null,
@@ -96,7 +91,7 @@ function gaveUp(problem: unknown): false {
   throw problem;
 }
 
-const sightOf = (program: Program, moment: Moment, line: number, isReturn: boolean, module: number): Sight => ({
+const sightOf = ({ program, module, parameters }: Session, moment: Moment, line: number, isReturn: boolean): Sight => ({
   program,
   heap: moment.heap,
   code: moment.code,
@@ -104,7 +99,7 @@ const sightOf = (program: Program, moment: Moment, line: number, isReturn: boole
   line,
   names: namesOf(moment, module),
   returned: isReturn ? peek(moment, 1) : null,
-  module,
+  given: parameters.map(({ id }) => id),
 });
 
 function namesOf({ heap, code, frame }: Moment, module: number): ReadonlyMap<string, Value> {
@@ -143,24 +138,23 @@ export function seenAfter(tree: Tree, version: PythonVersion, scope: Node, line:
   const created = new Set<number>();
   let lost = false;
   const shown = path.join('.');
-  const ended = watch(tree, version, scope, {
-    see: (sight) => {
-      if (sight.line !== line || lost) return;
-      const value = follow(sight.heap, sight.names.get(path[0]) ?? NOTHING, path.slice(1));
-      if (value === null) {
-        lost = true;
-        return;
-      }
-      const { program, heap, code, frame, returned } = sight;
-      const { positional, keywordOnly } = code.parameters;
-      if (countOfValue(heap, value, version, [...positional, ...keywordOnly], frame) === null) return;
-      record(program, entries, heap, version, code, frame, line, [[shown, value]], returned);
-      for (const member of membersOf(value)) {
-        if (member <= UNKNOWN) continue;
-        const { site } = look(heap, member);
-        if (site > 0) created.add(program.lineOf(site));
-      }
-    },
+  const ended = watch(tree, version, scope, (sight) => {
+    if (sight.line !== line || lost) return;
+    const value = follow(sight.heap, sight.names.get(path[0]) ?? NOTHING, path.slice(1));
+    // other functions may let go of, or keep, a constant that they share with this one
+    const isShared =
+      value !== null && sight.code.kind === 'function' && membersOf(value).some((one) => look(sight.heap, one)?.kind === 'constant');
+    if (value === null || (isShared && path.length > 1)) {
+      lost = true;
+      return;
+    }
+    const { program, heap, code, frame, returned, given } = sight;
+    record(program, entries, heap, version, code, frame, line, [[shown, value]], returned, given);
+    for (const member of membersOf(value)) {
+      if (member <= UNKNOWN) continue;
+      const { site } = look(heap, member);
+      if (site > 0) created.add(program.lineOf(site));
+    }
   });
   const [entry] = entries.values();
   if (lost || entry === undefined) return null;
