@@ -8,7 +8,10 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
+import manualGc from './python/manual-gc.ts';
 import notClosedOnError from './python/not-closed-on-error.ts';
+import pointlessDel from './python/pointless-del.ts';
+import quadraticList from './python/quadratic-list.ts';
 import resourceNotClosed from './python/resource-not-closed.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
@@ -69,8 +72,11 @@ export const rules: readonly Rule[] = [
   withDoesNotClose,
   cleanupSkipped,
   gcCollectInLoop,
+  manualGc,
+  pointlessDel,
   stringConcatInLoop,
   stringConcat,
+  quadraticList,
   wholeFileRead,
   pyclassMissingTraverse,
   incompleteTraverse,

@@ -3,12 +3,13 @@ import type { PythonFacts } from '../../engine/facts.ts';
 import { lineAt, lineEnd } from '../../base/lines.ts';
 import { intern, nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
-import { childIn, childrenIn, contains, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
-import { blockOf, growsItself, isFunction, spanOf, statementOf } from '../python-shapes.ts';
+import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
+import { definesFunction, hasKind, isGuarded, showsLocals } from '../python-code.ts';
+import { blockOf, growsItself, spanOf, statementOf } from '../python-shapes.ts';
 import type { FileContext, Report } from '../rule.ts';
 
-const { AugAssign, Assign, BinOp, Name, For, While, FunctionDef, AsyncFunctionDef, Try, TryStar, Call } = Py;
-const { targets, value, left, right, func } = PyField;
+const { AugAssign, Assign, BinOp, Name, For, While, FunctionDef, AsyncFunctionDef, Try, TryStar } = Py;
+const { targets, value, left, right } = PyField;
 
 interface Growth {
   readonly target: Node;
@@ -28,7 +29,7 @@ export function joinFix(facts: PythonFacts, file: FileContext, { target, loop, t
   const scope = facts.scopeOf(target);
   if (
     !(tree.kind[scope] === FunctionDef || tree.kind[scope] === AsyncFunctionDef) ||
-    isGuarded(tree, scope, loop) ||
+    isWatched(tree, scope, loop) ||
     showsLocals(facts, scope)
   )
     return undefined;
@@ -100,26 +101,9 @@ function mentions(tree: Tree, part: Node, target: Node): boolean {
 
 const isMultiline = (tree: Tree, statement: Node): boolean => /[\n\r;]/.test(textOf(tree, statement));
 
-/** Whether a `try` of the same function lies around the loop: its handlers could see the text half built. */
-function isGuarded(tree: Tree, scope: Node, loop: Node): boolean {
-  for (let at = tree.parent[loop]; at !== NONE && at !== scope; at = tree.parent[at]) {
-    if (tree.kind[at] === Try || tree.kind[at] === TryStar) return true;
-  }
-  for (let node = tree.first[loop]; node <= loop; node += 1) {
-    if (tree.kind[node] === Try || tree.kind[node] === TryStar || isFunction(tree.kind[node])) return true;
-  }
-  return false;
-}
-
-/** Whether the function asks for its own variables by name. */
-const showsLocals = (facts: PythonFacts, scope: Node): boolean =>
-  facts
-    .nodes(Call)
-    .some(
-      (call) =>
-        contains(facts.tree, scope, call) &&
-        /^builtins\.(locals|vars|eval|exec|dir)$/.test(facts.qualifiedName(childIn(facts.tree, call, func)) ?? ''),
-    );
+/** Whether a handler could see the text half built, or a function of the loop read it later. */
+const isWatched = (tree: Tree, scope: Node, loop: Node): boolean =>
+  isGuarded(tree, scope, loop) || hasKind(tree, loop, [Try, TryStar]) || definesFunction(tree, loop);
 
 function freshName(tree: Tree, scope: Node, wanted: string): string {
   const taken = new Set<number>();
