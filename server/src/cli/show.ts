@@ -2,6 +2,7 @@
 import { lineAt, offsetOfPosition, positionAt } from '../base/lines.ts';
 import type { PythonFacts } from '../engine/facts.ts';
 import { factsOf } from '../ide/facts.ts';
+import { cycleStories, storyAt } from '../ide/story.ts';
 import type { Document } from '../project/document.ts';
 import { pyFieldNames, pyKindNames } from '../syntax/python/kinds.ts';
 import { rsFieldNames, rsKindNames } from '../syntax/rust/kinds.ts';
@@ -36,7 +37,9 @@ export async function show(parsed: Parsed, world: World): Promise<number> {
     );
     return exit.usage;
   }
-  world.output.write(stage === 'flow' ? flowText(known.facts, document, offset) : storyText(known.facts, document, offset));
+  if (stage === 'flow') world.output.write(flowText(known.facts, document, offset));
+  else if (offset !== null) world.output.write(storyAt(snapshot, document.path, offset) ?? '');
+  else for (const line of cycleStories(known.facts, document, null)) world.output.write(`${line}\n`);
   return code;
 }
 
@@ -68,25 +71,6 @@ function flowText(facts: PythonFacts, document: Document, offset: number | null)
   for (const { line, scope, name, refs, type, holders, freed } of facts.refs()) {
     if (wanted !== null && line !== wanted) continue;
     written.push(`${line} ${scope}: ${name} ${JSON.stringify({ refs, type, holders, freed })}\n`);
-  }
-  return written.join('');
-}
-
-/** How each cycle came to be; with a place, only those that touch its line. */
-function storyText(facts: PythonFacts, document: Document, offset: number | null): string {
-  const wanted = offset === null ? null : lineAt(document.lines, offset);
-  const written: string[] = [];
-  for (const { shape, at, types, story, finalized, cutBy } of facts.cycles()) {
-    const spans = [facts.tree.start[at], ...story.map(({ span }) => span.start)];
-    if (wanted !== null && !spans.some((start) => lineAt(document.lines, start) === wanted)) continue;
-    const place = positionAt(document.lines, facts.tree.start[at]);
-    written.push(
-      `${place.line}:${place.column} ${shape} cycle: ${[...types, types[0]].join(' -> ')}${finalized ? ', finalized' : ''}${cutBy === null ? '' : `, cut by ${cutBy}`}\n`,
-    );
-    for (const { span, what } of story) {
-      const { line, column } = positionAt(document.lines, span.start);
-      written.push(`  ${line}:${column} ${what}\n`);
-    }
   }
   return written.join('');
 }

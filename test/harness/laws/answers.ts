@@ -1,7 +1,9 @@
 /** Rendered answers: what is said at each caret of a program is, word for word, the fence that stands for it. */
 import { offsetAt } from '../../../server/src/base/lines.ts';
 import { defaultPython, type PythonVersion } from '../../../server/src/base/version.ts';
+import { hintsIn } from '../../../server/src/ide/hints.ts';
 import { hover } from '../../../server/src/ide/hover.ts';
+import { storyAt } from '../../../server/src/ide/story.ts';
 import type { Snapshot } from '../../../server/src/project/snapshot.ts';
 import type { CaretMark } from '../marks.ts';
 import type { Fence, Program } from '../page.ts';
@@ -14,6 +16,11 @@ type Ask = (snapshot: Snapshot, path: string, offset: number) => string | null;
 /** What a caret may ask for. `null` as an answer: nothing is shown there. */
 const questions: Readonly<Record<string, Ask>> = {
   hover: (snapshot, path, offset) => hover(snapshot, path, offset)?.markdown ?? null,
+  story: storyAt,
+  hint: (snapshot, path, offset) =>
+    hintsIn(snapshot, path, { start: offset, end: offset })
+      .map(({ label, tooltip }) => `${label} (${tooltip})`)
+      .join('\n') || null,
 };
 
 /** A fence and what it should hold. */
