@@ -10,7 +10,7 @@ import { nodeAt } from '../syntax/tree.ts';
 import { Py } from '../syntax/python/kinds.ts';
 import { factsOf } from './facts.ts';
 import { countWords } from './graph.ts';
-import { refsAfter } from './hover-python.ts';
+import { refsAfter } from './hover-target.ts';
 
 /** The story at an offset of a Python file, one event a line; `null` where nothing is told. */
 export function storyAt(snapshot: Snapshot, path: string, offset: number): string | null {
