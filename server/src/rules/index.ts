@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
+import accumulatingDefault from './python/accumulating-default.ts';
 import cacheOnMethod from './python/cache-on-method.ts';
 import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   unknownRule,
   selfReference,
   cacheOnMethod,
+  accumulatingDefault,
   deadWeakref,
   danglingTask,
   suspendedGenerator,

@@ -75,3 +75,45 @@ export const cleaningFunctions: ReadonlySet<string> = new Set([
 
 /** Calls that open a file which is walked line by line. */
 export const openers: ReadonlySet<string> = new Set(['builtins.open', 'io.open', 'codecs.open', 'gzip.open', 'bz2.open', 'lzma.open']);
+
+/** Calls that make a new container which can change. */
+export const mutableConstructors: ReadonlySet<string> = new Set([
+  'builtins.list',
+  'builtins.dict',
+  'builtins.set',
+  'builtins.bytearray',
+  'collections.defaultdict',
+  'collections.OrderedDict',
+  'collections.deque',
+  'collections.Counter',
+  'collections.ChainMap',
+]);
+
+/** Methods that put something into the container they are called on. */
+export const adders: ReadonlySet<string> = new Set([
+  'append',
+  'appendleft',
+  'extend',
+  'extendleft',
+  'insert',
+  'add',
+  'update',
+  'setdefault',
+]);
+
+/** Other methods that change the container they are called on. */
+export const removers: ReadonlySet<string> = new Set([
+  'pop',
+  'popleft',
+  'popitem',
+  'remove',
+  'discard',
+  'clear',
+  'sort',
+  'reverse',
+  'rotate',
+  'difference_update',
+  'intersection_update',
+  'symmetric_difference_update',
+  'subtract',
+]);
