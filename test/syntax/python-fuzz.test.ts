@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { newestPython } from '../../scripts/pythons.mjs';
 import { Py } from '../../server/src/syntax/python/kinds.ts';
 import { parsePython } from '../../server/src/syntax/python/parse.ts';
+import { Parser } from '../../server/src/syntax/python/parser.ts';
 import type { Tree } from '../../server/src/syntax/tree.ts';
 import { accepted, rejected } from './python-cases.ts';
 import { brokenLaws } from './tree-laws.ts';
@@ -184,6 +185,47 @@ describe('nothing is too deep or too long', () => {
       return true;
     });
     expect(slow.map(([name]) => name)).toEqual([]);
+  });
+});
+
+/** How often the parser moves over a token, going back and reading again included. */
+function steps(text: string): number {
+  const { advance } = Parser.prototype;
+  let count = 0;
+  Parser.prototype.advance = function (this: Parser) {
+    count += 1;
+    advance.call(this);
+  };
+  try {
+    parsePython(text);
+  } finally {
+    Parser.prototype.advance = advance;
+  }
+  return count;
+}
+
+describe('steps are few, whatever the text', () => {
+  // every token is at least a unit, or the end of a block that one opened; what is read twice is read so a bounded number of times
+  const most = (text: string): number => 4 * text.length + 100;
+
+  test.each(Object.entries(endless))('%s', (_name, text) => {
+    expect(steps(text)).toBeGreaterThan(0);
+    expect(steps(text)).toBeLessThan(most(text));
+  });
+
+  test('of changed programs', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(change, { minLength: 1, maxLength: 8 }),
+        fc.nat({ max: 30 }),
+        (text, changes, times) => {
+          const broken = changed(text, changes).repeat(times + 1);
+          expect(steps(broken)).toBeLessThan(most(broken));
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 });
 

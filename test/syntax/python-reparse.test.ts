@@ -11,7 +11,7 @@ import { reparsePython, reparseStatements } from '../../server/src/syntax/python
 import { NONE, type Node, type Tree } from '../../server/src/syntax/tree.ts';
 import { accepted } from './python-cases.ts';
 
-const runs = Number(process.env.DECREF_EDITS ?? 2000);
+const runs = Number(process.env.DECREF_EDITS ?? 5000);
 
 let seed = 1;
 const random = (below: number): number => {
@@ -199,6 +199,7 @@ describe('equal to a fresh parse', () => {
     ['a clause without its statement', 'if a:\n    b\nc\n', 'c', 'else: c'],
     ['a handler without its statement', 'def f():\n    try:\n        a\n    finally:\n        b\n    c\n', '    c', '    except: c'],
     ['a decorator before the next function', 'a\ndef f(): pass\n', 'a', '@a'],
+    ['a decorator behind a colon', 'def f():\n    a\ndef g(): pass\n', '\n    a', '@a'],
     ['a decorator before a class, in a block', 'if x:\n    a\n    class C: pass\n', 'a', '@a.'],
     ['an open bracket', 'def f():\n    a\n    b\n    return c\ndef g(): pass\n', 'a', 'a('],
     ['an open bracket that nothing ends', 'def f():\n    a\n    b\nc\nd\n', 'b', 'b('],

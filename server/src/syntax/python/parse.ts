@@ -66,16 +66,16 @@ function isBrokenInside(lines: string, column: number, quotesAreSure: () => bool
   for (let token = 0; token < count; token += 1) if (kinds[token] === BAD_DEDENT) return false;
   // what is missing before the first token stands where the text before it ends
   for (let node = 0; node < builder.size; node += 1) if (builder.kind[node] === Py.Error && builder.end[node] <= column) return false;
-  return !endsWithDecorator();
+  return !mayEndWithDecorator();
 }
 
-/** Whether the last line is a decorator, which a definition behind it would take. */
-function endsWithDecorator(): boolean {
+/** Whether the last line may be a decorator (perhaps behind a colon), which a definition behind it would take. */
+function mayEndWithDecorator(): boolean {
   const { kinds } = lexer;
   let token = lexer.count - 1;
   while (token > 0 && isLayout(kinds[token])) token -= 1;
-  while (token > 0 && !isLayout(kinds[token - 1])) token -= 1;
-  return kinds[token] === AT;
+  for (; token >= 0 && !isLayout(kinds[token]); token -= 1) if (kinds[token] === AT) return true;
+  return false;
 }
 
 const isLayout = (kind: number): boolean => kind === NEWLINE || kind === INDENT || kind === DEDENT || kind === END_OF_FILE;
