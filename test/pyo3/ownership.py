@@ -3,7 +3,7 @@ import sys
 import threading
 import time
 
-from instruments import ROUNDS, Holder, alone, drift, pages
+from instruments import ROUNDS, Holder, alone, blocks, drift, pages
 
 
 class Element:
@@ -220,6 +220,49 @@ def locals_kept(module):
     return pages.canaries() - before if worker.failed() else -1
 
 
+class Unmeasured(str):
+    def __len__(self):
+        raise ValueError("no length")
+
+
+def unpaired(module):
+    """References that an open buffer keeps, and blocks that are not freed, per call."""
+    data = bytearray(b"some data")
+
+    def fails():
+        try:
+            module.text_size(Unmeasured("text"))
+        except ValueError:
+            pass
+
+    return min(drift(lambda: module.length(data), data), blocks(fails) if hasattr(module, "text_size") else 0)
+
+
+def answered(module):
+    """1 if an exception of the callback arrives as a panic."""
+    try:
+        module.ask(lambda: 1 / 0)
+    except BaseException as error:
+        return {"PanicException": 1, "ZeroDivisionError": 0}.get(type(error).__name__, -1)
+
+
+def lost_in_panic(module):
+    item = Holder()
+
+    def call():
+        try:
+            module.collect(lambda: 1 / 0, item)
+        except BaseException:
+            pass
+
+    return drift(call, item)
+
+
+def build(module):
+    data = Holder()
+    return drift(lambda: module.build(data), data)
+
+
 def increfs(module):
     item = lambda: True
     failing = lambda: 1 / 0
@@ -261,6 +304,13 @@ def either(module):
 
 
 PROGRAMS = {
+    "unpaired_c_resource_1": unpaired,
+    "unpaired_c_resource_2": unpaired,
+    "unpaired_c_resource_3": unpaired,
+    "panics_into_python_1": answered,
+    "panics_into_python_2": lost_in_panic,
+    "rust_cycle_1": build,
+    "rust_cycle_2": build,
     "capsule_without_destructor_1": capsules,
     "capsule_without_destructor_2": capsules,
     "capsule_without_destructor_3": lambda module: capsules(module) + drift(lambda: module.owned(capsules), capsules),

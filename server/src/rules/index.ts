@@ -36,6 +36,7 @@ import handleWithoutDrop from './rust/handle-without-drop.ts';
 import incompleteTraverse from './rust/incomplete-traverse.ts';
 import keptBuffer from './rust/kept-buffer.ts';
 import keptPyerr from './rust/kept-pyerr.ts';
+import launderedLifetime from './rust/laundered-lifetime.ts';
 import leakyPyo3Version from './rust/leaky-pyo3-version.ts';
 import needlessCloneRef from './rust/needless-clone-ref.ts';
 import nestedNewReference from './rust/nested-new-reference.ts';
@@ -46,16 +47,19 @@ import newWrappedAsBorrowed from './rust/new-wrapped-as-borrowed.ts';
 import outParameterReference from './rust/out-parameter-reference.ts';
 import overTraverse from './rust/over-traverse.ts';
 import ownedReferenceNotStolen from './rust/owned-reference-not-stolen.ts';
+import panicsIntoPython from './rust/panics-into-python.ts';
 import pyclassMissingTraverse from './rust/pyclass-missing-traverse.ts';
 import pythonInStaticInit from './rust/python-in-static-init.ts';
 import pythonUnderLock from './rust/python-under-lock.ts';
 import referenceLeaksOnExit from './rust/reference-leaks-on-exit.ts';
 import removedApi from './rust/removed-api.ts';
+import rustCycle from './rust/rust-cycle.ts';
 import traverseBlocks from './rust/traverse-blocks.ts';
 import traverseTouchesPython from './rust/traverse-touches-python.ts';
 import traverseWithoutClear from './rust/traverse-without-clear.ts';
 import unbalancedIncref from './rust/unbalanced-incref.ts';
 import undeclaredGilUse from './rust/undeclared-gil-use.ts';
+import unpairedCResource from './rust/unpaired-c-resource.ts';
 import unwrapAfterClear from './rust/unwrap-after-clear.ts';
 import wrongRelease from './rust/wrong-release.ts';
 
@@ -98,11 +102,13 @@ export const rules: readonly Rule[] = [
   borrowedAfterRelease,
   wrongRelease,
   danglingAsPtr,
+  unpairedCResource,
   neverReowned,
   forgottenReference,
   handleWithoutDrop,
   capsuleWithoutDestructor,
   keptBuffer,
+  launderedLifetime,
   blockingWhileAttached,
   pythonInStaticInit,
   droppedDetached,
@@ -110,8 +116,10 @@ export const rules: readonly Rule[] = [
   pythonUnderLock,
   attachInHotLoop,
   keptPyerr,
+  rustCycle,
   needlessCloneRef,
   unwrapAfterClear,
+  panicsIntoPython,
   duplicatePythonName,
   neverRegistered,
   removedApi,

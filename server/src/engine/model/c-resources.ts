@@ -110,3 +110,19 @@ const cAllocator = 'the C library';
 const rawAllocator = "Python's raw allocator";
 const memoryAllocator = "Python's memory allocator";
 const objectAllocator = "Python's object allocator";
+
+/** What begins something in the C API that has to be ended → the functions that end it. */
+export const cResourceEnds: ReadonlyMap<string, readonly string[]> = new Map([
+  ['PyMem_Malloc', ['PyMem_Free', 'PyMem_Realloc']],
+  ['PyMem_Calloc', ['PyMem_Free', 'PyMem_Realloc']],
+  ['PyMem_RawMalloc', ['PyMem_RawFree', 'PyMem_RawRealloc']],
+  ['PyMem_RawCalloc', ['PyMem_RawFree', 'PyMem_RawRealloc']],
+  ['PyObject_Malloc', ['PyObject_Free', 'PyObject_Realloc']],
+  ['PyUnicode_AsWideCharString', ['PyMem_Free']],
+  ['PyThread_allocate_lock', ['PyThread_free_lock']],
+  ['PyGILState_Ensure', ['PyGILState_Release']],
+  ['PyEval_SaveThread', ['PyEval_RestoreThread']],
+  ['PyUnicodeWriter_Create', ['PyUnicodeWriter_Finish', 'PyUnicodeWriter_Discard']],
+  ['PyBytesWriter_Create', ['PyBytesWriter_Finish', 'PyBytesWriter_FinishWithSize', 'PyBytesWriter_Discard']],
+  ['PyLongWriter_Create', ['PyLongWriter_Finish', 'PyLongWriter_Discard']],
+]);

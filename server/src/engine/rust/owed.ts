@@ -8,6 +8,8 @@ import type { RustFacts } from '../rust-facts.ts';
 import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, NONE, type Node } from '../../syntax/tree.ts';
+import { cResourceEnds } from '../model/c-resources.ts';
+import { calleeName } from './items.ts';
 import { originOf, useOfPointer } from './raw.ts';
 
 export interface Owed {
@@ -62,6 +64,17 @@ function isLentMutably({ tree }: RustFacts, node: Node): boolean {
   return parent !== NONE && tree.kind[parent] === Rs.Borrow;
 }
 
+/** Whether a call of the same family works with a resource and leaves it open: `PyUnicodeWriter_WriteStr` does, `PyUnicodeWriter_Finish` does not. */
+function onlyUses({ tree }: RustFacts, node: Node, maker: string): boolean {
+  let at = node;
+  while (tree.parent[at] !== NONE && (tree.kind[tree.parent[at]] === Rs.TypeCast || tree.kind[tree.parent[at]] === Rs.GroupedExpression))
+    at = tree.parent[at];
+  const call = tree.parent[at];
+  if (call === NONE || tree.kind[call] !== Rs.Call) return false;
+  const name = calleeName(tree, call);
+  return name.startsWith(maker.slice(0, maker.indexOf('_', 1) + 1)) && cResourceEnds.get(maker)?.includes(name) === false;
+}
+
 const OWED = 1;
 const SETTLED = 2;
 
@@ -71,6 +84,12 @@ function follow(facts: RustFacts, flow: Flow, origins: ReadonlyMap<number, Owed[
   const apply = (state: Uint8Array, step: Flow['blocks'][number]['steps'][number]): void => {
     if (!origins.has(step.local)) return;
     if (step.op === 'bind') state[step.local] = OWED;
+    else if (
+      origins.get(step.local)?.kind === 'resource' &&
+      'node' in step &&
+      onlyUses(facts, step.node, origins.get(step.local)?.name ?? '')
+    )
+      return;
     else if (step.op === 'move' || (step.op === 'null' && step.certain)) state[step.local] = SETTLED;
     else if (step.op === 'null') state[step.local] |= SETTLED;
     else if (step.op === 'look') {

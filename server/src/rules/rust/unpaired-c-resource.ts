@@ -1,0 +1,72 @@
+/** RC713: something that the C API began and nobody ends. */
+import { cResourceEnds } from '../../engine/model/c-resources.ts';
+import type { RustFacts } from '../../engine/rust-facts.ts';
+import { calleeName } from '../../engine/rust/items.ts';
+import { lostPointers, type OwedOrigin } from '../../engine/rust/owed.ts';
+import { bare, bindingOf, functionAround, isDiscarded, simpleName, usesOf } from '../../engine/rust/scope.ts';
+import { Rs } from '../../syntax/rust/kinds.ts';
+import { NONE, type Node } from '../../syntax/tree.ts';
+import type { Report, RustRule } from '../rule.ts';
+import page from './unpaired-c-resource.md' with { type: 'text' };
+
+const rule: RustRule = {
+  code: 'RC713',
+  name: 'unpaired-c-resource',
+  summary: 'detects memory, buffers, locks and thread states of the C API that are never given back',
+  page,
+  level: 'warning',
+  status: 'preview',
+  since: '0.1.0',
+  fix: 'none',
+  language: 'rust',
+  *check(facts): Iterable<Report> {
+    if (facts.pyo3 === null) return;
+    const { tree } = facts;
+    const functions = new Set<Node>();
+    for (const call of facts.rawCalls()) {
+      if (call.name === 'PyObject_GetBuffer') yield* openBuffer(facts, call.node, call.arguments[1]);
+      const ends = cResourceEnds.get(call.name);
+      if (ends === undefined) continue;
+      functions.add(functionAround(tree, call.node));
+      if (isDiscarded(tree, call.node)) {
+        yield {
+          at: { start: tree.start[call.node], end: tree.end[call.node] },
+          says: `what \`${call.name}\` returns is thrown away, so \`${ends[0]}\` can never be called with it; keep it, and end it on every way out`,
+        };
+      }
+    }
+    functions.delete(NONE);
+    for (const fn of functions) {
+      for (const { name, origin, exits, settledElsewhere } of lostPointers(facts, fn, resource)) {
+        yield {
+          at: { start: tree.start[origin.node], end: tree.end[origin.node] },
+          says: `what \`${origin.name}\` began in \`${name}\` is ${settledElsewhere ? 'ended on one way and lost on another' : 'never ended'}; call \`${cResourceEnds.get(origin.name)?.[0]}\` on every way out`,
+          because: exits.slice(0, 5).map(({ at }) => ({ span: { start: Math.max(0, at - 1), end: at }, says: 'here it is lost' })),
+        };
+      }
+    }
+  },
+};
+
+export default rule;
+
+function resource(facts: RustFacts, value: Node): OwedOrigin | null {
+  const node = bare(facts.tree, value);
+  if (node === NONE || facts.tree.kind[node] !== Rs.Call) return null;
+  const name = calleeName(facts.tree, node);
+  return cResourceEnds.has(name) ? { kind: 'resource', node, name } : null;
+}
+
+/** A local `Py_buffer` that is only read after it was filled: whoever lends or moves it may release it. */
+function* openBuffer({ tree }: RustFacts, call: Node, argument: Node | undefined): Iterable<Report> {
+  if (argument === undefined || tree.kind[argument] !== Rs.Borrow) return;
+  const name = simpleName(tree, argument - 1);
+  const binding = name === '' ? null : bindingOf(tree, argument - 1, name);
+  if (binding === null || !binding.whole || tree.kind[binding.holder] !== Rs.Let) return;
+  const others = usesOf(tree, binding, name).filter((use) => use !== argument - 1);
+  if (others.some((use) => tree.parent[use] === NONE || tree.kind[tree.parent[use]] !== Rs.FieldAccess)) return;
+  yield {
+    at: { start: tree.start[call], end: tree.end[call] },
+    says: `the buffer in \`${name}\` is never released, so its exporter can neither be resized nor freed; call \`PyBuffer_Release\` on every way out, or use \`PyBuffer\``,
+  };
+}
