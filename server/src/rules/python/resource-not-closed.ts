@@ -15,6 +15,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe or unsafe',
+  yieldsTo: ['with-does-not-close'],
   alsoIn: { ruff: 'SIM115', pylint: 'R1732' },
   *check(facts, file): Iterable<Report> {
     for (const fact of facts.resources()) {
