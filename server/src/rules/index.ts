@@ -4,6 +4,7 @@ import syntaxNotUnderstood from './checking/syntax-not-understood.ts';
 import unknownRule from './checking/unknown-rule.ts';
 import unusedSuppression from './checking/unused-suppression.ts';
 import accumulatingDefault from './python/accumulating-default.ts';
+import brokenSingleton from './python/broken-singleton.ts';
 import cacheOnMethod from './python/cache-on-method.ts';
 import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
@@ -73,6 +74,7 @@ export const rules: readonly Rule[] = [
   deadWeakref,
   danglingTask,
   suspendedGenerator,
+  brokenSingleton,
   resourceNotClosed,
   notClosedOnError,
   withDoesNotClose,
