@@ -15,6 +15,8 @@ export interface Entered {
   readonly objects: readonly number[];
   /** Whether two slots could be given one object. */
   mayBeOne(one: number, other: number): boolean;
+  /** Whether what was given for a slot could be a constant of the file whose count has changed since. */
+  mayBeConstant(slot: number): boolean;
   /** Names of the frame's slots. */
   readonly locals: readonly string[];
   /** Whether a local variable that holds an object of the outside could hold what was given for a slot. */
@@ -45,7 +47,11 @@ function countOfObject(heap: Heap, id: number, version: PythonVersion, entered: 
   if (object.base !== 0) {
     const exact = low === high && Math.abs(low) < ANY / 2;
     if (exact && (version[1] < 14 || ownsOnlyItsSlot(heap, id, object.base - 1, frame))) {
-      if (othersMoved(heap, object.base - 1, entered) || heldUnseen(heap, object.base - 1, entered, frame))
+      if (
+        othersMoved(heap, object.base - 1, entered) ||
+        entered.mayBeConstant(object.base - 1) ||
+        heldUnseen(heap, object.base - 1, entered, frame)
+      )
         return { kind: 'unknown', why: 'another argument may be the same object' };
       return { kind: 'relative', base: entered.names[object.base - 1], delta: low - 1 };
     }

@@ -67,6 +67,8 @@ export interface Session {
   worldly: boolean;
   /** Functions of the file may have run that were not followed. */
   unseen: boolean;
+  /** In a summary, how often each constant is held before the function runs. */
+  readonly heldAtEntry: Map<number, number>;
   /** Something of the outside was let go, or is held once more than before. */
   meddles: boolean;
   /** What the traceback of an exception holds that the current instruction may raise. */
@@ -83,6 +85,8 @@ export interface Parameter {
   readonly id: number;
   /** It may be kept among the items of a container: it is neither the method's own object, nor used to count and to index, nor walked over itself. */
   readonly isItem: boolean;
+  /** Used as a number, or annotated as one. */
+  readonly isNumber: boolean;
 }
 
 /** What a function does to what it is given, whoever calls it. */

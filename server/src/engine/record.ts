@@ -6,7 +6,7 @@ import { isOne, membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { countOfValue, joinCounts } from './count.ts';
 import type { Entered } from './count.ts';
-import { areCompared, mayBeOne, mayHold } from './step/evidence.ts';
+import { areCompared, mayBeConstant, mayBeOne, mayHold } from './step/evidence.ts';
 import type { Count, Holder } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
 import { holdersOf } from './holders.ts';
@@ -26,6 +26,16 @@ export type Record_ = Map<string, Entry>;
 
 const hidden = new Set(['__annotations__', '__classcell__', '__module__', '__qualname__', '__doc__']);
 
+/** What is known of a call whose function is looked at by itself. */
+export interface Given {
+  /** The objects that stand for what is given, by slot. */
+  readonly objects: readonly number[];
+  /** Types of constants of the file whose count differs from that on entry. */
+  readonly constants: ReadonlySet<string>;
+}
+
+const nothingGiven: Given = { objects: [], constants: new Set() };
+
 /** Notes what the names of one scope refer to. `returned`: the object that is on its way out, which is left out. */
 export function record(
   program: Program,
@@ -37,14 +47,15 @@ export function record(
   line: number,
   names: Iterable<readonly [string, Value]>,
   returned: Value | null,
-  objects: readonly number[] = [],
+  given: Given = nothingGiven,
 ): void {
   const { positional, keywordOnly, rest, keywords } = code.parameters;
   const entered: Entered = {
     names: [...positional, ...keywordOnly, ...(rest === null ? [] : [rest]), ...(keywords === null ? [] : [keywords])],
-    objects,
+    objects: given.objects,
+    mayBeConstant: (slot) => mayBeConstant(program.tree, code, slot, given.constants),
     mayBeOne: (one, other) => mayBeOne(program.tree, code, one, other),
-    locals: objects.length === 0 ? [] : code.slots,
+    locals: given.objects.length === 0 ? [] : code.slots,
     mayHold: (slot, local) => mayHold(program.tree, code, slot, local),
     areCompared: (slot, local) => areCompared(program.tree, code, slot, local),
   };

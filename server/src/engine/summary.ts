@@ -13,7 +13,7 @@ import { NAMESPACE } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
 import { Exhausted, peek, Raised, run } from './machine.ts';
 import type { Effect, Moment, Parameter, Session } from './machine.ts';
-import { isItem } from './step/evidence.ts';
+import { isItem, isNumber } from './step/evidence.ts';
 import { methodNames } from './step/reach.ts';
 import type { Node } from '../syntax/tree.ts';
 import { record } from './record.ts';
@@ -69,6 +69,7 @@ export function openAlone(
   }
   const world = definitions(session, heap, program);
   session.effects = effects;
+  for (const id of session.shared.values()) if (id > UNKNOWN) session.heldAtEntry.set(id, look(world, id).held);
   const classes = ownersOf(world);
   const one = (code: Code, show: Show): void => {
     session.steps = 0;
@@ -137,6 +138,16 @@ function noteLeaks(session: Session, before: Heap, after: Heap, leaked: Set<stri
   }
 }
 
+/** Types of the constants that are held more often than when the function was entered: what a caller gives may be such a constant. */
+function movedConstants(session: Session, heap: Heap): ReadonlySet<string> {
+  const types = new Set<string>();
+  for (const [id, held] of session.heldAtEntry) {
+    const object = look(heap, id);
+    if ((object.held !== held || object.maybe > 0) && object.type !== null) types.add(object.type);
+  }
+  return types;
+}
+
 /** Rounds in which the effects of functions on their arguments are found. */
 const ROUNDS = 4;
 
@@ -197,7 +208,8 @@ function oneRound(
     const { heap, code, frame } = moment;
     if (code !== looked || session.depth !== 1) return;
     const objects = session.parameters.map((parameter) => parameter.id);
-    record(program, current, heap, version, code, frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null, objects);
+    const constants = movedConstants(session, heap);
+    record(program, current, heap, version, code, frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null, { objects, constants });
   };
   const alone = openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, effects, observe, leaked);
   alone.run(
@@ -368,6 +380,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
       name: at === 0 && owner !== null ? `self of ${className(heap, owner)}` : code.slots[at],
       id: parameter,
       isItem: !(isMethod && at === 0) && isItem(program.tree, code, at),
+      isNumber: isNumber(program.tree, code, at),
     });
     if (known && owner !== null) {
       object.items.push(owner);

@@ -1,4 +1,5 @@
 /** Library functions: which of their arguments they keep, what they make, what they compute; and which modules keep nothing at all. */
+import { atLeast } from '../../base/version.ts';
 import { append, escape, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { ANY } from '../domain/object.ts';
@@ -10,7 +11,7 @@ import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 import { callValue } from '../step/call.ts';
 import type { Keyword } from '../step/call.ts';
-import { addToSet, setEntry, updateDict } from '../step/container.ts';
+import { addToSet, appendTo, setEntry, updateDict } from '../step/container.ts';
 import { truthOf } from '../step/control.ts';
 import { makeException } from '../step/exception.ts';
 import { consume } from '../step/generator.ts';
@@ -22,6 +23,8 @@ import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
 import { conversions, functionResults } from './results.ts';
 import { exceptionBases } from './exceptions.ts';
+import { namesInRaisingExamples } from './doctest.ts';
+import { askKey, disorder, sortList } from './sorting.ts';
 import { raise } from '../step/exception.ts';
 
 type Model = (m: Moment, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
@@ -81,7 +84,7 @@ const handsBack = new Set([
   'builtins.format',
   'builtins.complex',
 ]);
-const scalar = new Set(['int', 'float', 'bool', 'NoneType', 'str']);
+const scalar = new Set(['int', 'float', 'bool', 'NoneType', 'str', 'complex']);
 const harmless = new Set([
   'builtins.print',
   'builtins.repr',
@@ -153,6 +156,11 @@ const specialNames = [
 
 /** `X[...]` on a library object: a generic alias, an item of unknown origin. */
 export function subscriptExternal(m: Moment, dotted: string, index: Value): Value {
+  if (atLeast(m.session.version, 9) && /^builtins\.(list|dict|tuple|set|frozenset|type)$/.test(dotted)) {
+    const made = make(m, 'builtin', 'GenericAlias', `alias:${dotted}`);
+    append(m.heap, made.id, index, m.session.mortuary);
+    return made.id;
+  }
   havoc(m, [index]);
   return dotted.startsWith('typing.') || dotted.startsWith('builtins.') ? external(m.session, m.heap, `${dotted}[]`) : UNKNOWN;
 }
@@ -289,7 +297,7 @@ function consumeNumbers(m: Moment, generator: HeapObject): boolean {
 const extreme =
   (largest: boolean): Model =>
   (m, args, keywords) => {
-    if (keywords.length > 0) return null;
+    if (keywords.length > 0) return extremeBy(m, args, keywords);
     const values = args.length === 1 ? contentsOf(m, args[0]) : args.slice();
     if (values === null) {
       const source = known(m, args[0]);
@@ -326,6 +334,20 @@ const extreme =
     });
     return chosen;
   };
+
+/** With a `key`: it is asked for each value, and one of the values comes out. */
+function extremeBy(m: Moment, args: readonly Value[], keywords: readonly Keyword[]): Value | null {
+  const [key] = keywords;
+  if (args.length !== 1 || keywords.length !== 1 || key.name !== 'key') return null;
+  const source = known(m, args[0]);
+  const held = source === null ? [] : [...source.items, ...source.bag].filter((item) => item !== NOTHING);
+  if (source !== null && source.kind !== 'list' && source.kind !== 'tuple' && source.kind !== 'set' && source.kind !== 'opaque')
+    return null;
+  if (!askKey(m, key.value, source !== null && source.kind === 'opaque' ? [] : held)) return null;
+  m.mayRaise = true;
+  havoc(m, held);
+  return UNKNOWN;
+}
 
 const models: Readonly<Record<string, Model>> = {
   'builtins.len': one((m, value, object) => {
@@ -379,6 +401,29 @@ const models: Readonly<Record<string, Model>> = {
     }
     return made.id;
   },
+  'collections.deque': container('list', 'deque'),
+  'heapq.heappush': (m, args) => {
+    const heap = args.length === 2 ? known(m, args[0]) : null;
+    if (heap === null || heap.kind !== 'list' || heap.items.some((item) => known(m, item)?.kind === 'instance')) return null;
+    appendTo(m, heap.id, args[1]);
+    disorder(m, heap.id);
+    m.mayRaise = true;
+    return none(m);
+  },
+  'heapq.heapify': one((m, _value, heap) => {
+    if (heap === null || heap.kind !== 'list' || heap.items.some((item) => known(m, item)?.kind === 'instance')) return null;
+    disorder(m, heap.id);
+    return none(m);
+  }),
+  'heapq.heappop': one((m, _value, heap) => {
+    if (heap === null || heap.kind !== 'list') return null;
+    m.mayRaise = true;
+    if (heap.items.length === 1 && heap.bag.length === 0 && !heap.open && !heap.many) return own(m.heap, heap.id).items.pop() ?? UNKNOWN;
+    havoc(m, [...heap.items, ...heap.bag]);
+    scatter(m.heap, heap.id);
+    own(m.heap, heap.id).open = true;
+    return UNKNOWN;
+  }),
   'collections.defaultdict': (m, args, keywords) => {
     if (args.length !== 1 || keywords.length > 0) return null;
     const factory = known(m, args[0]);
@@ -448,6 +493,14 @@ const models: Readonly<Record<string, Model>> = {
     if (loose) return UNKNOWN;
     return result(m, type, sure && Number.isSafeInteger(total) && type === 'int' ? total : undefined);
   },
+  'builtins.divmod': (m, args) => {
+    if (args.length !== 2 || args.some((arg) => known(m, arg)?.kind === 'instance')) return null;
+    const made = make(m, 'tuple', 'tuple', 'divmod');
+    made.items = [number(m, 'divmod:0'), number(m, 'divmod:1')];
+    made.places = [0, 0];
+    m.mayRaise = true;
+    return made.id;
+  },
   'builtins.any': anyOrAll(true),
   'builtins.all': anyOrAll(false),
   'builtins.bool': (m, args) => (args.length === 0 ? bool(m, false) : answer(m, truthOf(m, args[0]))),
@@ -496,29 +549,19 @@ const models: Readonly<Record<string, Model>> = {
   }),
   'builtins.sorted': (m, args, keywords) => {
     if (args.length !== 1) return null;
-    const key = keywords.find((keyword) => keyword.name === 'key');
-    const values = contentsOf(m, args[0]);
     const made = make(m, 'list', 'list', 'sorted');
-    if (values === null) {
-      if (key !== undefined) havoc(m, [key.value]);
-      const source = known(m, args[0]);
-      if (source !== null && source.kind === 'generator' && key === undefined) {
-        collect(m, made.id, args[0], 'list');
-        disorder(m, made.id);
-      } else if (source !== null && source.kind === 'set' && !source.open && source.bag.length === 0) {
-        for (const item of source.items) if (item !== NOTHING) append(m.heap, made.id, item, m.session.mortuary);
-        disorder(m, made.id);
-      } else copyLoosely(m, made.id, args[0]);
-      return made.id;
-    }
-    for (const value of values) {
-      append(m.heap, made.id, value, m.session.mortuary);
-      drop(m, value);
-    }
-    if (key !== undefined && known(m, key.value)?.kind !== 'external') {
-      havoc(m, [key.value, ...values]);
-      disorder(m, made.id);
-    } else if (!sortInPlace(m, made.id, keywords)) disorder(m, made.id);
+    const values = contentsOf(m, args[0]);
+    const source = known(m, args[0]);
+    if (values !== null) {
+      for (const value of values) {
+        append(m.heap, made.id, value, m.session.mortuary);
+        drop(m, value);
+      }
+    } else if (source !== null && source.kind === 'generator') collect(m, made.id, args[0], 'list');
+    else if (source !== null && source.kind === 'set' && !source.open && source.bag.length === 0) {
+      for (const item of source.items) if (item !== NOTHING) append(m.heap, made.id, item, m.session.mortuary);
+    } else copyLoosely(m, made.id, args[0]);
+    sortList(m, made.id, keywords);
     return made.id;
   },
   'builtins.reversed': one((m, value, object) => {
@@ -623,6 +666,13 @@ const models: Readonly<Record<string, Model>> = {
     retain(m.heap, value);
     return value;
   }),
+  'typing.TypeVar': (m, args, keywords) =>
+    holder(
+      m,
+      'builtin',
+      'TypeVar',
+      [...args, ...keywords.map((keyword) => keyword.value)].filter((value) => known(m, value)?.kind !== 'constant'),
+    ),
   'typing.cast': (m, args) => {
     if (args.length !== 2) return null;
     retain(m.heap, args[1]);
@@ -660,13 +710,10 @@ const models: Readonly<Record<string, Model>> = {
   'doctest.testmod': (m) => {
     // examples run the functions of the module; an example that raises leaves a cycle that holds the frames it went through
     disturbWorld(m);
-    if (m.session.program.tree.text.includes('Traceback (most recent'))
-      escape(
-        m.heap,
-        [...(look(m.heap, m.session.module).names?.values() ?? [])]
-          .map((index) => look(m.heap, m.session.module).items[index])
-          .filter(isOne),
-      );
+    const raising = namesInRaisingExamples(m.session.program.tree);
+    const module = look(m.heap, m.session.module);
+    const roots = [...(module.names ?? [])].flatMap(([name, index]) => (raising.has(name) ? [module.items[index]] : []));
+    escape(m.heap, roots.filter(isOne));
     return UNKNOWN;
   },
   'time.time': (m) => result(m, 'float', undefined),
@@ -683,6 +730,13 @@ function namespaceOf(m: Moment, given: readonly Value[]): Value {
   }
   m.mayRaise = true;
   return UNKNOWN;
+}
+
+/** A new number of some type. */
+function number(m: Moment, what: string): Value {
+  const made = make(m, 'constant', null, what);
+  made.perhapsShared = true;
+  return made.id;
 }
 
 function decorated(m: Moment, value: Value): Value {
@@ -829,34 +883,4 @@ function instanceOf(m: Moment, value: Value, type: Value): boolean | undefined {
   return ['int', 'str', 'float', 'list', 'tuple', 'dict', 'set', 'bool', 'bytes', 'frozenset', 'complex'].includes(name)
     ? false
     : undefined;
-}
-
-/** Which item stands where in a list is no longer known, but what it holds, and how often, is. */
-export function disorder(m: Moment, list: number): void {
-  const object = look(m.heap, list);
-  if (object.items.length < 2) return;
-  const first = object.items[0];
-  if (object.items.every((item) => item === first)) return;
-  scatter(m.heap, list);
-}
-
-/** Sorts a list whose items are all known numbers or all known texts. Answers whether it could. */
-export function sortInPlace(m: Moment, list: number, keywords: readonly Keyword[]): boolean {
-  const object = look(m.heap, list);
-  if (object.bag.length > 0 || object.open || keywords.some((keyword) => keyword.name === 'key')) return false;
-  const reverse = keywords.find((keyword) => keyword.name === 'reverse');
-  const backwards = reverse === undefined ? false : truth(m, reverse.value);
-  if (backwards === undefined) return false;
-  const keyed = object.items.map((item, at) => ({ item, at, data: payload(m, item) }));
-  const numbers = keyed.every(({ data }) => typeof data === 'number');
-  const texts = keyed.every(({ data }) => typeof data === 'string' && /^[\x20-\x7e]*$/.test(data));
-  if (!numbers && !texts) return object.items.length < 2;
-  const order = backwards ? -1 : 1;
-  keyed.sort((a, b) => {
-    const x = a.data as number;
-    const y = b.data as number;
-    return x < y ? -order : x > y ? order : a.at - b.at;
-  });
-  own(m.heap, list).items = keyed.map(({ item }) => item);
-  return true;
 }

@@ -1,5 +1,5 @@
 /** Methods of builtin types: what they do to the references of their owner, and what they return. */
-import { append, own, ownNames, release, retain, scatter } from '../domain/heap.ts';
+import { append, keepAnyNumber, own, ownNames, release, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { either, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -16,7 +16,7 @@ import { havoc } from '../step/unknown.ts';
 import { applyEffect } from '../step/call.ts';
 import { setArguments } from '../step/class.ts';
 import { disturbWorld } from '../step/world.ts';
-import { disorder, sortInPlace } from './functions.ts';
+import { sortList } from './sorting.ts';
 import { methodResults } from './results.ts';
 import { nextOf } from '../step/iteration.ts';
 
@@ -102,6 +102,7 @@ export const opaqueMethods: ReadonlyMap<string, string> = new Map([
   ...kinds('count index find rfind bit_length', 'int'),
   ...kinds('startswith endswith isdigit isalpha isalnum isspace isupper islower isnumeric isdecimal isidentifier', 'bool'),
   ...kinds('keys values items get', 'view'),
+  ...kinds('copy', 'copy'),
 ]);
 
 /** Of these, those that let go of items. */
@@ -137,6 +138,12 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       }
       return name === 'encode' ? UNKNOWN : result(m, 'str', undefined);
     }
+    case 'copy': {
+      const made = make(m, 'builtin', null, 'copy');
+      made.open = true;
+      for (const item of [...owner.items, ...owner.bag]) keepAnyNumber(m.heap, made.id, item);
+      return made.id;
+    }
     case 'int':
     case 'bool':
       return result(m, opaqueMethods.get(name) ?? 'int', undefined);
@@ -164,17 +171,19 @@ function changedProperty(m: Moment, object: HeapObject, name: string, args: read
 const tableOf = (type: string): Readonly<Record<string, Method>> | undefined =>
   type === 'list'
     ? lists
-    : type === 'dict' || type === 'defaultdict'
-      ? dicts
-      : type === 'set'
-        ? sets
-        : type === 'str'
-          ? texts
-          : type === 'tuple'
-            ? tuples
-            : type === 'generator'
-              ? generators
-              : undefined;
+    : type === 'deque'
+      ? deques
+      : type === 'dict' || type === 'defaultdict'
+        ? dicts
+        : type === 'set'
+          ? sets
+          : type === 'str'
+            ? texts
+            : type === 'tuple'
+              ? tuples
+              : type === 'generator'
+                ? generators
+                : undefined;
 
 const exactList = (object: HeapObject): boolean => !object.open && object.bag.length === 0 && !object.many;
 const integer = (m: Moment, value: Value | undefined): number | null => {
@@ -269,12 +278,7 @@ const lists: Readonly<Record<string, Method>> = {
     return none(m);
   },
   sort: (m, owner, _args, keywords) => {
-    const key = keywords.find((keyword) => keyword.name === 'key');
-    const isUser = key !== undefined && known(m, key.value)?.kind !== 'external' && known(m, key.value)?.type !== 'NoneType';
-    if (isUser || owner.items.some((item) => known(m, item)?.kind === 'instance')) {
-      havoc(m, [...(key === undefined ? [] : [key.value]), ...owner.items]);
-      disorder(m, owner.id);
-    } else if (!sortInPlace(m, owner.id, keywords)) disorder(m, owner.id);
+    sortList(m, owner.id, keywords);
     return none(m);
   },
   count: (m) => result(m, 'int', undefined),
@@ -295,6 +299,26 @@ function loseOne(m: Moment, owner: HeapObject): Value {
   own(m.heap, owner.id).open = true;
   return UNKNOWN;
 }
+
+const deques: Readonly<Record<string, Method>> = {
+  ...lists,
+  popleft: (m, owner) => {
+    if (!exactList(owner)) return loseOne(m, owner);
+    if (owner.items.length === 0) raise(m, 'IndexError');
+    const body = own(m.heap, owner.id);
+    body.places.shift();
+    return body.items.shift() ?? UNKNOWN;
+  },
+  appendleft: (m, owner, args) => {
+    if (args.length !== 1) return null;
+    appendTo(m, owner.id, args[0]);
+    if (!exactList(owner)) return none(m);
+    const body = own(m.heap, owner.id);
+    body.items.unshift(body.items.pop() ?? NOTHING);
+    body.places.unshift(body.places.pop() ?? 0);
+    return none(m);
+  },
+};
 
 const tuples: Readonly<Record<string, Method>> = { count: lists.count, index: lists.index };
 

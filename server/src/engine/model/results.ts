@@ -1,5 +1,8 @@
 /** The exact types that library calls return whatever they are given (or raise): functions by dotted name, methods by the type of their owner. */
 
+const rows = (module: string, names: string, type: string): Record<string, string> =>
+  Object.fromEntries(names.split(' ').map((name) => [`${module}.${name}`, type]));
+
 export const functionResults: Readonly<Record<string, string>> = {
   'builtins.len': 'int',
   'builtins.id': 'int',
@@ -39,9 +42,24 @@ export const functionResults: Readonly<Record<string, string>> = {
   'gc.collect': 'int',
   'sys.getrefcount': 'int',
   'random.random': 'float',
-  'math.sqrt': 'float',
-  'math.sin': 'float',
-  'math.cos': 'float',
+  ...rows(
+    'math',
+    'acos acosh asin asinh atan atan2 atanh cbrt copysign cos cosh degrees dist erf erfc exp exp2 expm1 fabs fmod fsum gamma hypot ldexp lgamma log log10 ' +
+      'log1p log2 nextafter pow radians remainder sin sinh sqrt sumprod tan tanh ulp',
+    'float',
+  ),
+  ...rows('math', 'comb factorial isqrt perm', 'int'),
+  ...rows('math', 'isclose isfinite isinf isnan', 'bool'),
+  ...rows('time', 'perf_counter process_time thread_time', 'float'),
+  ...rows('time', 'perf_counter_ns process_time_ns time_ns monotonic_ns', 'int'),
+  ...rows('random', 'gauss normalvariate uniform triangular betavariate expovariate', 'float'),
+  ...rows('random', 'randint randrange getrandbits', 'int'),
+  ...rows('cmath', 'sqrt exp sin cos tan log', 'complex'),
+  ...rows('json', 'dumps', 'str'),
+  'random.seed': 'NoneType',
+  'bisect.bisect': 'int',
+  'bisect.bisect_left': 'int',
+  'bisect.bisect_right': 'int',
 };
 
 /** Types whose call makes an instance of exactly that type (a `__str__` that returns a subclass of `str` is not reckoned with). */

@@ -26,6 +26,18 @@ export function mayHold(tree: Tree, code: Code, slot: number, local: string): bo
   return overlap(sortOf(sorts, code, slot), sorts.get(local) ?? null);
 }
 
+/** Whether a parameter may be given a constant of one of these types. */
+export function mayBeConstant(tree: Tree, code: Code, slot: number, types: ReadonlySet<string>): boolean {
+  if (types.size === 0) return false;
+  const sort = sortOf(sortsOf(tree, code.node), code, slot);
+  if (sort === 'fresh' || sort === 'object') return false;
+  for (const type of types) {
+    const other: Sort = type === 'str' || type === 'bytes' ? 'text' : type === 'tuple' || type === 'frozenset' ? 'container' : 'number';
+    if (sort === null || sort === 'key' || sort === other || (sort === 'walked' && other !== 'number')) return true;
+  }
+  return false;
+}
+
 /** Whether a function asks if what two names stand for is the same or equal. */
 export function areCompared(tree: Tree, code: Code, slot: number, local: string): boolean {
   let all = pairsOf.get(tree);
@@ -72,6 +84,9 @@ export function isItem(tree: Tree, code: Code, slot: number): boolean {
   const sort = sortOf(sortsOf(tree, code.node), code, slot);
   return sort === null || sort === 'object' || sort === 'key' || sort === 'text';
 }
+
+/** Whether a parameter is used, or annotated, as a number. */
+export const isNumber = (tree: Tree, code: Code, slot: number): boolean => sortOf(sortsOf(tree, code.node), code, slot) === 'number';
 
 /** What is known of the parameter in a slot; `fresh`: made by the call itself (`*args`, `**others`). */
 function sortOf(sorts: ReadonlyMap<string, Sort>, code: Code, slot: number): Sort | 'fresh' {

@@ -15,6 +15,7 @@ import { contentsOf, expose } from './iteration.ts';
 import { known, make, result } from './object.ts';
 import { raise, safely } from './exception.ts';
 import { loseItem } from './loss.ts';
+import { methodNames } from './reach.ts';
 import { classData, findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
 
@@ -75,7 +76,7 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     case 'opaque':
       m.mayRaise = true;
       // a slice of the whole of a text or tuple is the text or tuple itself
-      if (known(m, index)?.kind === 'slice' && mayBeWhole(m, known(m, index))) havoc(m, [owner]);
+      if (known(m, index)?.kind === 'slice') return done(partOf(m, object, known(m, index)));
       return done(UNKNOWN);
     case 'builtin':
       if (object.type === 'range' && Array.isArray(object.data)) {
@@ -93,6 +94,23 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
       havoc(m, [owner, index]);
       return done(UNKNOWN);
   }
+}
+
+/** A slice of something of unknown type: a new object, or the whole itself. */
+function partOf(m: Moment, object: HeapObject, slice: HeapObject | null): Value {
+  if (methodNames(m.session.program).has('__getitem__')) {
+    havoc(m, [object.id]);
+    return UNKNOWN;
+  }
+  const made = make(m, 'builtin', null, 'part');
+  made.perhapsShared = true;
+  made.open = true;
+  if (!mayBeWhole(m, slice)) return made.id;
+  const value = either(made.id, object.id);
+  // the new reference is to one of the two
+  retain(m.heap, value);
+  own(m.heap, made.id).held -= 1;
+  return value;
 }
 
 /** `Node[int]` of a generic class: `typing` keeps the class in a cache, twice for each new argument, for good. */

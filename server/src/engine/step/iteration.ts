@@ -213,6 +213,7 @@ function drainable(m: Moment, object: HeapObject, depth: number): boolean {
 
 const iteratorTypes: Readonly<Record<string, string>> = {
   list: 'list_iterator',
+  deque: 'list_iterator',
   tuple: 'tuple_iterator',
   dict: 'dict_keyiterator',
   str: 'str_iterator',

@@ -60,6 +60,22 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
     return;
   }
   if (inPlace && one !== null && augment(m, operator, one, left, right)) return;
+  if (operator === Operator.Mult && !isUser(one) && !isUser(two)) {
+    const list = one !== null && one.kind === 'list' ? one : two !== null && two.kind === 'list' ? two : null;
+    const times = list === one ? two : one;
+    if (
+      list !== null &&
+      (times === null || times.kind === 'opaque') &&
+      !methodNames(m.session.program).has(list === one ? '__rmul__' : '__mul__')
+    ) {
+      // a list is repeated by a number only, how often is not known
+      push(m, repeated(m, list).id);
+      drop(m, left);
+      drop(m, right);
+      m.mayRaise = true;
+      return;
+    }
+  }
   if (one !== null && two !== null) {
     const made = containers(m, operator, one, two);
     if (made !== null) {
@@ -115,6 +131,7 @@ function makesNew(m: Moment, operator: number, left: Value, right: Value, inPlac
   if (defined.has(`__${name}__`) || defined.has(`__r${name}__`) || defined.has(`__i${name}__`)) return false;
   const number = (value: Value): boolean => {
     const object = known(m, value);
+    if (object !== null && object.base > 0 && m.session.parameters[object.base - 1].isNumber) return true;
     return (
       object !== null &&
       object.kind === 'constant' &&
@@ -224,6 +241,7 @@ function containers(m: Moment, operator: number, one: HeapObject, two: HeapObjec
   if (operator === Operator.Mult) {
     const [source, times] = sequence(one) ? [one, two] : [two, one];
     if (!sequence(source) || times.kind !== 'constant') return null;
+    if (times.data === undefined) return repeated(m, source).id;
     const made = make(m, source.kind, source.kind, `times:${source.kind}`);
     if (typeof times.data === 'number' && times.data * source.items.length <= 50000 && source.bag.length === 0 && !source.open) {
       for (let count = 0; count < times.data; count += 1) copyContents(m, source, made.id);
@@ -243,6 +261,15 @@ function containers(m: Moment, operator: number, one: HeapObject, two: HeapObjec
   }
   if (one.kind === 'set' && two.kind === 'set' && one.names !== null && two.names !== null) return sets(m, operator, one, two);
   return null;
+}
+
+/** A new sequence with what another holds, any number of times. */
+function repeated(m: Moment, source: HeapObject): HeapObject {
+  const made = make(m, source.kind, source.kind, `times:${source.kind}`);
+  own(m.heap, made.id).open = source.open;
+  for (const item of source.items) keepAnyNumber(m.heap, made.id, item);
+  for (const member of source.bag) keepAnyNumber(m.heap, made.id, member);
+  return made;
 }
 
 /** Copies a sequence behind another; where the order of either is lost, that of the sum is. */
