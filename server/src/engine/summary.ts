@@ -17,7 +17,7 @@ import { isItem, isNumber } from './step/evidence.ts';
 import { methodNames } from './step/reach.ts';
 import type { Node } from '../syntax/tree.ts';
 import { record } from './record.ts';
-import type { Record_ } from './record.ts';
+import type { Given, Record_ } from './record.ts';
 import { newSession } from './session.ts';
 
 /** Instructions for one function, calls followed included; frames inside one another. */
@@ -138,6 +138,12 @@ function noteLeaks(session: Session, before: Heap, after: Heap, leaked: Set<stri
   }
 }
 
+/** What is known of the call of the function that is looked at. */
+export const givenAt = (session: Session, heap: Heap): Given => ({
+  objects: session.parameters.map((parameter) => parameter.id),
+  constants: movedConstants(session, heap),
+});
+
 /** Types of the constants that are held more often than when the function was entered: what a caller gives may be such a constant. */
 function movedConstants(session: Session, heap: Heap): ReadonlySet<string> {
   const types = new Set<string>();
@@ -207,9 +213,7 @@ function oneRound(
   const observe = (session: Session, moment: Moment, line: number, isReturn: boolean): void => {
     const { heap, code, frame } = moment;
     if (code !== looked || session.depth !== 1) return;
-    const objects = session.parameters.map((parameter) => parameter.id);
-    const constants = movedConstants(session, heap);
-    record(program, current, heap, version, code, frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null, { objects, constants });
+    record(program, current, heap, version, code, frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null, givenAt(session, heap));
   };
   const alone = openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, effects, observe, leaked);
   alone.run(

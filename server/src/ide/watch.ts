@@ -14,7 +14,8 @@ import { Exhausted, peek, Raised, run, type Moment, type Session } from '../engi
 import { record, type Entry } from '../engine/record.ts';
 import { scopesOf } from '../engine/scope.ts';
 import { newSession } from '../engine/session.ts';
-import { openAlone } from '../engine/summary.ts';
+import type { Given } from '../engine/record.ts';
+import { givenAt, openAlone } from '../engine/summary.ts';
 import { Py } from '../syntax/python/kinds.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 
@@ -31,8 +32,8 @@ export interface Sight {
   readonly names: ReadonlyMap<string, Value>;
   /** The value on its way out, at a `return`. */
   readonly returned: Value | null;
-  /** The objects that stand for what is given to the function. */
-  readonly given: readonly number[];
+  /** What is known of the call. */
+  readonly given: Given;
 }
 
 type See = (sight: Sight) => void;
@@ -91,15 +92,15 @@ function gaveUp(problem: unknown): false {
   throw problem;
 }
 
-const sightOf = ({ program, module, parameters }: Session, moment: Moment, line: number, isReturn: boolean): Sight => ({
-  program,
+const sightOf = (session: Session, moment: Moment, line: number, isReturn: boolean): Sight => ({
+  program: session.program,
   heap: moment.heap,
   code: moment.code,
   frame: moment.frame,
   line,
-  names: namesOf(moment, module),
+  names: namesOf(moment, session.module),
   returned: isReturn ? peek(moment, 1) : null,
-  given: parameters.map(({ id }) => id),
+  given: givenAt(session, moment.heap),
 });
 
 function namesOf({ heap, code, frame }: Moment, module: number): ReadonlyMap<string, Value> {
