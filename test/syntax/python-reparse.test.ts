@@ -153,8 +153,8 @@ describe('equal to a fresh parse', () => {
   });
 
   test.each([
-    ['(', 70],
-    ['[', 70],
+    ['(', 90],
+    ['[', 90],
     [')', 90],
     ['"', 60],
     ['.', 90],
@@ -204,6 +204,11 @@ describe('equal to a fresh parse', () => {
     ['an open bracket', 'def f():\n    a\n    b\n    return c\ndef g(): pass\n', 'a', 'a('],
     ['an open bracket that nothing ends', 'def f():\n    a\n    b\nc\nd\n', 'b', 'b('],
     ['an open bracket before one that is closed', 'def f():\n    a\n    b\nc(\n d)\ne\n', 'b', 'b[('],
+    ['an open bracket before a clause', 'try:\n    a\n    b\nexcept C:\n    d\n', 'b', 'b('],
+    ['an open bracket before else', 'if a:\n    b\nelse:\n    d\ne\n', 'b', 'b('],
+    ['an open bracket before another indentation', 'def f():\n    if a:\n        b\n    # c\n\n    d\n', 'b', 'b({'],
+    ['an open bracket at the end', 'def f():\n    a\n    b', 'b', 'b(['],
+    ['two open brackets', 'def f():\n    a\n    b\n    return c\nd\n', 'a\n    b', 'a(\n    return b('],
     ['an open field', 'def f():\n    a\n    b\nc = "d"\ne\n', 'b', "b = f'{("],
     ['an open string', 'def f():\n    a\n    b\nc = "d"\ne\n', 'b', "b = '"],
     ['an open string among suspicious ones', 'def f():\n    """a="""\n    b\nc = """d="""\ne\n', '    b', "    b = '"],

@@ -6,6 +6,8 @@ import { parseRust } from '../../server/src/syntax/rust/parse.ts';
 import { reparseRust } from '../../server/src/syntax/rust/reparse.ts';
 import type { Tree } from '../../server/src/syntax/tree.ts';
 
+const EDITS = Number(process.env.DECREF_EDITS ?? 10_000);
+
 const FILE = `//! A module.
 use pyo3::prelude::*;
 
@@ -125,7 +127,7 @@ function expectSame(tree: Tree, fresh: Tree): void {
   }
 }
 
-test('10,000 edits, one upon the other while the text stays sound', { timeout: 300_000 }, () => {
+test('edits, one upon the other while the text stays sound', { timeout: 300_000 }, () => {
   fc.assert(
     fc.property(fc.array(anEdit, { minLength: 20, maxLength: 20 }), (edits) => {
       let tree = parseRust(FILE);
@@ -136,7 +138,7 @@ test('10,000 edits, one upon the other while the text stays sound', { timeout: 3
         if (next.errors === 0) tree = next;
       }
     }),
-    { numRuns: 500 },
+    { numRuns: EDITS / 20 },
   );
 });
 
@@ -157,6 +159,17 @@ describe('what may not be read alone', () => {
     apply('fn f() { a } fn g() { b }', 'a', '}');
     apply('fn f() { a } fn g() { b }', 'a', '} fn h() {');
     apply('fn f() { { a } }', 'a', '{');
+  });
+  test('the heads of functions', () => {
+    apply('fn f(a: B) { a } fn g() { b }', 'a: B', 'a: B) { } fn h(c: D');
+    apply('fn f(a: B) { a } fn g() { b }', 'a: B', 'a: "B');
+    apply('fn f(a: B) { a } fn g() { b }', '(a: B)', ';');
+    apply('#[a] fn f(a: B) { a }', 'a] fn', 'a] struct');
+    apply('impl A { pub fn f(a: B) -> C { a } }', '-> C', '-> C where D: E');
+    apply('impl A { pub fn f(a: B) -> C { a } }', 'fn f(a: B) -> C {', 'const f: C = {');
+    apply('trait A { fn f(a: B); fn g() { } }', 'fn g() {', 'fn g(); fn h() {');
+    apply('mod a { fn f() { } union b { c: d } }', 'fn f() {', 'union f {');
+    apply('fn f() { fn g() { } }', 'g()', 'g() -> A');
   });
   test('the bodies of macros', () => {
     apply('fn f() { m!({ a }) }', 'a', 'a b');

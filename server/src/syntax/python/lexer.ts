@@ -61,6 +61,8 @@ const MAX_REPAIRS = 4;
 export class Lexer extends StringLexer {
   /** Whether what stands behind the text could neither change its tokens nor have its own changed: nothing in it stays open. */
   selfContained = true;
+  /** Where the bracket stands that the text ends without, if a line behind it could still end it; -1 if there is none. */
+  openBracket = -1;
   /** Whether a string had no end, so that a quote too many is looked for in all of the text. */
   lacksQuote = false;
 
@@ -70,6 +72,7 @@ export class Lexer extends StringLexer {
     this.cuts.length = 0;
     this.freed.length = 0;
     this.selfContained = true;
+    this.openBracket = -1;
     this.lacksQuote = false;
     for (let attempt = 0; ; attempt += 1) {
       this.begin(text, builder);
@@ -79,7 +82,11 @@ export class Lexer extends StringLexer {
       if (attempt === MAX_REPAIRS || !this.repair(text)) break;
       builder.commentsLength = comments;
     }
-    if (this.openAtEnd || /\\\r?\n?$/.test(text.slice(-3))) this.selfContained = false;
+    if (this.openAtEnd) {
+      if (this.noticed === text.length && this.freed.length + 1 < MAX_REPAIRS) this.openBracket = this.unclosed;
+      else this.selfContained = false;
+    }
+    if (/\\\r?\n?$/.test(text.slice(-3))) this.selfContained = false;
     this.text = '';
     this.builder = null;
   }

@@ -36,12 +36,19 @@ export interface Statements {
   readonly indents: number;
 }
 
+/** What must be known of the text around some lines if they are broken. */
+export interface Surroundings {
+  /** Whether a quote too few in the lines leaves no doubt about the strings around them. */
+  quotesAreSure(): boolean;
+  /** Whether a bracket that stands open at an offset of the lines is taken to end with them. */
+  endBracket(bracket: number): boolean;
+}
+
 /**
  * Reads whole lines that hold statements of one block. Null if they hold none, if they hold less indented ones, or if what is broken
- * in them might be read otherwise where something stands before or behind them. `quotesAreSure` tells whether a quote too few in these
- * lines leaves no doubt about the strings around them.
+ * in them might be read otherwise where something stands before or behind them.
  */
-export function readStatements(lines: string, field: number, quotesAreSure: () => boolean): Statements | null {
+export function readStatements(lines: string, field: number, around: Surroundings): Statements | null {
   builder.reset();
   lexer.tokenize(lines, builder);
   const parser = new Parser(lexer, builder);
@@ -50,14 +57,15 @@ export function readStatements(lines: string, field: number, quotesAreSure: () =
   while (parser.token !== END_OF_FILE && parser.token !== DEDENT) statement(parser, field);
   if (parser.token === DEDENT) parser.advance();
   if (parser.token !== END_OF_FILE || builder.size === 0) return null;
-  if (builder.errors > 0 && !isBrokenInside(lines, column, quotesAreSure)) return null;
+  if (builder.errors > 0 && !isBrokenInside(lines, column, around)) return null;
   return { nodes: builder, column, end: parser.end(), indents: lexer.deepest };
 }
 
 /** Whether the lines just read, which are broken, are so whatever stands around them. */
-function isBrokenInside(lines: string, column: number, quotesAreSure: () => boolean): boolean {
+function isBrokenInside(lines: string, column: number, around: Surroundings): boolean {
   if (!lexer.selfContained) return false;
-  if (lexer.lacksQuote && (/"""|'''/.test(lines) || !quotesAreSure())) return false;
+  if (lexer.lacksQuote && (/"""|'''/.test(lines) || !around.quotesAreSure())) return false;
+  if (lexer.openBracket >= 0 && !around.endBracket(lexer.openBracket)) return false;
   const { kinds, count } = lexer;
   // a clause may belong to the statement before
   const opening = kinds[0] === INDENT ? kinds[1] : kinds[0];

@@ -17,7 +17,7 @@ import { Py, PyField } from './kinds.ts';
 import { MAX_INDENTS } from './layout.ts';
 import { parsePython, readStatements } from './parse.ts';
 import type { Statements } from './parse.ts';
-import { quotesAreSure } from './stray.ts';
+import { lineAfterBracket, quotesAreSure } from './stray.ts';
 
 const { ExceptHandler, match_case: MatchCase } = Py;
 const { body: asBody, orelse: asOrelse, finalbody: asFinalbody } = PyField;
@@ -34,7 +34,10 @@ export function reparseStatements(tree: Tree, edit: Edit, newText: string): Tree
     const region = regionOf(tree, unit, edit);
     if (region === null) continue;
     const shift = newText.length - tree.text.length;
-    const read = readStatements(newText.slice(region.start, region.end + shift), tree.field[unit], () => quotesAreSure(tree));
+    const read = readStatements(newText.slice(region.start, region.end + shift), tree.field[unit], {
+      quotesAreSure: () => quotesAreSure(tree),
+      endBracket: (bracket) => lineAfterBracket(newText, region.start + bracket, newText.length) === region.end + shift,
+    });
     if (read === null || read.indents + depthOf(tree, unit) > MAX_INDENTS || read.column !== region.column) continue;
     return splice(tree, unit, region, read, newText);
   }

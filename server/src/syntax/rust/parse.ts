@@ -65,6 +65,28 @@ export function readBlock(text: string, depth: number): TreeBuilder | null {
   return builder.errors === 0 ? builder : null;
 }
 
+/**
+ * The nodes of a text that is one function with a body, and its attributes, where items stand; the root is the function. They are the
+ * shared builder's, as those of `readBlock`. `null` if the text is anything else, or has an error.
+ */
+export function readFunction(text: string, depth: number): TreeBuilder | null {
+  builder.reset();
+  tokenize(text, tokens, builder);
+  const last = tokens.count - 2;
+  if (!tokens.balanced || tokens.unknown > 0 || last < 1 || tokens.kind[last] !== Token.RightBrace || tokens.end[last] !== text.length)
+    return null;
+  const parser = newParser(text, tokens, builder, grammar);
+  parser.depth = depth;
+  try {
+    strayItem(parser);
+  } catch (problem) {
+    if (problem !== SYNTAX_ERROR) throw problem;
+    return null;
+  }
+  const isOne = parser.at === last + 1 && builder.errors === 0 && builder.kind[builder.size - 1] === Rs.Function;
+  return isOne ? builder : null;
+}
+
 /** Fills `tokens` with the tokens of a text, repaired where strings have no end and brackets do not pair up. */
 function read(text: string): void {
   tokenize(text, tokens, builder);

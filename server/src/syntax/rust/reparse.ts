@@ -1,11 +1,12 @@
 /**
- * The tree of an edited text from the tree before the edit: only the block around the edit is read again.
+ * The tree of an edited text from the tree before the edit: only the block or function around the edit is read again.
  *
  * It equals a fresh parse, node for node. What makes that sure: the text before was understood without an error, so no token in it
  * is open; the edit lies between the braces of a block; what is now between them is read as one block without an error, so its
  * braces still are partners and nothing in it stays open; and what a block holds decides nothing about the text around it.
- * (In a macro's body it might: there the block around the call is read.) Where one of these fails, a larger block is tried, and
- * in the end the whole text.
+ * (In a macro's body it might: there the block around the call is read.) An edit in a function's head reads the function again: it
+ * begins and ends where it did, at the brace behind its body, as one function. Where one of these fails, more around it is tried,
+ * and in the end the whole text.
  */
 import type { Edit } from '../../base/edit.ts';
 import { fillParents } from '../builder.ts';
@@ -13,9 +14,9 @@ import type { TreeBuilder } from '../builder.ts';
 import { NONE, root } from '../tree.ts';
 import type { Node, Tree } from '../tree.ts';
 import { Rs } from './kinds.ts';
-import { parseRust, readBlock } from './parse.ts';
+import { parseRust, readBlock, readFunction } from './parse.ts';
 
-const { Attribute, Block, MacroCall, MacroRules } = Rs;
+const { Attribute, Block, Crate, Function, Impl, MacroCall, MacroRules, Module, Trait } = Rs;
 
 /** How many blocks around the edit are tried, from the inside. */
 const ATTEMPTS = 3;
@@ -29,7 +30,8 @@ export function reparseRust(tree: Tree, edit: Edit, newText: string): Tree {
   const shift = newText.length - tree.text.length;
   for (let index = blocks.length - 1, last = Math.max(0, blocks.length - ATTEMPTS); index >= last; index -= 1) {
     const block = blocks[index];
-    const read = readBlock(newText.slice(tree.start[block], tree.end[block] + shift), depths[index] * RULES_PER_LEVEL);
+    const readPart = tree.kind[block] === Function ? readFunction : readBlock;
+    const read = readPart(newText.slice(tree.start[block], tree.end[block] + shift), depths[index] * RULES_PER_LEVEL);
     if (read !== null) return splice(tree, block, read, newText);
   }
   return parseRust(newText);
@@ -46,14 +48,15 @@ function isEdited(before: string, edit: Edit, after: string): boolean {
   );
 }
 
-/** The blocks `{ … }` that have the edit between their braces, from the outside, and how deep in the tree each stands. */
+/** The blocks `{ … }` that have the edit between their braces and the functions that have it inside, from the outside, and how deep in the tree each stands. */
 function blocksAround(tree: Tree, edit: Edit): { readonly blocks: readonly Node[]; readonly depths: readonly number[] } {
   const { kind, start, end, first, text } = tree;
   const blocks: Node[] = [];
   const depths: number[] = [];
   for (let node = root(tree), depth = 0; node !== NONE; depth += 1) {
     if (kind[node] === MacroCall || kind[node] === MacroRules || kind[node] === Attribute) break;
-    if (kind[node] === Block && text[start[node]] === '{' && start[node] < edit.span.start && edit.span.end < end[node]) {
+    const isPart = kind[node] === Function ? isFunctionAmongItems(tree, node) : kind[node] === Block && text[start[node]] === '{';
+    if (isPart && start[node] < edit.span.start && edit.span.end < end[node]) {
       blocks.push(node);
       depths.push(depth);
     }
@@ -63,6 +66,12 @@ function blocksAround(tree: Tree, edit: Edit): { readonly blocks: readonly Node[
     node = child >= stop && edit.span.end <= end[child] ? child : NONE;
   }
   return { blocks, depths };
+}
+
+/** With a body, so that its end is sure; and not in a block, where statements stand beside it. */
+function isFunctionAmongItems({ kind, parent, text, end }: Tree, node: Node): boolean {
+  const around = kind[parent[node]];
+  return text[end[node] - 1] === '}' && (around === Crate || around === Module || around === Impl || around === Trait);
 }
 
 /** The tree with other nodes in place of a block. */
