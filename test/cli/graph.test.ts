@@ -14,6 +14,7 @@ const refs: NameRefs = {
     { what: 'local `node`', line: 11 },
     { what: '`self.root["<a>"]` of Tree', line: 9 },
   ],
+  created: [],
   freed: { by: 'count', line: 20 },
 };
 const graph = graphOf(refs, 'Python 3.13');

@@ -45,6 +45,8 @@ export interface NameRefs {
   readonly refs: Count;
   readonly type: string | null;
   readonly holders: readonly Holder[];
+  /** Lines that make the object, from 1, where the file makes it. */
+  readonly created: readonly number[];
   readonly freed: Death;
 }
 

@@ -103,9 +103,9 @@ function once<Fact>(make: () => Fact, nothing: Fact): () => Fact {
 }
 
 function* namesIn(record: Record_, deathOf: (objects: ReadonlySet<number>) => Death): Iterable<NameRefs> {
-  for (const { line, scope, name, refs, type, holders, objects } of record.values()) {
+  for (const { line, scope, name, refs, type, holders, objects, created } of record.values()) {
     const freed = refs.kind === 'immortal' || refs.kind === 'shared' ? never : deathOf(objects);
-    yield { line, scope, name, refs, type, holders, freed };
+    yield { line, scope, name, refs, type, holders, created: [...created].sort((one, other) => one - other), freed };
   }
 }
 

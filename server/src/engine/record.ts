@@ -20,6 +20,8 @@ export interface Entry {
   holders: readonly Holder[];
   /** Objects that the name stood for here, for what becomes of them later. */
   readonly objects: Set<number>;
+  /** Lines that make these objects, from 1; empty where that is not in the file. */
+  readonly created: Set<number>;
 }
 
 export type Record_ = Map<string, Entry>;
@@ -69,7 +71,16 @@ export function record(
     const key = `${line} ${code.qualname} ${name}`;
     const known = into.get(key);
     if (known === undefined) {
-      const entry: Entry = { line, scope: code.qualname, name, refs: count, type: typeName(heap, value), holders: [], objects: new Set() };
+      const entry: Entry = {
+        line,
+        scope: code.qualname,
+        name,
+        refs: count,
+        type: typeName(heap, value),
+        holders: [],
+        objects: new Set(),
+        created: new Set(),
+      };
       into.set(key, entry);
       fresh.push([entry, value]);
     } else {
@@ -77,9 +88,18 @@ export function record(
       if (known.type !== typeName(heap, value)) known.type = null;
     }
     const entry = into.get(key);
-    for (const member of membersOf(value)) if (member > UNKNOWN) entry?.objects.add(member);
+    if (entry !== undefined) noteObjects(entry, program, heap, value);
   }
   if (fresh.length > 0) holdersOf(program, heap, fresh, frame, code);
+}
+
+function noteObjects(entry: Entry, program: Program, heap: Heap, value: Value): void {
+  for (const member of membersOf(value)) {
+    if (member <= UNKNOWN) continue;
+    entry.objects.add(member);
+    const { site } = look(heap, member);
+    if (site > 0) entry.created.add(program.lineOf(site));
+  }
 }
 
 const sharesObject = (value: Value, other: Value): boolean =>

@@ -19,6 +19,7 @@ const standard: NameRefs = {
     { what: 'global `a`', line: 7 },
     { what: 'global `b`', line: 7 },
   ],
+  created: [],
   freed: { by: 'exit', line: null },
 };
 

@@ -2,7 +2,7 @@
 import { atLeast, showPython } from '../base/version.ts';
 import type { Count, Death, Holder, NameRefs, PythonFacts } from '../engine/facts.ts';
 import type { Document } from '../project/document.ts';
-import { refsOf, refsOfParameter, targetAt, type Known, type Target } from './hover-target.ts';
+import { refsOf, refsOfParameter, targetAt, type Target } from './hover-target.ts';
 import type { Hover, HoverOptions } from './hover.ts';
 
 /** More holders than this are counted, not listed. */
@@ -43,13 +43,13 @@ function renderParameter(
   return `${head}\n\n**caller + ${most.delta}** after line ${showLine(document.path, most.refs.line)}${by}`;
 }
 
-function render(refs: Known, facts: PythonFacts, document: Document, target: Target, options: HoverOptions): string {
+function render(refs: NameRefs, facts: PythonFacts, document: Document, target: Target, options: HoverOptions): string {
   const parts = [`${countText(refs.refs, refs.name)} · Python ${showPython(facts.version)}`];
   const show: ShowLine = (line) => options.showLine(document.path, line);
   // a picture shows each holder already: a table above it would push it out of sight
   const holders = options.picture ? holderLine(refs.holders, show) : holderTable(refs.holders, show);
   if (holders !== null) parts.push(holders);
-  const life = [createdText(refs.created, show), deathText(refs.freed, show)].filter((text) => text !== null).join(', ');
+  const life = [createdText(refs, show), deathText(refs.freed, show)].filter((text) => text !== null).join(', ');
   const last = [life === '' ? null : life, printedText(refs.refs, facts, target, refs.name)].filter((text) => text !== null);
   if (last.length > 0) parts.push(last.join('  \n'));
   return parts.join('\n\n');
@@ -112,7 +112,9 @@ function holderTable(all: readonly Holder[], show: ShowLine): string | null {
   return ['| held by | line |', '|:--|--:|', ...rows].join('\n');
 }
 
-function createdText(lines: readonly number[], show: ShowLine): string | null {
+/** Said of objects whose count is a number: the others are not of this file alone. */
+function createdText({ refs, created: lines }: NameRefs, show: ShowLine): string | null {
+  if (refs.kind !== 'exact' && refs.kind !== 'range') return null;
   if (lines.length === 0 || lines.length > MOST_HOLDERS) return null;
   return `created on line ${lines.map(show).join(' or ')}`;
 }

@@ -115,13 +115,8 @@ function nameInDefinition(tree: Tree, node: Node): Span {
   return { start, end: start + name.length };
 }
 
-/** What is known of the object of a place, as of a name: `name` is the path. `created`: the lines that make it, where they are known. */
-export interface Known extends NameRefs {
-  readonly created: readonly number[];
-}
-
-/** What is known of the object of a target once the statement around it has run. */
-export function refsOf(facts: PythonFacts, document: Document, { node, kind, path }: Target): Known | null {
+/** What is known of the object of a target once the statement around it has run, as of a name: `name` is the path. */
+export function refsOf(facts: PythonFacts, document: Document, { node, kind, path }: Target): NameRefs | null {
   if (path.length === 0 || kind === 'parameter') return null;
   const line = lineOfStatement(document, node);
   const seen = path.length > 1 ? seenAfter(document.tree, facts.version, facts.scopeOf(node), line, path) : null;
@@ -131,14 +126,7 @@ export function refsOf(facts: PythonFacts, document: Document, { node, kind, pat
     const scope = scopeName(document.tree, facts.scopeOf(node));
     return { line, scope, name: path.join('.'), refs, type, holders, freed: { by: 'unknown', line: null }, created };
   }
-  const known = refsNamed(facts, document, node, path[0]);
-  return known === null ? null : { ...known, created: createdOn(facts, document, node, line, known) };
-}
-
-/** Only for objects of the file's own: a run more is worth it. */
-function createdOn(facts: PythonFacts, document: Document, node: Node, line: number, { refs, name }: NameRefs): readonly number[] {
-  if (refs.kind !== 'exact' && refs.kind !== 'range') return [];
-  return seenAfter(document.tree, facts.version, facts.scopeOf(node), line, [name])?.created ?? [];
+  return refsNamed(facts, document, node, path[0]);
 }
 
 /** What is known about a name once the statement around it has run. */

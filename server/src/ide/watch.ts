@@ -3,7 +3,8 @@
  *
  * The same engine as for all other answers, with the same budgets; a run that cannot be followed to its end shows nothing more and says so.
  */
-import type { PythonVersion } from '../base/version.ts';
+import { showPython, type PythonVersion } from '../base/version.ts';
+import { unitOf } from '../engine/change.ts';
 import { joinCounts } from '../engine/count.ts';
 import { create, look, type Heap } from '../engine/domain/heap.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN, type Value } from '../engine/domain/value.ts';
@@ -15,9 +16,9 @@ import { record, type Entry } from '../engine/record.ts';
 import { scopesOf } from '../engine/scope.ts';
 import { newSession } from '../engine/session.ts';
 import type { Given } from '../engine/record.ts';
-import { givenAt, openAlone } from '../engine/summary.ts';
+import { givenAt, openAlone, type Alone } from '../engine/summary.ts';
 import { Py } from '../syntax/python/kinds.ts';
-import type { Node, Tree } from '../syntax/tree.ts';
+import { NONE, type Node, type Tree } from '../syntax/tree.ts';
 
 /** A frame after one of its statements. */
 export interface Sight {
@@ -70,14 +71,13 @@ function watchModule(tree: Tree, version: PythonVersion, scope: Node, see: See):
 }
 
 function watchFunction(tree: Tree, version: PythonVersion, scope: Node, see: See): boolean {
-  const program = programOf(tree, scopesOf(tree), version, 'definitions');
   let ended = false;
   try {
-    const alone = openAlone(program, version, FUNCTION, new Map(), (session, moment, line, isReturn) => {
-      if (moment.code.node === scope && session.depth === 1) see(sightOf(session, moment, line, isReturn));
-    });
+    const { alone, eye } = stageOf(tree, version);
+    eye.scope = scope;
+    eye.see = see;
     alone.run(
-      null,
+      unitOf(tree, scope),
       (code) => code.node === scope,
       () => void (ended = true),
     );
@@ -85,6 +85,34 @@ function watchFunction(tree: Tree, version: PythonVersion, scope: Node, see: See
     return gaveUp(problem);
   }
   return ended;
+}
+
+/** The functions of a file ready to be run, and who looks on. */
+interface Stage {
+  readonly version: PythonVersion;
+  readonly alone: Alone;
+  readonly eye: Eye;
+}
+
+interface Eye {
+  scope: Node;
+  see: See;
+}
+
+const stages = new WeakMap<Tree, Stage>();
+
+/** Made once for each text of a file: hovers follow one another on the same text. */
+function stageOf(tree: Tree, version: PythonVersion): Stage {
+  const known = stages.get(tree);
+  if (known !== undefined && showPython(known.version) === showPython(version)) return known;
+  const program = programOf(tree, scopesOf(tree), version, 'definitions');
+  const eye: Eye = { scope: NONE, see: () => undefined };
+  const alone = openAlone(program, version, FUNCTION, new Map(), (session, moment, line, isReturn) => {
+    if (moment.code.node === eye.scope && session.depth === 1) eye.see(sightOf(session, moment, line, isReturn));
+  });
+  const stage: Stage = { version, alone, eye };
+  stages.set(tree, stage);
+  return stage;
 }
 
 function gaveUp(problem: unknown): false {
@@ -136,7 +164,6 @@ export interface Seen {
 /** `path`: a name, then attributes (`self.root.left`). `null` where it is not known on some way, or the line is not reached. */
 export function seenAfter(tree: Tree, version: PythonVersion, scope: Node, line: number, path: readonly string[]): Seen | null {
   const entries = new Map<string, Entry>();
-  const created = new Set<number>();
   let lost = false;
   const shown = path.join('.');
   const ended = watch(tree, version, scope, (sight) => {
@@ -151,16 +178,11 @@ export function seenAfter(tree: Tree, version: PythonVersion, scope: Node, line:
     }
     const { program, heap, code, frame, returned, given } = sight;
     record(program, entries, heap, version, code, frame, line, [[shown, value]], returned, given);
-    for (const member of membersOf(value)) {
-      if (member <= UNKNOWN) continue;
-      const { site } = look(heap, member);
-      if (site > 0) created.add(program.lineOf(site));
-    }
   });
   const [entry] = entries.values();
   if (lost || entry === undefined) return null;
   const refs = ended ? entry.refs : joinCounts(entry.refs, { kind: 'unknown', why: 'the simulation was given up before the end' });
-  return { refs, type: entry.type, holders: entry.holders, created: [...created].sort((one, other) => one - other) };
+  return { refs, type: entry.type, holders: entry.holders, created: [...entry.created].sort((one, other) => one - other) };
 }
 
 /** The value of attributes that instances hold themselves; `null` where something else may answer (a class, a descriptor, unknown code). */
