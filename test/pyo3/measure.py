@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from instruments import ROUNDS, Holder, blocks, drift, left, pages, wrapped_as_owned
+import hazards
 import ownership
 
 
@@ -256,7 +257,7 @@ PROGRAMS = {
     "borrowed_reference_stolen_3": lambda module: drift(lambda: module.pair(spare_item, spare_item), spare_item),
 }
 spare_item = Holder()
-PROGRAMS |= ownership.PROGRAMS
+PROGRAMS |= ownership.PROGRAMS | hazards.PROGRAMS
 
 
 def run(name):

@@ -2,9 +2,9 @@
 
 /**
  * `leaks`: objects stay or counts rise at every call; `takes`: counts sink; `empties`: live objects lose their content;
- * `hangs`: no answer; `pins`: what an object keeps alive or open besides its own value; `panics`: a `PanicException` where another answer is due; `replaces`: another function or object answers; `even`: none of these.
+ * `hangs`: no answer; `pins`: what an object keeps alive or open besides its own value; `panics`: a `PanicException`, `refuses`: a `RuntimeError` where another answer is due; `replaces`: another function or object answers; `even`: none of these.
  */
-export type Outcome = 'leaks' | 'takes' | 'empties' | 'hangs' | 'panics' | 'pins' | 'replaces' | 'even';
+export type Outcome = 'leaks' | 'takes' | 'empties' | 'hangs' | 'panics' | 'refuses' | 'pins' | 'replaces' | 'even';
 
 export const outcomes: Readonly<Record<string, Outcome>> = {
   pyclass_missing_traverse_1: 'leaks',
@@ -110,6 +110,20 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
   wrong_release_2: 'even',
   wrong_release_3: 'takes',
   wrong_release_5: 'even',
+  hidden_reference_1: 'leaks',
+  hidden_reference_2: 'even',
+  hidden_reference_3: 'leaks',
+  hidden_reference_4: 'leaks',
+  hidden_reference_5: 'leaks',
+  hidden_reference_6: 'even',
+  pyclass_option_hazard_1: 'leaks',
+  pyclass_option_hazard_2: 'even',
+  pyclass_option_hazard_3: 'leaks',
+  pyclass_option_hazard_4: 'even',
+  borrow_across_call_1: 'refuses',
+  borrow_across_call_2: 'refuses',
+  borrow_across_call_3: 'even',
+  borrow_across_call_4: 'even',
 };
 
 /** Programs that show what PyO3 no longer has, or what no compiler takes. */

@@ -23,6 +23,7 @@ import wholeFileRead from './python/whole-file-read.ts';
 import withDoesNotClose from './python/with-does-not-close.ts';
 import attachInHotLoop from './rust/attach-in-hot-loop.ts';
 import blockingWhileAttached from './rust/blocking-while-attached.ts';
+import borrowAcrossCall from './rust/borrow-across-call.ts';
 import borrowedAfterRelease from './rust/borrowed-after-release.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
@@ -34,6 +35,7 @@ import droppedDetached from './rust/dropped-detached.ts';
 import duplicatePythonName from './rust/duplicate-python-name.ts';
 import forgottenReference from './rust/forgotten-reference.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
+import hiddenReference from './rust/hidden-reference.ts';
 import incompleteTraverse from './rust/incomplete-traverse.ts';
 import keptBuffer from './rust/kept-buffer.ts';
 import keptPyerr from './rust/kept-pyerr.ts';
@@ -50,6 +52,7 @@ import overTraverse from './rust/over-traverse.ts';
 import ownedReferenceNotStolen from './rust/owned-reference-not-stolen.ts';
 import panicsIntoPython from './rust/panics-into-python.ts';
 import pyclassMissingTraverse from './rust/pyclass-missing-traverse.ts';
+import pyclassOptionHazard from './rust/pyclass-option-hazard.ts';
 import pythonInStaticInit from './rust/python-in-static-init.ts';
 import pythonUnderLock from './rust/python-under-lock.ts';
 import referenceLeaksOnExit from './rust/reference-leaks-on-exit.ts';
@@ -91,7 +94,9 @@ export const rules: readonly Rule[] = [
   traverseWithoutClear,
   traverseTouchesPython,
   traverseBlocks,
+  hiddenReference,
   overTraverse,
+  pyclassOptionHazard,
   newReferenceDiscarded,
   referenceLeaksOnExit,
   unbalancedIncref,
@@ -117,6 +122,7 @@ export const rules: readonly Rule[] = [
   dropAttachesOrPanics,
   pythonUnderLock,
   attachInHotLoop,
+  borrowAcrossCall,
   keptPyerr,
   rustCycle,
   needlessCloneRef,

@@ -1,0 +1,134 @@
+"""Programs of the pages about hidden references, class options, borrows and retention: one measurement each."""
+import sys
+import threading
+
+from instruments import Holder, blocks, drift, left
+
+
+def notifier(module):
+    def make(canary):
+        task = Holder()
+        task.canary = canary
+        task.notify = module.notifier(task)
+
+    return left(make)
+
+
+def notifier_class(module):
+    def make(canary):
+        task = Holder()
+        task.canary = canary
+        task.done = lambda: "done"
+        task.notify = module.notifier(task)
+        assert task.notify() == "done"
+
+    return left(make)
+
+
+def button(module):
+    def make(canary):
+        button = module.Button()
+        button.connect(lambda: (canary, button))
+
+    return left(make)
+
+
+def kept_alive(module):
+    def make(canary):
+        owner = Holder()
+        owner.canary = canary
+        owner.capsule = module.keep_alive(owner)
+
+    return left(make)
+
+
+def mailbox(module):
+    def make(canary):
+        mailbox = module.Mailbox()
+        mailbox.send((mailbox, canary))
+
+    return left(make)
+
+
+def harmless(module):
+    """References to what cannot lead back: no counts stay behind."""
+    name = "a name of its own " * 3
+    axis = module.Axis(2.0)
+    return drift(lambda: (module.greeter(name)(), module.number(), axis.each(lambda value: None, [1.0])), name)
+
+
+def session(module):
+    """The last reference to each object goes away on another thread: how many values are never dropped."""
+    name = "a name of its own " * 3
+    hook, sys.unraisablehook = sys.unraisablehook, lambda unraisable: None
+
+    def call():
+        held = [module.Session(name)]
+        worker = threading.Thread(target=held.clear)
+        worker.start()
+        worker.join()
+
+    found = drift(call, name)
+    sys.unraisablehook = hook
+    return found
+
+
+def link(module):
+    """The first instances are collected; those that come from the free list are not."""
+
+    def make(canary):
+        link = module.Link()
+        link.set_next([canary, link])
+
+    for _ in range(2):
+        found = left(make)
+    return found
+
+
+def options(module):
+    return blocks(lambda: (module.Counter().increment(), module.Point(1.0, 2.0)))
+
+
+def comes_back(call):
+    """1 if a callback that asks the object itself gets a RuntimeError, 0 if it gets its answer."""
+
+    def measure(module):
+        queue = module.Queue()
+        try:
+            call(module, queue, queue.done)
+            return 0
+        except RuntimeError as error:
+            return 1 if "already" in str(error).lower() else -1
+
+    return measure
+
+
+def comes_back_twice(module):
+    once = comes_back(lambda module, queue, task: queue.run(task))(module)
+    return once if once == comes_back(lambda module, queue, task: module.run_twice(queue, task))(module) else -1
+
+
+def log(module):
+    log = module.Log()
+    log.run(log.done)
+    log.ask(log.done)
+    log.read("[1]")
+    return log.done() - 2
+
+
+PROGRAMS = {
+    "hidden_reference_1": notifier,
+    "hidden_reference_2": notifier_class,
+    "hidden_reference_3": button,
+    "hidden_reference_4": kept_alive,
+    "hidden_reference_5": mailbox,
+    "hidden_reference_6": harmless,
+    "pyclass_option_hazard_1": session,
+    "pyclass_option_hazard_2": session,
+    "pyclass_option_hazard_3": link,
+    "pyclass_option_hazard_4": options,
+    "borrow_across_call_1": comes_back(lambda module, queue, task: queue.run(task)),
+    "borrow_across_call_2": comes_back_twice,
+    "borrow_across_call_3": comes_back(lambda module, queue, task: queue.run(task)),
+    "borrow_across_call_4": log,
+}
