@@ -136,6 +136,8 @@ export interface PythonFacts {
   resources(): readonly ResourceFact[];
   /** Every statement and bound name of the file, module level replayed, functions by summary; ordered by line, scope, name. */
   refs(): readonly NameRefs[];
+  /** Those of the function that a node is in, in no order; of the module and its classes where it is in none. Runs no more than that asks for. */
+  refsAround(node: Node): readonly NameRefs[];
   objects(): readonly ObjectFact[];
   /** What a full collection at exit would free, by type; `null` where it cannot be known. */
   garbage(): Readonly<Record<string, number | null>>;

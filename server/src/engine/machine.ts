@@ -62,7 +62,7 @@ export interface Session {
   /** In a summary, the parameters of the function that is looked at, with the objects that stand for their arguments. */
   parameters: readonly Parameter[];
   /** What is known of calls that are not followed, by the node of the function; and by name for methods that one class alone has. */
-  effects: ReadonlyMap<Node | string, Effect>;
+  effects: Pick<ReadonlyMap<Node | string, Effect>, 'get'>;
   /** Something happened that may concern any object that globals lead to. */
   worldly: boolean;
   /** Functions of the file may have run that were not followed. */

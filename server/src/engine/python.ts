@@ -16,7 +16,8 @@ import { findResources } from './resources.ts';
 import type { Replay } from './replay.ts';
 import { scopesAfter, scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
-import { summaries } from './summary.ts';
+import { openSummaries } from './summaries.ts';
+import type { Summaries } from './summaries.ts';
 
 export interface PythonOptions {
   readonly version: PythonVersion;
@@ -43,6 +44,12 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const known = sameVersion && before?.cycles ? cyclesAfter(earlier.change, before.cycles) : undefined;
   const lookup = lookupOf(tree, scopes);
   const module: () => Replay | null = once(() => replay(programOf(tree, scopes, version), version), null);
+  const doubtful = once(() => (atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree)), new Set<number>());
+  const functions: () => Summaries | null = once(() => openSummaries(programOf(tree, scopes, version, 'definitions'), version), null);
+  const inModule = once(() => {
+    const ran = module();
+    return ran === null ? [] : namesIn(ran.record, doubtful(), deathOfAny(ran.ledger, ran.end));
+  }, []);
   const facts: PythonFacts = {
     tree,
     version,
@@ -59,18 +66,11 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     scopeOf: lookup.scopeOf,
     cycles: once(() => cyclesOf(tree, (kept.cycles = findCycles(tree, scopes, version, known))), []),
     resources: once(() => findResources(tree, scopes, version, lookup), []),
-    refs: once(() => {
-      const program = programOf(tree, scopes, version, 'definitions');
-      const doubtful = atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree, program.lineOf);
-      const ran = module();
-      const names = [
-        ...(ran === null ? [] : namesIn(ran.record, deathOfAny(ran.ledger, ran.end))),
-        ...namesIn(summaries(program, version), () => notFollowed),
-      ];
-      return names
-        .map((each) => (doubtful.has(each.line) ? { ...each, refs: beforeOrAfterExit } : each))
-        .sort((a, b) => a.line - b.line || compare(a.scope, b.scope) || compare(a.name, b.name));
-    }, []),
+    refs: once(() => [...inModule(), ...namesIn(functions()?.all() ?? new Map(), doubtful(), () => notFollowed)].sort(byPlace), []),
+    refsAround: (node) => {
+      const record = attempt(() => functions()?.around(node) ?? null, null);
+      return record === null ? inModule() : namesIn(record, doubtful(), () => notFollowed);
+    },
     objects: once(() => {
       const ran = module();
       return ran === null ? [] : objectsIn(ran.ledger, ran.end);
@@ -91,6 +91,9 @@ function viewOf(whole: PythonFacts, node: Node): PythonFacts {
 /** Up to 3.9 the end of a nested last statement is seen after `__exit__` on some ways and before it on others. */
 const beforeOrAfterExit: Count = { kind: 'unknown', why: 'it ends a `with` body, and may be seen before or after `__exit__`' };
 
+const byPlace = (one: NameRefs, other: NameRefs): number =>
+  one.line - other.line || compare(one.scope, other.scope) || compare(one.name, other.name);
+
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /**
@@ -102,11 +105,17 @@ function once<Fact>(make: () => Fact, nothing: Fact): () => Fact {
   return () => (fact ??= { value: attempt(make, nothing) }).value;
 }
 
-function* namesIn(record: Record_, deathOf: (objects: ReadonlySet<number>) => Death): Iterable<NameRefs> {
-  for (const { line, scope, name, refs, type, holders, objects, created } of record.values()) {
-    const freed = refs.kind === 'immortal' || refs.kind === 'shared' ? never : deathOf(objects);
-    yield { line, scope, name, refs, type, holders, created: [...created].sort((one, other) => one - other), freed };
-  }
+function namesIn(record: Record_, doubtful: ReadonlySet<number>, deathOf: (objects: ReadonlySet<number>) => Death): readonly NameRefs[] {
+  return [...record.values()].map(({ line, scope, name, refs, type, holders, objects, created }) => ({
+    line,
+    scope,
+    name,
+    refs: doubtful.has(line) ? beforeOrAfterExit : refs,
+    type,
+    holders,
+    created: [...created].sort((one, other) => one - other),
+    freed: refs.kind === 'immortal' || refs.kind === 'shared' ? never : deathOf(objects),
+  }));
 }
 
 const never: Death = { by: 'unknown', line: null, why: 'it belongs to the whole process and is not freed' };

@@ -11,20 +11,12 @@ import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { NAMESPACE } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
-import { Exhausted, peek, Raised, run } from './machine.ts';
+import { Exhausted, Raised, run } from './machine.ts';
 import type { Effect, Moment, Parameter, Session } from './machine.ts';
 import { isItem, isNumber } from './step/evidence.ts';
-import { methodNames } from './step/reach.ts';
 import type { Node } from '../syntax/tree.ts';
-import { record } from './record.ts';
-import type { Given, Record_ } from './record.ts';
+import type { Given } from './record.ts';
 import { newSession } from './session.ts';
-
-/** Instructions for one function, calls followed included; frames inside one another. */
-const STEPS = 30_000;
-const DEPTH = 5;
-/** Instructions for all functions of a file. */
-const ALL_STEPS = 400_000;
 
 export interface Budget {
   readonly steps: number;
@@ -40,6 +32,8 @@ export interface Alone {
    * return, with the objects of its parameters. Answers how many instructions that took; none begins once `budget.all` is spent.
    */
   run(unit: Node | null, choose: (code: Code) => boolean, show: Show, begin?: (code: Code) => void): number;
+  /** From now on anybody may hold a constant. Answers its object; `null` if it is not counted. */
+  leak(key: string): number | null;
 }
 
 export type Show = (heap: Heap, code: Code, parameters: readonly number[]) => void;
@@ -48,7 +42,7 @@ export function openAlone(
   program: Program,
   version: PythonVersion,
   budget: Budget,
-  effects: ReadonlyMap<Node | string, Effect> = new Map(),
+  effects: Pick<ReadonlyMap<Node | string, Effect>, 'get'> = new Map(),
   observe: (session: Session, moment: Moment, line: number, isReturn: boolean) => void = () => undefined,
   leaked: Set<string> = new Set(),
 ): Alone {
@@ -111,6 +105,12 @@ export function openAlone(
   };
   return {
     session,
+    leak(key) {
+      const id = session.shared.get(key);
+      if (id === undefined || id <= UNKNOWN || find(world, id) === undefined) return null;
+      own(world, id).outsideHigh = ANY;
+      return id;
+    },
     run(unit, choose, show, begin = () => undefined) {
       let spent = 0;
       session.seen.clear();
@@ -152,103 +152,6 @@ function movedConstants(session: Session, heap: Heap): ReadonlySet<string> {
     if ((object.held !== held || object.maybe > 0) && object.type !== null) types.add(object.type);
   }
   return types;
-}
-
-/** Rounds in which the effects of functions on their arguments are found. */
-const ROUNDS = 4;
-
-/**
- * What holds after each statement of each function, whoever calls it.
- *
- * A call that is not followed (recursion) is taken to do to its arguments what the function is known to do. That begins with "nothing" and is
- * taken back where the function turns out to do more, until no round finds anything new: by induction over the depth of the calls it then holds.
- */
-export function summaries(program: Program, version: PythonVersion): Record_ {
-  const effects = new Map<Node | string, Effect>();
-  const functions = program.codes.filter((code) => code.kind === 'function' && !code.suspends);
-  for (const code of functions) effects.set(code.node, { keeps: code.slots.map(() => false), worldly: false, meddles: false });
-  const methods = methodNames(program);
-  const leaked = new Set<string>();
-  for (let round = 0; ; round += 1) {
-    for (const code of functions)
-      if (methods.get(code.name) === 1 && isPlainMethod(program, code)) effects.set(code.name, effects.get(code.node) ?? WORST);
-    const known = leaked.size;
-    const { all, found } = oneRound(program, version, effects, leaked);
-    let changed = leaked.size > known;
-    for (const code of functions) {
-      const before = effects.get(code.node) ?? WORST;
-      const now = found.get(code.node) ?? WORST;
-      const keeps = code.slots.map((_, at) => before.keeps[at] || now.keeps[at]);
-      const worldly = before.worldly || now.worldly;
-      const meddles = before.meddles || now.meddles;
-      if (worldly === before.worldly && meddles === before.meddles && keeps.every((kept, at) => kept === before.keeps[at])) continue;
-      changed = true;
-      effects.set(code.node, round >= ROUNDS - 2 ? WORST : { keeps, worldly, meddles });
-    }
-    if (!changed) return all;
-    if (round >= ROUNDS) for (const code of functions) effects.set(code.node, WORST);
-    if (round > ROUNDS) return all;
-  }
-}
-
-/** A function in a class body that an attribute of its name surely is, bound: not a property, not wrapped by a decorator. */
-function isPlainMethod(program: Program, code: Code): boolean {
-  const { tree } = program;
-  const up = tree.parent[code.node];
-  return up !== -1 && tree.kind[up] === Py.ClassDef && childrenIn(tree, code.node, PyField.decorator_list).length === 0;
-}
-
-const WORST: Effect = { keeps: [], worldly: true, meddles: true };
-
-function oneRound(
-  program: Program,
-  version: PythonVersion,
-  effects: ReadonlyMap<Node | string, Effect>,
-  leaked: Set<string>,
-): { all: Record_; found: Map<Node, Effect> } {
-  const all: Record_ = new Map();
-  const found = new Map<Node, Effect>();
-  let current: Record_ = new Map();
-  let looked: Code | null = null;
-  const observe = (session: Session, moment: Moment, line: number, isReturn: boolean): void => {
-    const { heap, code, frame } = moment;
-    if (code !== looked || session.depth !== 1) return;
-    record(program, current, heap, version, code, frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null, givenAt(session, heap));
-  };
-  const alone = openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: DEPTH }, effects, observe, leaked);
-  alone.run(
-    null,
-    () => true,
-    (heap, code, parameters) => {
-      for (const [key, entry] of current) all.set(key, entry);
-      const keeps = code.slots.map((_, at) => {
-        const object = parameters[at] === undefined ? undefined : find(heap, parameters[at]);
-        return object === undefined || object.held > 0 || object.maybe > 0 || object.outsideLow !== 0 || object.outsideHigh !== 0;
-      });
-      const { worldly, meddles } = alone.session;
-      found.set(code.node, { keeps, worldly, meddles });
-    },
-    (code) => {
-      looked = code;
-      current = new Map();
-    },
-  );
-  return { all, found };
-}
-
-function* slotsOf(moment: Moment): Iterable<readonly [string, Value]> {
-  const { slots, cells } = moment.code;
-  const { items } = look(moment.heap, moment.frame);
-  for (let slot = 0; slot < slots.length; slot += 1) {
-    const value = items[slot] ?? NOTHING;
-    if (!cells.has(slot)) {
-      yield [slots[slot], value];
-      continue;
-    }
-    for (const cell of membersOf(value)) {
-      if (cell > UNKNOWN && look(moment.heap, cell).kind === 'cell') yield [slots[slot], look(moment.heap, cell).items[0] ?? NOTHING];
-    }
-  }
 }
 
 /** The heap with the classes and functions that the module defines; whatever else it binds is not known. */

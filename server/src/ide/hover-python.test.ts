@@ -31,6 +31,7 @@ const factsOf = (...refs: readonly NameRefs[]): PythonFacts =>
     tree: document.tree,
     version: [3, 13],
     refs: () => refs,
+    refsAround: () => refs,
     placeOf: () => 'global',
     scopeOf: () => document.tree.size - 1,
   }) as unknown as PythonFacts;

@@ -135,7 +135,10 @@ export const refsAfter = (facts: PythonFacts, document: Document, name: Node): N
 
 function refsNamed(facts: PythonFacts, document: Document, node: Node, name: string): NameRefs | null {
   const line = lineOfStatement(document, node);
-  const found = (byLine(facts).get(line) ?? []).filter((refs) => refs.name === name);
+  const isMeant = (refs: NameRefs): boolean => refs.line === line && refs.name === name;
+  let found = facts.refsAround(node).filter(isMeant);
+  // a default, a decorator and what a generator expression walks first belong to the scope outside
+  if (found.length === 0) found = facts.refsAround(facts.scopeOf(node)).filter(isMeant);
   if (found.length < 2) return found[0] ?? null;
   const scope = scopeName(document.tree, facts.scopeOf(node));
   return found.find((refs) => refs.scope === scope) ?? null;
@@ -144,7 +147,8 @@ function refsNamed(facts: PythonFacts, document: Document, node: Node, name: str
 /** Everything that is known about a parameter in its function, in the order of the lines. */
 export function refsOfParameter(facts: PythonFacts, document: Document, { node, path }: Target): readonly NameRefs[] {
   const scope = scopeName(document.tree, functionAround(document.tree, node));
-  return facts.refs().filter((refs) => refs.scope === scope && refs.name === path[0]);
+  const inside = facts.refsAround(node).filter((refs) => refs.scope === scope && refs.name === path[0]);
+  return inside.sort((one, other) => one.line - other.line);
 }
 
 function functionAround(tree: Tree, node: Node): Node {
@@ -152,22 +156,6 @@ function functionAround(tree: Tree, node: Node): Node {
   while (at !== NONE && tree.kind[at] !== Py.FunctionDef && tree.kind[at] !== Py.AsyncFunctionDef && tree.kind[at] !== Py.Lambda)
     at = tree.parent[at];
   return at;
-}
-
-const linesKnown = new WeakMap<PythonFacts, ReadonlyMap<number, readonly NameRefs[]>>();
-
-/** The facts of a file by line: worked out once for each version of the file. */
-function byLine(facts: PythonFacts): ReadonlyMap<number, readonly NameRefs[]> {
-  const known = linesKnown.get(facts);
-  if (known !== undefined) return known;
-  const sorted = new Map<number, NameRefs[]>();
-  for (const refs of facts.refs()) {
-    const here = sorted.get(refs.line);
-    if (here === undefined) sorted.set(refs.line, [refs]);
-    else here.push(refs);
-  }
-  linesKnown.set(facts, sorted);
-  return sorted;
 }
 
 const isStatement = (kind: number): boolean => kind >= Py.FunctionDef && kind <= Py.Continue;
