@@ -4,6 +4,7 @@ import { registerCommands } from './commands.ts';
 import { registerPages } from './pages.ts';
 import { createServer } from './server.ts';
 import { createStatus } from './status.ts';
+import { registerViews } from './views.ts';
 
 /** What the tests of the extension look at. */
 export interface Decref {
@@ -26,6 +27,7 @@ export function activate(context: ExtensionContext): Decref {
     status,
     ...registerCommands(server, log),
     ...registerPages(server),
+    ...registerViews(server),
     window.onDidChangeActiveTextEditor(() => server.describe()),
     workspace.onDidSaveTextDocument(() => server.describe()),
     workspace.onDidChangeConfiguration((change) => {

@@ -4,6 +4,7 @@ export const statusNotification = 'decref/status';
 export const fileStatusRequest = 'decref/fileStatus';
 export const rulePageRequest = 'decref/rulePage';
 export const rulesRequest = 'decref/rules';
+export const viewRequest = 'decref/view';
 
 export interface Status {
   readonly health: 'ok' | 'warning' | 'error';
@@ -28,4 +29,11 @@ export interface RuleSummary {
   readonly code: string;
   readonly name: string;
   readonly summary: string;
+}
+
+export type ViewKind = 'graph' | 'settings' | 'tree' | 'flow' | 'story';
+
+export interface View {
+  readonly language: 'markdown' | 'plaintext';
+  readonly text: string;
 }

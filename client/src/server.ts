@@ -23,6 +23,8 @@ export interface Server {
   toggle(): Promise<void>;
   /** `null` when the server does not run. */
   request<Answer>(method: string, parameters: object): Promise<Answer | null>;
+  /** A URI as the server is told it. */
+  uriOf(uri: Uri): string;
   /** Brings the status item up to date with the file at hand. */
   describe(): void;
 }
@@ -106,6 +108,7 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel, s
     async request<Answer>(method: string, parameters: object): Promise<Answer | null> {
       return client?.isRunning() === true ? client.sendRequest<Answer>(method, parameters) : null;
     },
+    uriOf: (uri) => client?.code2ProtocolConverter.asUri(uri) ?? uri.toString(),
     describe,
   };
 }

@@ -352,3 +352,45 @@ function applied(text: string, edits: readonly TextEdit[]): string {
     .sort((one, other) => offset(other.range.start) - offset(one.range.start))
     .reduce((result, { range, newText }) => result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end)), text);
 }
+
+describe('a view of a file', () => {
+  const view = (uri: string, kind: string, line = 0, character = 0): Promise<{ language: string; text: string }> =>
+    client.request('decref/view', { uri, kind, position: { line, character } });
+
+  it('draws who holds the object at a place, on an attribute too', async () => {
+    await start({ profile: 'full' });
+    const uri = uriOf('a.py');
+    client.open(uri, 'class Box: pass\nbox = Box()\nbox.me = box\n');
+    const graph = await view(uri, 'graph', 2, 5);
+    expect(graph.language).toBe('markdown');
+    const [, picture] = /base64,([A-Za-z0-9+/=]+)\)/.exec(graph.text)!;
+    expect(Buffer.from(picture, 'base64').toString()).toMatch(/^<svg .*global box/s);
+    expect(graph.text).toContain('digraph');
+    expect(graph.text).toContain('flowchart LR');
+    expect((await view(uri, 'graph', 0, 1)).text).toContain('There is no name');
+  });
+
+  it('says what is in force and where it comes from', async () => {
+    write('decref.toml', 'ignore = ["RC101"]\n');
+    await start({ profile: 'full', folders: [pathToFileURL(folder).href], settings: () => ({ extendSelect: ['RC5'] }) });
+    const uri = uriOf('a.py');
+    client.open(uri, clean);
+    await client.diagnostics(uri);
+    const { text } = await view(uri, 'settings');
+    expect(text).toMatch(/\| ignore \| `\["RC101"\]` \| `.*decref\.toml:1` \|/);
+    expect(text).toContain('| extend-select | `["RC5"]` | settings of the editor |');
+    expect(text).not.toContain('| RC101 ');
+  });
+
+  it('shows each stage of the analysis, and says so where there is none', async () => {
+    await start({ profile: 'push' });
+    const uri = uriOf('a.py');
+    client.open(uri, 'class Box: pass\nbox = Box()\nbox.me = box\n');
+    expect((await view(uri, 'tree')).text).toMatch(/^Module .*\n {2}body: ClassDef /);
+    expect((await view(uri, 'flow')).text).toContain('2 <module>: box {"refs":{"kind":"exact","count":1}');
+    expect((await view(uri, 'story')).text).toContain('self cycle: Box -> Box');
+    client.open(uriOf('a.rs'), 'fn f() {}\n');
+    expect((await view(uriOf('a.rs'), 'flow')).text).toContain('Rust');
+    expect((await view(uriOf('no.py'), 'tree')).text).toContain('not known');
+  });
+});

@@ -47,4 +47,4 @@ function sizeOf(svg: string): readonly [number, number] {
 }
 
 /** Without Node's Buffer, so that it works in a browser too. */
-const base64 = (text: string): string => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+export const base64 = (text: string): string => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));

@@ -41,3 +41,18 @@ export interface RuleSummary {
   readonly name: string;
   readonly summary: string;
 }
+
+/** Client → server: something about a file to be opened beside it, as text. */
+export const viewRequest = 'decref/view';
+
+export interface ViewParameters {
+  readonly uri: string;
+  /** For `graph`: where the name stands. */
+  readonly position: { readonly line: number; readonly character: number };
+  readonly kind: 'graph' | 'settings' | 'tree' | 'flow' | 'story';
+}
+
+export interface View {
+  readonly language: 'markdown' | 'plaintext';
+  readonly text: string;
+}

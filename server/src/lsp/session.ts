@@ -24,6 +24,7 @@ import type { Crash } from '../ide/diagnosis.ts';
 import { hintsIn } from '../ide/hints.ts';
 import { hover, type HoverOptions } from '../ide/hover.ts';
 import { fileStatus } from '../ide/status.ts';
+import { graphView, settingsView, stageView } from '../ide/view.ts';
 import type { Host } from '../project/host.ts';
 import { rules, ruleNamed } from '../rules/index.ts';
 import { actionKinds, codeActions, pathOfAction, resolveAction } from './actions.ts';
@@ -225,6 +226,16 @@ export function startSession(connection: Connection, { host, version, pause, loa
       const snapshot = await workspace.snapshotFor(path);
       tellStatus();
       return fileStatus(snapshot, path, workspace.diagnosis(snapshot, path), workspace.configuration(path)?.file ?? null);
+    }),
+  );
+  connection.onRequest(protocol.viewRequest, ({ uri, position, kind }: protocol.ViewParameters, token: CancellationToken) =>
+    answer<protocol.View | null>(token, null, async () => {
+      const { path } = workspace.places.origin(uri);
+      const snapshot = await workspace.snapshotFor(path);
+      if (kind === 'graph') return graphView(snapshot, path, offsetIn(workspace.places, uri, position));
+      if (kind !== 'settings') return stageView(snapshot, path, kind);
+      const mine = new Set(Object.keys(workspace.preferences(path).layer));
+      return settingsView(snapshot.settings(path), workspace.configuration(path), mine);
     }),
   );
   connection.onRequest(protocol.rulesRequest, (): protocol.RuleSummary[] =>
