@@ -388,7 +388,8 @@ describe('a view of a file', () => {
     client.open(uri, 'class Box: pass\nbox = Box()\nbox.me = box\n');
     expect((await view(uri, 'tree')).text).toMatch(/^Module .*\n {2}body: ClassDef /);
     expect((await view(uri, 'flow')).text).toContain('2 <module>: box {"refs":{"kind":"exact","count":1}');
-    expect((await view(uri, 'story')).text).toContain('self cycle: Box -> Box');
+    expect((await view(uri, 'story', 1, 0)).text).toContain('line 2');
+    expect((await view(uri, 'story', 0, 0)).text).toContain('a cycle: `Box` → `Box`');
     client.open(uriOf('a.rs'), 'fn f() {}\n');
     expect((await view(uriOf('a.rs'), 'flow')).text).toContain('Rust');
     expect((await view(uriOf('no.py'), 'tree')).text).toContain('not known');

@@ -12,7 +12,7 @@ import { graphAsDot, graphAsMermaid, graphAsText, referenceGraph } from './graph
 import { graphAsSvg } from './graph-svg.ts';
 import { base64 } from './hover-picture.ts';
 import { flowText, treeText } from './stages.ts';
-import { cycleStories } from './story.ts';
+import { cycleStories, storyAt } from './story.ts';
 
 export type ViewKind = 'graph' | 'settings' | 'tree' | 'flow' | 'story';
 
@@ -39,22 +39,16 @@ export function graphView(snapshot: Snapshot, path: string, offset: number): Vie
   return { language: 'markdown', text: parts.join('\n') };
 }
 
-/** A stage of the analysis of a whole file. */
-export function stageView(snapshot: Snapshot, path: string, kind: 'tree' | 'flow' | 'story'): View {
+/** A stage of the analysis of a whole file; the story is that of the name at the offset, or of every cycle where there is none. */
+export function stageView(snapshot: Snapshot, path: string, kind: 'tree' | 'flow' | 'story', offset: number): View {
   const document = snapshot.document(path);
   const known = factsOf(snapshot, path);
   if (document === undefined || known === undefined) return plain('This file is not known.');
   if (kind === 'tree') return plain(treeText(document, root(document.tree)));
   if (known.language !== 'python') return plain('This stage is about Python; the file is Rust.');
-  const text =
-    kind === 'flow'
-      ? flowText(known.facts, document, null)
-      : cycleStories(known.facts, document, null)
-          .map((line) => `${line}\n`)
-          .join('');
-  return plain(
-    text === '' ? (kind === 'story' ? 'No reference cycles are known in this file.' : 'Nothing is known about this file.') : text,
-  );
+  if (kind === 'flow') return plain(flowText(known.facts, document, null) || 'Nothing is known about this file.');
+  const cycles = (): string => cycleStories(known.facts, document, null).join('\n');
+  return plain((storyAt(snapshot, path, offset) ?? cycles()) || 'There is no name here, and no cycle is known in this file.');
 }
 
 const plain = (text: string): View => ({ language: 'plaintext', text });

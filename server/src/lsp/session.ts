@@ -232,8 +232,9 @@ export function startSession(connection: Connection, { host, version, pause, loa
     answer<protocol.View | null>(token, null, async () => {
       const { path } = workspace.places.origin(uri);
       const snapshot = await workspace.snapshotFor(path);
-      if (kind === 'graph') return graphView(snapshot, path, offsetIn(workspace.places, uri, position));
-      if (kind !== 'settings') return stageView(snapshot, path, kind);
+      const offset = offsetIn(workspace.places, uri, position);
+      if (kind === 'graph') return graphView(snapshot, path, offset);
+      if (kind !== 'settings') return stageView(snapshot, path, kind, offset);
       const mine = new Set(Object.keys(workspace.preferences(path).layer));
       return settingsView(snapshot.settings(path), workspace.configuration(path), mine);
     }),
