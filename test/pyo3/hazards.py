@@ -1,8 +1,10 @@
 """Programs of the pages about hidden references, class options, borrows and retention: one measurement each."""
+import gc
+import itertools
 import sys
 import threading
 
-from instruments import Holder, blocks, drift, left
+from instruments import ROUNDS, Holder, blocks, drift, left
 
 
 def notifier(module):
@@ -116,6 +118,63 @@ def log(module):
     return log.done() - 2
 
 
+def parsed(module):
+    """Each call with a source of its own: how many of the sets that come of them stay."""
+
+    def sets():
+        gc.collect()
+        return sum(type(each) is set for each in gc.get_objects())
+
+    before = sets()
+    for number in range(ROUNDS):
+        module.parse(f"{{1, {number}}}")
+    return (sets() - before) / ROUNDS
+
+
+def seen(module):
+    numbers = itertools.count(10**6)
+    return blocks(lambda: module.parse(f"text {next(numbers)}"))
+
+
+def passed_on(module):
+    item = Holder()
+    return drift(lambda: (module.parse("1.5"), module.later(item), module.next()), item)
+
+
+def connected(module):
+    """A listener that is no longer wanted: is there a way to take it back, and is it gone then."""
+    signal = module.Signal()
+
+    def call():
+        signal.connect(listener)
+        if hasattr(signal, "disconnect"):
+            signal.disconnect(listener)
+        signal.send()
+
+    listener = lambda: None
+    return drift(call, listener)
+
+
+def registered(module):
+    hook = lambda: None
+    return drift(lambda: (module.register(hook), module.fire()), hook)
+
+
+def all_ways(module):
+    signal = module.Signal()
+    listener = lambda: None
+
+    def call():
+        signal.on_change(listener)
+        signal.connect_once(listener)
+        signal.send()
+        signal.connect(1, listener)
+        signal.disconnect(1)
+        signal.observe(listener)
+
+    return drift(call, listener)
+
+
 PROGRAMS = {
     "hidden_reference_1": notifier,
     "hidden_reference_2": notifier_class,
@@ -131,4 +190,12 @@ PROGRAMS = {
     "borrow_across_call_2": comes_back_twice,
     "borrow_across_call_3": comes_back(lambda module, queue, task: queue.run(task)),
     "borrow_across_call_4": log,
+    "growing_static_1": parsed,
+    "growing_static_2": parsed,
+    "growing_static_3": seen,
+    "growing_static_4": passed_on,
+    "callback_never_removed_1": connected,
+    "callback_never_removed_2": connected,
+    "callback_never_removed_3": registered,
+    "callback_never_removed_4": all_ways,
 }

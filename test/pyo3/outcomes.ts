@@ -124,6 +124,14 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
   borrow_across_call_2: 'refuses',
   borrow_across_call_3: 'even',
   borrow_across_call_4: 'even',
+  growing_static_1: 'leaks',
+  growing_static_2: 'even',
+  growing_static_3: 'leaks',
+  growing_static_4: 'even',
+  callback_never_removed_1: 'leaks',
+  callback_never_removed_2: 'even',
+  callback_never_removed_3: 'leaks',
+  callback_never_removed_4: 'even',
 };
 
 /** Programs that show what PyO3 no longer has, or what no compiler takes. */

@@ -27,6 +27,7 @@ import borrowAcrossCall from './rust/borrow-across-call.ts';
 import borrowedAfterRelease from './rust/borrowed-after-release.ts';
 import borrowedReferenceStolen from './rust/borrowed-reference-stolen.ts';
 import borrowedWrappedAsOwned from './rust/borrowed-wrapped-as-owned.ts';
+import callbackNeverRemoved from './rust/callback-never-removed.ts';
 import capsuleWithoutDestructor from './rust/capsule-without-destructor.ts';
 import danglingAsPtr from './rust/dangling-as-ptr.ts';
 import doubleWrapped from './rust/double-wrapped.ts';
@@ -34,6 +35,7 @@ import dropAttachesOrPanics from './rust/drop-attaches-or-panics.ts';
 import droppedDetached from './rust/dropped-detached.ts';
 import duplicatePythonName from './rust/duplicate-python-name.ts';
 import forgottenReference from './rust/forgotten-reference.ts';
+import growingStatic from './rust/growing-static.ts';
 import handleWithoutDrop from './rust/handle-without-drop.ts';
 import hiddenReference from './rust/hidden-reference.ts';
 import incompleteTraverse from './rust/incomplete-traverse.ts';
@@ -123,6 +125,8 @@ export const rules: readonly Rule[] = [
   pythonUnderLock,
   attachInHotLoop,
   borrowAcrossCall,
+  growingStatic,
+  callbackNeverRemoved,
   keptPyerr,
   rustCycle,
   needlessCloneRef,
