@@ -10,7 +10,9 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
+import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
+import needlessList from './python/needless-list.ts';
 import notClosedOnError from './python/not-closed-on-error.ts';
 import pointlessDel from './python/pointless-del.ts';
 import quadraticList from './python/quadratic-list.ts';
@@ -89,6 +91,8 @@ export const rules: readonly Rule[] = [
   pointlessDel,
   stringConcatInLoop,
   stringConcat,
+  needlessList,
+  manualComprehension,
   quadraticList,
   wholeFileRead,
   pyclassMissingTraverse,

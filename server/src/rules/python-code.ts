@@ -1,10 +1,10 @@
 /** What a stretch of Python may do, as rules about style ask it: who could see a local, what suspends, what runs code of its own. */
 import type { PythonFacts } from '../engine/facts.ts';
-import { Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, contains, NONE, type Node, type Tree } from '../syntax/tree.ts';
+import { Context, Py, PyField } from '../syntax/python/kinds.ts';
+import { childIn, children, contains, NONE, type Node, type Tree } from '../syntax/tree.ts';
 import { isFunction } from './python-shapes.ts';
 
-const { Call, Await, Yield, YieldFrom, Try, TryStar, FunctionDef } = Py;
+const { Call, Name, Constant, Tuple, List, Compare, BinOp, UnaryOp, BoolOp, Await, Yield, YieldFrom, Try, TryStar, FunctionDef } = Py;
 
 /** Whether any node below `within` (itself included) is of one of the kinds. */
 export function hasKind(tree: Tree, within: Node, kinds: readonly number[]): boolean {
@@ -60,6 +60,46 @@ export const diesQuietly = (type: string | null): boolean => type !== null && (p
 export function definesFunction(tree: Tree, within: Node): boolean {
   for (let node = tree.first[within]; node <= within; node += 1) {
     if (isFunction(tree.kind[node]) || tree.kind[node] === Py.ClassDef) return true;
+  }
+  return false;
+}
+
+/** Whether evaluating the expression runs no code but the interpreter's own on plain values, so that nobody could notice when it runs. */
+export function isPure(facts: PythonFacts, expression: Node): boolean {
+  const { tree } = facts;
+  switch (tree.kind[expression]) {
+    case Constant:
+      return true;
+    case Name:
+      return tree.flag[expression] === Context.Load;
+    case Tuple:
+    case List:
+    case BoolOp:
+      return children(tree, expression).every((child) => isPure(facts, child));
+    case Compare:
+    case BinOp:
+    case UnaryOp:
+      return children(tree, expression).every(
+        (child) => tree.kind[child] === Py.CompareOp || (isPure(facts, child) && plainTypes.has(facts.exactType(child) ?? '')),
+      );
+    default:
+      return false;
+  }
+}
+
+/** The names that are stored to below a node. */
+export function storedIn(tree: Tree, within: Node): Set<number> {
+  const stored = new Set<number>();
+  for (let node = tree.first[within]; node <= within; node += 1) {
+    if (tree.kind[node] === Name && tree.flag[node] !== Context.Load) stored.add(tree.aux[node]);
+  }
+  return stored;
+}
+
+/** Whether a name of the set is mentioned below a node. */
+export function mentionsAny(tree: Tree, within: Node, names: ReadonlySet<number>): boolean {
+  for (let node = tree.first[within]; node <= within; node += 1) {
+    if (tree.kind[node] === Name && names.has(tree.aux[node])) return true;
   }
   return false;
 }
