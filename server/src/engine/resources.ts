@@ -4,7 +4,7 @@
  * A file without an acquiring call costs one look at the names of its calls.
  */
 import { intern, nameOf } from '../syntax/names.ts';
-import { calleeOf, decoratorsOf, isFunction } from '../syntax/python/access.ts';
+import { argumentsOf, calleeOf, decoratorsOf, isFunction, keywordValue } from '../syntax/python/access.ts';
 import { Py } from '../syntax/python/kinds.ts';
 import { NONE, type Node, type Tree } from '../syntax/tree.ts';
 import type { PythonVersion } from '../base/version.ts';
@@ -69,6 +69,7 @@ function openings(tree: Tree, lookup: Lookup): Opening[] {
     if ((kind !== Py.Name && kind !== Py.Attribute) || !lastNames.has(tree.aux[callee])) continue;
     const list = makings.get(lookup.qualifiedName(callee) ?? pathMethod(tree, lookup, callee) ?? '');
     for (const making of list ?? []) {
+      if (wraps(tree, lookup, call)) continue;
       found.push({ call, making });
       const answers = answeredBy(tree, lookup, call);
       if (answers !== NONE && making.element === -1 && !making.awaited) answering.set(tree.aux[answers], making);
@@ -82,6 +83,32 @@ function openings(tree: Tree, lookup: Lookup): Opening[] {
   }
   return found.sort((a, b) => a.call - b.call);
 }
+
+const inMemory = new Set(['io.BytesIO', 'io.StringIO']);
+const overFiles = /^(gzip|bz2|lzma|zipfile|tarfile|wave|sunau|aifc|compression)\./;
+const fileobj = intern('fileobj');
+
+/** Whether an archive or compressed file only reads what is open already (or is no file): then it owns nothing. */
+function wraps(tree: Tree, lookup: Lookup, call: Node): boolean {
+  if (!overFiles.test(lookup.qualifiedName(calleeOf(tree, call)) ?? '')) return false;
+  if (keywordValue(tree, call, fileobj) !== NONE) return true;
+  let [given] = argumentsOf(tree, call);
+  if (given === undefined) return false;
+  if (tree.kind[given] === Py.Name) {
+    if (nameOf(tree.aux[given]) === 'self') return true;
+    const [target, another] = lookup.bindingsOf(given);
+    if (target === undefined || another !== undefined) return false;
+    const statement = tree.parent[target];
+    if (tree.kind[statement] === Py.withitem) given = tree.first[target] - 1;
+    else if (tree.kind[statement] === Py.Assign) given = statement - 1;
+    else return false;
+  }
+  if (tree.kind[given] !== Py.Call) return false;
+  const dotted = lookup.qualifiedName(calleeOf(tree, given)) ?? '';
+  return inMemory.has(dotted) || makings.get(dotted)?.some(({ kind }) => isFile.test(kind.what)) === true;
+}
+
+const isFile = /file$|response$|archive$/;
 
 /** `Path(…).open`, as the table calls it. */
 function pathMethod(tree: Tree, lookup: Lookup, callee: Node): string | null {
