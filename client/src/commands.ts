@@ -1,5 +1,6 @@
 /** The commands that need nothing but the server and the log. */
-import { commands, type Disposable, type LogOutputChannel } from 'vscode';
+import { commands, type Disposable, l10n, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import { lintWorkspaceCommand, type LintedWorkspace } from './protocol.ts';
 import type { Server } from './server.ts';
 
 export function registerCommands(server: Server, log: LogOutputChannel): Disposable[] {
@@ -10,5 +11,21 @@ export function registerCommands(server: Server, log: LogOutputChannel): Disposa
     commands.registerCommand('decref.fixAll', () =>
       commands.executeCommand('editor.action.sourceAction', { kind: 'source.fixAll.decref', apply: 'first' }),
     ),
+    commands.registerCommand('decref.lintWorkspace', () => lintWorkspace(server)),
+    // for the server: an action that edits the configuration leaves it unsaved
+    commands.registerCommand('decref.saveFile', async (uri: unknown) => {
+      if (typeof uri !== 'string' || uri === '') return;
+      await (await workspace.openTextDocument(Uri.parse(uri))).save();
+    }),
   ];
+}
+
+async function lintWorkspace(server: Server): Promise<LintedWorkspace | null> {
+  const command = { command: lintWorkspaceCommand, arguments: [] };
+  const done = await server.request<LintedWorkspace>('workspace/executeCommand', command);
+  if (done !== null && !done.stopped) {
+    window.setStatusBarMessage(l10n.t('Decref: {0} findings in {1} files', done.findings, done.files), 10_000);
+    if (done.findings > 0) await commands.executeCommand('workbench.actions.view.problems');
+  }
+  return done;
 }

@@ -31,6 +31,14 @@ export interface RuleSummary {
   readonly summary: string;
 }
 
+export const lintWorkspaceCommand = 'decref.lintWorkspace';
+
+export interface LintedWorkspace {
+  readonly files: number;
+  readonly findings: number;
+  readonly stopped: boolean;
+}
+
 export type ViewKind = 'graph' | 'settings' | 'tree' | 'flow' | 'story';
 
 export interface View {

@@ -132,7 +132,7 @@ function clientOptions(log: LogOutputChannel, status: StatusItem): LanguageClien
     outputChannel: log,
     traceOutputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { commands: ['decref.explainRule'], status: true, hoverImages: true },
+    initializationOptions: { commands: ['decref.explainRule', 'decref.lintWorkspace', 'decref.saveFile'], status: true, hoverImages: true },
     diagnosticCollectionName: 'decref',
     diagnosticPullOptions: { onChange: onType, onSave: true },
     markdown: { isTrusted: { enabledCommands: ['decref.explainRule'] } },

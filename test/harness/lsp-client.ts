@@ -20,6 +20,8 @@ export interface Params {
   readonly message?: string;
   readonly health?: string;
   readonly problems?: readonly string[];
+  readonly value?: { readonly kind: string; readonly cancellable?: boolean; readonly percentage?: number };
+  readonly token?: number | string;
   readonly items?: readonly { readonly scopeUri?: string; readonly section?: string }[];
   readonly registrations?: readonly { readonly method: string; readonly registerOptions?: object }[];
 }
@@ -79,7 +81,7 @@ export const profiles = {
       didChangeConfiguration: { dynamicRegistration: true },
       didChangeWatchedFiles: { dynamicRegistration: true },
       diagnostics: { refreshSupport: true },
-      workspaceEdit: { documentChanges: true },
+      workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
     },
     window: { workDoneProgress: true },
   },

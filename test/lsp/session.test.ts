@@ -201,7 +201,7 @@ describe('positions', () => {
 });
 
 describe('actions', () => {
-  it('resolve lazily: the fix first, suppressions after it, the page last', async () => {
+  it('resolve lazily: the fix first, then the page, what suppresses last', async () => {
     await start({ profile: 'full', initializationOptions: { commands: ['decref.explainRule'] } });
     const uri = uriOf('a.py');
     client.open(uri, found);
@@ -209,10 +209,10 @@ describe('actions', () => {
     expect(codeDescription?.href).toBe('command:decref.explainRule?%5B%22RC002%22%5D');
     const actions = await actionsAt(uri, range);
     expect(actions.map(({ title }) => title).slice(1)).toEqual([
+      'Explain RC002 (unused-suppression)',
       'Ignore RC002 (unused-suppression) on this line',
       'Ignore RC002 (unused-suppression) with a comment above',
       'Ignore RC002 (unused-suppression) in this file',
-      'Explain RC002 (unused-suppression)',
     ]);
     expect(actions[0].isPreferred).toBe(true);
     expect(actions[0].edit).toBeUndefined();
@@ -242,6 +242,31 @@ describe('actions', () => {
     expect(action.kind).toBe('source.fixAll.decref');
     const { edit } = await client.request<Action>('codeAction/resolve', action);
     expect(applied(text, edit!.documentChanges![0].edits)).toBe('x = 1\ny = 2\n');
+  });
+
+  const disable = async (uri: string, offset: number): Promise<Action> => {
+    const last = (await actionsAt(uri, at(0, offset))).at(-1)!;
+    expect(last.title).toBe('Disable RC002 (unused-suppression) in this workspace');
+    return client.request<Action>('codeAction/resolve', last);
+  };
+
+  it('disable a rule in the configuration that is in force', async () => {
+    write('pyproject.toml', '[tool.decref]\nignore = ["RC5"]\n');
+    await start({ profile: 'full', folders: [pathToFileURL(folder).href], initializationOptions: { commands: ['decref.saveFile'] } });
+    client.open(uriOf('a.py'), found);
+    const { edit, command } = await disable(uriOf('a.py'), 20);
+    expect(edit?.documentChanges).toEqual([
+      { textDocument: { uri: uriOf('pyproject.toml'), version: null }, edits: [{ range: at(1, 10), newText: '"RC002", ' }] },
+    ]);
+    expect(command?.arguments).toEqual([uriOf('pyproject.toml')]);
+  });
+
+  it('disable a rule in a new configuration, where the client makes files', async () => {
+    await start({ profile: 'full', folders: [pathToFileURL(folder).href] });
+    client.open(uriOf('a.py'), found);
+    const { edit } = await disable(uriOf('a.py'), 20);
+    expect(edit?.documentChanges?.[0]).toMatchObject({ kind: 'create', uri: uriOf('decref.toml') });
+    expect(edit?.documentChanges?.[1]).toMatchObject({ edits: [{ newText: 'ignore = ["RC002"]\n' }] });
   });
 
   it('of an older text change nothing', async () => {

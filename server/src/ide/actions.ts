@@ -12,7 +12,7 @@ import { canSuppress, suppress, type Scope } from './suppress.ts';
 
 export interface Offer {
   readonly title: string;
-  readonly kind: 'fix' | 'fix-all' | 'suppress' | 'explain';
+  readonly kind: 'fix' | 'fix-all' | 'explain' | 'suppress' | 'disable';
   /** The one to take when nobody asks. */
   readonly preferred: boolean;
   /** What it does away with; `null` for fix all in the file. */
@@ -23,7 +23,7 @@ export interface Offer {
 /** An offer as plain data, good for any later snapshot. */
 export interface Task {
   readonly path: string;
-  readonly what: 'fix' | 'fix-rule' | 'fix-file' | 'explain' | `suppress-${Scope}`;
+  readonly what: 'fix' | 'fix-rule' | 'fix-file' | 'explain' | 'disable' | `suppress-${Scope}`;
   /** Code of the rule; `''` for fix all in the file. */
   readonly code: string;
   /** Where the finding begins; -1 where it does not matter. */
@@ -38,9 +38,11 @@ export interface FileEdits {
 export interface OfferOptions {
   readonly suppress: boolean;
   readonly explain: boolean;
+  /** Whether the rule can be left out in the project's configuration. */
+  readonly disable: boolean;
 }
 
-/** Offers for the findings that touch a place, the best first: fixes, then fix all, then suppressions, then the page. */
+/** Offers for the findings that touch a place, the best first: fixes, then fix all, then the page, then ways to hear no more of it, the widest last. */
 export function offersAt(snapshot: Snapshot, path: string, place: Span, options: OfferOptions): readonly Offer[] {
   const { findings } = diagnose(snapshot, path);
   const here = findings.filter(({ span }) => spansTouch(span, place));
@@ -51,8 +53,9 @@ export function offersAt(snapshot: Snapshot, path: string, place: Span, options:
     ...safe,
     ...fixes.filter((offer) => !safe.includes(offer)),
     ...rules.flatMap((finding) => fixRuleOffer(finding, findings)),
-    ...(options.suppress ? here.flatMap((finding) => suppressOffers(snapshot, finding)) : []),
     ...(options.explain ? rules.map((finding) => explainOffer(finding)) : []),
+    ...(options.suppress ? here.flatMap((finding) => suppressOffers(snapshot, finding)) : []),
+    ...(options.suppress && options.disable ? rules.map((finding) => disableOffer(finding)) : []),
   ];
 }
 
@@ -63,11 +66,11 @@ export function fixFileOffer(snapshot: Snapshot, path: string): Offer | null {
   return { title: 'Decref: fix all that can be fixed safely', kind: 'fix-all', preferred: false, finding: null, task };
 }
 
-/** The edits of a task on the snapshot as it is now; none when what it was about is gone. */
+/** The edits of a task on the snapshot as it is now; none when what it was about is gone, and none in sources where it is about the configuration. */
 export function editsOf(snapshot: Snapshot, task: Task): readonly FileEdits[] {
   const { path, what, code, at } = task;
   if (what === 'fix-file') return inFile(path, fixAll(snapshot, path, { unsafe: false }).edits);
-  if (what === 'explain') return [];
+  if (what === 'explain' || what === 'disable') return [];
   const { findings } = diagnose(snapshot, path);
   const finding = findings.find((one) => one.code === code && (at < 0 || one.span.start === at));
   if (finding === undefined) return [];
@@ -119,6 +122,14 @@ const explainOffer = (finding: Finding): Offer => ({
   preferred: false,
   finding,
   task: { path: finding.path, what: 'explain', code: finding.code, at: finding.span.start },
+});
+
+const disableOffer = (finding: Finding): Offer => ({
+  title: `Disable ${shown(finding)} in this workspace`,
+  kind: 'disable',
+  preferred: false,
+  finding,
+  task: { path: finding.path, what: 'disable', code: finding.code, at: finding.span.start },
 });
 
 const shown = ({ code, name }: Finding): string => `${code} (${name})`;

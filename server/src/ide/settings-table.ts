@@ -39,6 +39,17 @@ export const settingsTable: readonly Setting[] = [
     description: 'When files are checked.',
   },
   {
+    key: 'diagnosticMode',
+    type: 'string',
+    default: 'openFilesOnly',
+    scope: 'resource',
+    choices: [
+      { value: 'openFilesOnly', description: 'Files that are open.' },
+      { value: 'workspace', description: 'All files of the folder, except those that are ignored or excluded.' },
+    ],
+    description: 'Which files are checked.',
+  },
+  {
     key: 'select',
     type: 'array',
     default: [],

@@ -2,18 +2,19 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
 import { editsOf, fixFileOffer, offersAt, type Offer, type Task } from '../ide/actions.ts';
 import type { Snapshot } from '../project/snapshot.ts';
+import { canDisable, disableEdit } from './disable.ts';
 import { diagnosticOf, fixAllKind, offsetIn, workspaceEdit } from './convert.ts';
-import { explainCommand, type Profile } from './profile.ts';
+import { explainCommand, saveCommand, type Profile } from './profile.ts';
 import type { Workspace } from './workspace.ts';
 
 export const actionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
 
-export function codeActions(
+export async function codeActions(
   snapshot: Snapshot,
   workspace: Workspace,
   profile: Profile,
   { textDocument, range, context }: CodeActionParams,
-): CodeAction[] {
+): Promise<CodeAction[]> {
   if (!profile.actions) return [];
   const { places } = workspace;
   const { path } = places.origin(textDocument.uri);
@@ -22,25 +23,35 @@ export function codeActions(
   const found: CodeAction[] = [];
   if (wanted(context.only, CodeActionKind.QuickFix)) {
     const place = { start: offsetIn(places, textDocument.uri, range.start), end: offsetIn(places, textDocument.uri, range.end) };
-    const options = { suppress: preferences.suppress, explain: profile.commands.has(explainCommand) };
-    found.push(...offersAt(snapshot, path, place, options).map((offer) => actionOf(offer, snapshot, workspace, profile)));
+    const options = {
+      suppress: preferences.suppress,
+      explain: profile.commands.has(explainCommand),
+      disable: canDisable(workspace, profile, path),
+    };
+    for (const offer of offersAt(snapshot, path, place, options)) found.push(await actionOf(offer, snapshot, workspace, profile));
   }
   // asked for by name (on save, or from the menu): the light bulb has fixes of its own
   if (context.only !== undefined && wanted(context.only, fixAllKind)) {
     const offer = fixFileOffer(snapshot, path);
-    if (offer !== null) found.push(actionOf(offer, snapshot, workspace, profile));
+    if (offer !== null) found.push(await actionOf(offer, snapshot, workspace, profile));
   }
   return found;
 }
 
 /** Gives an action its edit, on the text as it is now. */
-export function resolveAction(action: CodeAction, snapshot: Snapshot, workspace: Workspace, profile: Profile): CodeAction {
+export async function resolveAction(action: CodeAction, snapshot: Snapshot, workspace: Workspace, profile: Profile): Promise<CodeAction> {
   const task = taskOf(action.data);
   if (task === null || action.edit !== undefined) return action;
+  if (task.what === 'disable') {
+    const { edit, uri } = await disableEdit(workspace, profile, task);
+    // an edit leaves the file unsaved, and what is not saved does not apply
+    const save = profile.commands.has(saveCommand) ? { command: { title: '', command: saveCommand, arguments: [uri] } } : {};
+    return { ...action, edit, ...save };
+  }
   return { ...action, edit: workspaceEdit(editsOf(snapshot, task), workspace.places, profile) };
 }
 
-function actionOf(offer: Offer, snapshot: Snapshot, workspace: Workspace, profile: Profile): CodeAction {
+async function actionOf(offer: Offer, snapshot: Snapshot, workspace: Workspace, profile: Profile): Promise<CodeAction> {
   const action: CodeAction = { title: offer.title, kind: offer.kind === 'fix-all' ? fixAllKind : CodeActionKind.QuickFix };
   if (offer.finding !== null) action.diagnostics = [diagnosticOf(offer.finding, workspace.places, profile)];
   if (offer.preferred && profile.preferredActions) action.isPreferred = true;

@@ -6,6 +6,8 @@ import { settingsTable } from '../ide/settings-table.ts';
 export interface Preferences {
   readonly enable: boolean;
   readonly run: 'onType' | 'onSave';
+  /** Whether files that are not open are checked too. */
+  readonly whole: boolean;
   readonly counts: boolean;
   readonly picture: boolean;
   readonly hints: boolean;
@@ -38,6 +40,7 @@ export function readPreferences(section: unknown): Preferences {
   return {
     enable: own.get('enable') === true,
     run: own.get('run') === 'onSave' ? 'onSave' : 'onType',
+    whole: own.get('diagnosticMode') === 'workspace',
     counts: own.get('hover.counts') === true,
     picture: own.get('hover.graph') === true,
     hints: own.get('inlayHints.counts') === true,

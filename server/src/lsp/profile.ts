@@ -14,6 +14,8 @@ export interface Profile {
   readonly lazyActions: boolean;
   readonly preferredActions: boolean;
   readonly documentChanges: boolean;
+  /** Edits may make files. */
+  readonly createFiles: boolean;
   readonly markdown: boolean;
   readonly configuration: boolean;
   readonly watchRegistration: boolean;
@@ -32,6 +34,9 @@ export interface Profile {
 
 /** The command of the client that shows the page of a rule. */
 export const explainCommand = 'decref.explainRule';
+
+/** The command of the client that saves a file by its URI. */
+export const saveCommand = 'decref.saveFile';
 
 /** A link that opens the page of a rule, or `null` where the client cannot. */
 export const pageLink = (profile: Profile, code: string): string | null =>
@@ -54,6 +59,8 @@ export function profileOf({ capabilities, initializationOptions }: InitializePar
     lazyActions: action.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     preferredActions: action.isPreferredSupport === true,
     documentChanges: workspace.workspaceEdit?.documentChanges === true,
+    createFiles:
+      workspace.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     markdown: textDocument.hover?.contentFormat?.includes('markdown') ?? false,
     configuration: workspace.configuration === true,
     watchRegistration: workspace.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -42,6 +42,16 @@ export interface RuleSummary {
   readonly summary: string;
 }
 
+/** `workspace/executeCommand`: checks every file of the editor's folders, open or not; answers with `LintedWorkspace`. */
+export const lintWorkspaceCommand = 'decref.lintWorkspace';
+
+export interface LintedWorkspace {
+  readonly files: number;
+  readonly findings: number;
+  /** Cancelled, or overtaken by another run. */
+  readonly stopped: boolean;
+}
+
 /** Client → server: something about a file to be opened beside it, as text. */
 export const viewRequest = 'decref/view';
 

@@ -35,6 +35,7 @@ import { readPreferences, type Preferences } from './preferences.ts';
 import { pageLink, profileOf, type Profile } from './profile.ts';
 import * as protocol from './protocol.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
+import { createSweep, type Sweep } from './sweep.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** What a session needs from the place it runs in. */
@@ -47,12 +48,13 @@ export interface Platform {
   pause(): Promise<void>;
 }
 
-const watched = ['**/{pyproject.toml,decref.toml,.decref.toml,Cargo.toml,Cargo.lock}', '**/*.rs'];
+const watched = ['**/{pyproject.toml,decref.toml,.decref.toml,Cargo.toml,Cargo.lock}', '**/*.{py,pyi,rs}'];
 
 export function startSession(connection: Connection, { host, version, pause, loadGrammars }: Platform): void {
   const workspace = createWorkspace(host);
   let profile!: Profile;
   let diagnostics!: Diagnostics;
+  let sweep!: Sweep;
   let folders: readonly WorkspaceFolder[] = [];
   let configured: Promise<void> = Promise.resolve();
   const crashed = new Set<string>();
@@ -61,6 +63,7 @@ export function startSession(connection: Connection, { host, version, pause, loa
   connection.onInitialize((params): InitializeResult => {
     profile = profileOf(params);
     diagnostics = createDiagnostics(connection, workspace, profile, reportCrashes);
+    sweep = createSweep(connection, workspace, profile, pause, reportCrashes);
     folders = foldersOf(params);
     workspace.setFolders(folders.map(({ uri }) => pathOfUri(uri)));
     workspace.setPreferences(new Map([[null, readPreferences(profile.settings)]]));
@@ -74,6 +77,10 @@ export function startSession(connection: Connection, { host, version, pause, loa
           save: true,
         },
         hoverProvider: true,
+        // a client that has this command of its own asks for it by name
+        ...(profile.commands.has(protocol.lintWorkspaceCommand)
+          ? {}
+          : { executeCommandProvider: { commands: [protocol.lintWorkspaceCommand], workDoneProgress: true } }),
         inlayHintProvider: true,
         ...(profile.actions ? { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: profile.lazyActions } } : {}),
         ...(profile.pull ? { diagnosticProvider: { identifier: 'decref', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
@@ -84,6 +91,7 @@ export function startSession(connection: Connection, { host, version, pause, loa
 
   connection.onInitialized(() => {
     configured = configure();
+    void configured.then(keepSwept);
     if (profile.configurationRegistration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'decref' });
     if (profile.watchRegistration) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
@@ -94,7 +102,7 @@ export function startSession(connection: Connection, { host, version, pause, loa
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         folders = [...folders.filter(({ uri }) => !removed.some((gone) => gone.uri === uri)), ...added];
         workspace.setFolders(folders.map(({ uri }) => pathOfUri(uri)));
-        configured = configure().then(() => diagnostics.refresh());
+        configured = configure().then(refresh);
       });
     }
     void configured.then(tellStatus);
@@ -103,15 +111,20 @@ export function startSession(connection: Connection, { host, version, pause, loa
   connection.onDidChangeConfiguration(({ settings }) => {
     if (!profile.configuration) {
       workspace.setPreferences(new Map([[null, readPreferences(sectionOf(settings))]]));
-      diagnostics.refresh();
+      refresh();
       return;
     }
-    configured = configure().then(() => diagnostics.refresh());
+    configured = configure().then(refresh);
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    workspace.forget(changes.map(({ uri }) => pathOfUri(uri)));
-    diagnostics.refresh();
+    const paths = changes.map(({ uri }) => pathOfUri(uri));
+    const structure = paths.some((path) => path.endsWith('.toml') || path.endsWith('.lock'));
+    workspace.forget(paths);
+    // what Python files say does not depend on one another
+    if (structure || paths.some((path) => path.endsWith('.rs'))) diagnostics.refresh();
+    if (structure) keepSwept();
+    sweep.changed(paths);
   });
 
   let grammars: Promise<void> | undefined;
@@ -129,6 +142,7 @@ export function startSession(connection: Connection, { host, version, pause, loa
     const opened = workspace.open(uri, languageId, number, text);
     if (opened === null) return;
     readWell(opened);
+    sweep.opened(opened.document.path);
     void configured.then(() => diagnostics.touched(opened.document.path, 'open'));
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version: number }, contentChanges }) => {
@@ -141,6 +155,7 @@ export function startSession(connection: Connection, { host, version, pause, loa
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.close(uri);
     diagnostics.closed([uri], pathOfUri(uri));
+    sweep.closed(pathOfUri(uri));
   });
 
   const { synchronization } = connection.notebooks;
@@ -220,6 +235,12 @@ export function startSession(connection: Connection, { host, version, pause, loa
     }),
   );
 
+  connection.onExecuteCommand(async ({ command }, token) =>
+    command === protocol.lintWorkspaceCommand
+      ? answer<protocol.LintedWorkspace | null>(token, null, () => sweep.run(workspace.folders(), token))
+      : null,
+  );
+
   connection.onRequest(protocol.fileStatusRequest, ({ uri }: { readonly uri: string }, token: CancellationToken) =>
     answer<protocol.FileStatus | null>(token, null, async () => {
       const { path } = workspace.places.origin(uri);
@@ -259,6 +280,16 @@ export function startSession(connection: Connection, { host, version, pause, loa
       report(error);
       return nothing;
     }
+  }
+
+  /** Settings or files on disk changed: all is said anew. */
+  function refresh(): void {
+    diagnostics.refresh();
+    keepSwept();
+  }
+
+  function keepSwept(): void {
+    sweep.keep(workspace.folders().filter((folder) => workspace.preferences(folder).whole));
   }
 
   function hoverOptions(path: string): HoverOptions {

@@ -9,8 +9,9 @@ import { defaultSettings, type Settings } from '../base/settings.ts';
 import { diagnose, type Memory } from '../ide/diagnose.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
 import { defaultMaxFileSize, type Configuration } from '../project/configuration.ts';
-import type { Host } from '../project/host.ts';
+import { failed, type Host } from '../project/host.ts';
 import { isForeign, patternsOf, testOf } from '../project/ignored.ts';
+import { decode, undecodable } from '../project/decode.ts';
 import { folderOf, isAbsolutePath, isWithin } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { Shelf } from '../project/shelf.ts';
@@ -36,6 +37,7 @@ export interface Workspace {
   changeNotebook(params: DidChangeNotebookDocumentParams): OpenDocument | null;
   /** The editor's folders (paths), and what is set for each; `null` is what holds outside of them. */
   setFolders(folders: readonly string[]): void;
+  folders(): readonly string[];
   setPreferences(preferences: ReadonlyMap<string | null, Preferences>): void;
   preferences(path: string): Preferences;
   /** Files on disk came, went or changed: what was read of them is forgotten. */
@@ -45,6 +47,16 @@ export interface Workspace {
   /** Findings of a file; none for a file that is excluded, too large or switched off. */
   diagnosis(snapshot: Snapshot, path: string): Diagnosis;
   configuration(path: string): Configuration | null;
+  /** The innermost of the editor's folders that holds a path, or `null`. */
+  folderAround(path: string): string | null;
+  /** The files to check in these folders, in order. */
+  discover(folders: readonly string[]): Promise<readonly string[]>;
+  /** Reads a file that is not open, so that snapshots hold it; answers whether it could be read. */
+  readClosed(path: string): Promise<boolean>;
+  /** Lets such a file go again, unless others need it. */
+  releaseClosed(path: string): void;
+  /** The text of a file as it is on disk; `null` where there is none. */
+  readText(path: string): Promise<string | null>;
   /** What is wrong with configurations and manifests read so far. */
   problems(): readonly Problem[];
 }
@@ -158,6 +170,7 @@ export function createWorkspace(host: Host): Workspace {
       folders = next;
       setUp();
     },
+    folders: () => folders,
     setPreferences(next) {
       preferences = next;
       setUp();
@@ -199,6 +212,24 @@ export function createWorkspace(host: Host): Workspace {
       return result;
     },
     configuration: (path) => disk.view().configurations.get(homeOf(path) ?? '') ?? null,
+    folderAround: (path) => folderAround(folders, path),
+    async discover(wanted) {
+      return (await disk.discover(wanted)).files.map(({ path }) => path);
+    },
+    async readClosed(path) {
+      // files of a crate are read together, and kept
+      if (path.endsWith('.rs') && disk.view().documents.has(path)) return true;
+      return disk.readDocument(path);
+    },
+    releaseClosed(path) {
+      if (!path.endsWith('.rs')) disk.forgetDocument(path);
+    },
+    async readText(path) {
+      const bytes = await host.read(path);
+      if (failed(bytes)) return null;
+      const decoded = decode(bytes, 'rust');
+      return undecodable(decoded) ? null : decoded.text;
+    },
     problems: () => disk.problems(),
   };
 }

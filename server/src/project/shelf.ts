@@ -6,6 +6,7 @@
  */
 import { configurations, defaultMaxFileSize, type Configuration, type Configurations } from './configuration.ts';
 import { crates, type Crates } from './crates.ts';
+import { discover, formatOfPath, type Discovery } from './discover.ts';
 import type { Document } from './document.ts';
 import type { Host } from './host.ts';
 import type { RuleId } from './layer.ts';
@@ -79,6 +80,22 @@ export class Shelf {
       else read.set(member, source.document);
     }
     this.#become({ documents: new Map([...this.#view.documents, ...read]) });
+  }
+
+  /** The files to check in these folders, by the configurations that hold there. */
+  async discover(folders: readonly string[]): Promise<Discovery> {
+    return discover(this.#host, folders, this.#configurations);
+  }
+
+  /** Reads one file afresh; answers whether it could be read. */
+  async readDocument(path: string): Promise<boolean> {
+    this.forgetDocument(path);
+    const format = formatOfPath(path);
+    if (format === null) return false;
+    const source = await readSource(this.#host, path, format, defaultMaxFileSize * 1e6);
+    if (isProblem(source)) return false;
+    this.#become({ documents: new Map(this.#view.documents).set(path, source.document) });
+    return true;
   }
 
   forgetDocument(path: string): void {
