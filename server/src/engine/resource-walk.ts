@@ -56,7 +56,7 @@ const tellsNothing = new Set(['name', 'mode', 'closed', 'encoding', 'pid', 'retu
 /** Follows the handle from the beginning of the code, or from the slot that holds it. */
 export function walk(about: Walk, handleSlot = -1): Outcome {
   const { code } = about;
-  const repeated = repeatedTests(about);
+  const { repeated, meets } = planOf(about);
   const handlerOf = handlerTable(code);
   const slots = code.slots.map((): number => Tag.Other);
   if (handleSlot !== -1) slots[handleSlot] = Tag.Handle;
@@ -92,14 +92,16 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
   let lastPc = 0;
 
   for (let steps = 0; queue.length > 0; steps += 1) {
-    if (steps > STEPS) return giveUp;
+    if (escapes || steps > STEPS) return giveUp;
     const state = queue[queue.length - 1];
     queue.length -= 1;
     const { pc } = state;
     if (pc >= code.op.length) continue;
-    const key = `${pc} ${state.open ? 1 : 0} ${state.raisedAt === -1 ? '' : state.raisedAt} ${state.stack.join()} ${state.slots.join()} ${state.decided.map(({ pc: at, outcome }) => (outcome ? at : -at)).join()}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (meets[pc] === 1) {
+      const key = `${pc} ${state.open ? 1 : 0} ${state.raisedAt === -1 ? '' : state.raisedAt} ${state.stack.join()} ${state.slots.join()} ${state.decided.map(({ pc: at, outcome }) => (outcome ? at : -at)).join()}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+    }
     lastPc = pc;
     const op = code.op[pc];
     const one = code.one[pc];
@@ -474,6 +476,30 @@ function positive(tree: Tree, test: Node): Asked {
   const word = positives[operator] ?? opposites[operator];
   if (word === undefined) return { text: textOf(tree, test), negated: false };
   return { text: `${textOf(tree, parts[0])} ${word} ${textOf(tree, parts[2])}`, negated: opposites[operator] !== undefined };
+}
+
+/** What is the same for all handles of one code object. */
+interface Plan {
+  readonly repeated: ReadonlyMap<Node, Asked>;
+  /** 1 where ways meet: only there a state may come up that was followed before. */
+  readonly meets: Uint8Array;
+}
+
+const plans = new WeakMap<Code, Plan>();
+
+function planOf(about: Walk): Plan {
+  const { code } = about;
+  const known = plans.get(code);
+  if (known !== undefined) return known;
+  const meets = new Uint8Array(code.op.length + 1);
+  for (let pc = 0; pc < code.op.length; pc += 1) {
+    const op = code.op[pc];
+    if (op === Op.Jump || op === Op.JumpIfFalse || op === Op.JumpIfTrue || op === Op.ForIterator) meets[code.one[pc]] = 1;
+  }
+  for (const { target } of code.handlers) meets[target] = 1;
+  const plan: Plan = { repeated: repeatedTests(about), meets };
+  plans.set(code, plan);
+  return plan;
 }
 
 function handlerTable(code: Code): (pc: number) => Code['handlers'][number] | null {
