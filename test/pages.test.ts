@@ -5,6 +5,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { comparePython, newestProvedPython, showPython } from '../server/src/base/version.ts';
+import { parse } from '../server/src/syntax/parse.ts';
 import { blessing, blessPage } from './harness/bless.ts';
 import { pagePaths, repository } from './harness/files.ts';
 import { interpreters, keyOf, observe, type Interpreter, type Observation, type OracleProgram } from './harness/interpreters.ts';
@@ -101,6 +102,8 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (_, page) =
     for (const { line, says } of page.faults) problems.add(line, says);
     for (const { program, project } of cases.get(page) ?? []) {
       for (const problem of project.problems) problems.add(program.main.lines[0], problem);
+      if (page.path.startsWith('server/src/syntax/') && parse(program.language, program.main.text).errors > 0)
+        problems.add(program.main.lines[0], 'the syntax of the program is not understood');
       if (project.versions.length === 0) problems.add(program.main.lines[0], 'no version is left to analyse the program for');
     }
     if (page.programs.length === 0 && !page.path.endsWith('README.md')) problems.add(1, 'nothing on this page runs');

@@ -7,9 +7,9 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Code, Program } from './lower/code.ts';
-import { create, find, fork, join, keepAnyNumber, look, own, release, retire, sizeOf } from './domain/heap.ts';
+import { create, find, fork, join, keepAnyNumber, look, own, release, retire, scatter, sizeOf } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
-import { NOTHING, UNKNOWN } from './domain/value.ts';
+import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import type { HeapObject } from './domain/object.ts';
 
@@ -323,10 +323,27 @@ function unwind(moment: Moment, value: Value, raiseAt: number): void {
     own(moment.heap, frame).places.push(session.mortuary.place);
     moment.next = handler.target;
     holdClass(moment, value, 1);
+    holdFrame(moment, value);
     return;
   }
   moment.next = raiseAt;
   leaveFrame(moment, value, true);
+}
+
+/** The traceback of an exception holds the frame that handles it too. One that others know already is taken to be forgotten by them. */
+function holdFrame({ heap, frame, session }: Moment, value: Value): void {
+  for (const member of membersOf(value)) {
+    if (member <= UNKNOWN) continue;
+    const exception = look(heap, member);
+    if (exception.counting !== 'counted' || exception.escaped) continue;
+    if (session.undecided > 0 || typeof value !== 'number') keepAnyNumber(heap, member, frame);
+    else if (!exception.items.includes(frame)) {
+      const holder = own(heap, member);
+      holder.items.push(frame);
+      holder.places.push(session.mortuary.place);
+      own(heap, frame).held += 1;
+    }
+  }
 }
 
 /** Up to 3.10 a handler holds the class of its exception beside the exception. */
@@ -392,6 +409,12 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
   if (body.held > 0) {
     body.items.push(value);
     body.places.push(0);
+    return;
+  }
+  if (body.maybe > 0) {
+    scatter(moment.heap, frame);
+    own(moment.heap, frame).items = [value];
+    own(moment.heap, frame).places = [0];
     return;
   }
   session.mortuary.place = moment.caller;

@@ -13,7 +13,7 @@ import { callValue } from '../step/call.ts';
 import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, setEntry, updateDict } from '../step/container.ts';
 import { truthOf } from '../step/control.ts';
-import { makeException } from '../step/exception.ts';
+import { makeException, raise, safely } from '../step/exception.ts';
 import { consume } from '../step/generator.ts';
 import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
 import { loadAttribute, storeAttribute } from '../step/attribute.ts';
@@ -25,7 +25,6 @@ import { conversions, functionResults } from './results.ts';
 import { exceptionBases } from './exceptions.ts';
 import { namesInRaisingExamples } from './doctest.ts';
 import { askKey, disorder, sortList } from './sorting.ts';
-import { raise } from '../step/exception.ts';
 
 type Model = (m: Moment, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
 
@@ -40,7 +39,7 @@ const keeps =
 export function callExternal(m: Moment, dotted: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const model = models[dotted];
   if (model !== undefined) {
-    const answer = model(m, args, keywords);
+    const answer = safely(m, [...args, ...keywords.map(({ value }) => value)], () => model(m, args, keywords));
     if (answer !== null) {
       for (const value of args) drop(m, value);
       for (const { value } of keywords) drop(m, value);

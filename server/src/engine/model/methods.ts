@@ -7,7 +7,7 @@ import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, copyContents, extendList, isExactDict, keyOf, setEntry, takeEntry, updateDict } from '../step/container.ts';
-import { raise } from '../step/exception.ts';
+import { raise, safely } from '../step/exception.ts';
 import { consume } from '../step/generator.ts';
 import { contentsOf, expose } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
@@ -62,7 +62,7 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
   if (object !== null && object.kind === 'property') return finish(changedProperty(m, object, name, args));
   if (object !== null && object.type !== null) {
     const method = tableOf(object.type)?.[name];
-    const answer = method?.(m, object, args, keywords) ?? null;
+    const answer = method === undefined ? null : safely(m, all, () => method(m, object, args, keywords));
     if (answer !== null) return finish(answer);
     const type = methodResults[object.type]?.[name];
     if (type !== undefined && object.kind === 'constant') {

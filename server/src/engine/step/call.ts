@@ -1,4 +1,5 @@
 /** Calls: of functions and classes of the file, of bound methods, of library functions by model, of anything else as unknown code. */
+import { atLeast } from '../../base/version.ts';
 import { create, fork, look, own, release, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
@@ -322,6 +323,7 @@ export function enterFrame(m: Moment, code: Code, object: HeapObject | null, cal
     }
   }
   void callee;
+  if (object !== null && !code.suspends) frame.data = object.id;
   return id;
 }
 
@@ -387,7 +389,7 @@ function surprise(m: Moment, value: Value, callee: Value): void {
   m.split.push({ heap: other.heap, pc: handler.target, mark: m.mark });
 }
 
-/** The interpreter lets go of a frame; it stays only where a traceback holds it. */
+/** The interpreter lets go of a frame; it stays only where a traceback holds it. Then it holds its function too, from 3.11 on (`f_funcobj`). */
 export function retireFrame(m: Moment, frame: number): void {
   const body = own(m.heap, frame);
   body.outsideLow = body.outsideHigh = 0;
@@ -395,5 +397,12 @@ export function retireFrame(m: Moment, frame: number): void {
     for (const item of body.items) drop(m, item);
     own(m.heap, frame).items = [];
     own(m.heap, frame).dead = true;
+  } else if (typeof body.data === 'number' && atLeast(m.session.version, 11)) {
+    if (body.held > 0) {
+      retain(m.heap, body.data);
+      const kept = own(m.heap, frame);
+      kept.items.push(body.data);
+      kept.places.push(0);
+    } else own(m.heap, body.data).outsideHigh += 1;
   }
 }
