@@ -109,6 +109,28 @@ export interface ResourceFact {
   readonly story: readonly Event[];
 }
 
+/** A class that keeps in attributes what it opens while an object begins, and that nothing in the file ever releases. */
+export interface OwnerFact {
+  /** The class. */
+  readonly owner: Node;
+  /** In source order, at least one. */
+  readonly kept: readonly {
+    /** The call that opens it. */
+    readonly at: Node;
+    readonly what: string;
+    readonly attribute: string;
+    /** The method that releases it; `null` where a function does. */
+    readonly closedBy: string | null;
+    readonly soft: boolean;
+    /** The method that opens it. */
+    readonly method: Node;
+    /** Whether every object of the class has it. */
+    readonly always: boolean;
+  }[];
+  /** Another attribute that is released; `null` where nothing is. */
+  readonly releases: string | null;
+}
+
 /** What is known about a Python file on one CPython version. */
 export interface PythonFacts {
   readonly tree: Tree;
@@ -134,6 +156,8 @@ export interface PythonFacts {
   cycles(): readonly CycleFact[];
   /** Resources that are not released on every way, in source order; a handle that somebody else may hold is none of them. */
   resources(): readonly ResourceFact[];
+  /** Classes that keep resources which nothing in the file releases, in source order. */
+  owners(): readonly OwnerFact[];
   /** Every statement and bound name of the file, module level replayed, functions by summary; ordered by line, scope, name. */
   refs(): readonly NameRefs[];
   /** Those of the function that a node is in, in no order; of the module and its classes where it is in none. Runs no more than that asks for. */

@@ -16,6 +16,7 @@ import { findResources } from './resources.ts';
 import type { Replay } from './replay.ts';
 import { scopesAfter, scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
+import { findOwners } from './owners.ts';
 import { openSummaries } from './summaries.ts';
 import type { Summaries } from './summaries.ts';
 
@@ -66,6 +67,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     scopeOf: lookup.scopeOf,
     cycles: once(() => cyclesOf(tree, (kept.cycles = findCycles(tree, scopes, version, known))), []),
     resources: once(() => findResources(tree, scopes, version, lookup), []),
+    owners: once(() => findOwners(tree, lookup), []),
     refs: once(() => [...inModule(), ...namesIn(functions()?.all() ?? new Map(), doubtful(), () => notFollowed)].sort(byPlace), []),
     refsAround: (node) => {
       const record = attempt(() => functions()?.around(node) ?? null, null);

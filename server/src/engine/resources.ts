@@ -16,7 +16,7 @@ import { resourceKinds, type ResourceKind } from './model/resources.ts';
 import { walk, type Fate, type Leak, type Outcome, type Walk } from './resource-walk.ts';
 import type { Scopes } from './scope.ts';
 
-interface Making {
+export interface Making {
   readonly kind: ResourceKind;
   readonly element: number;
   readonly awaited: boolean;
@@ -53,13 +53,13 @@ export function findResources(tree: Tree, scopes: Scopes, version: PythonVersion
 
 const gravity = ['never', 'early', 'error', 'suspended'];
 
-interface Opening {
+export interface Opening {
   readonly call: Node;
   readonly making: Making;
 }
 
 /** Calls that open something, and calls of functions of the file that do no more than answer such a call. */
-function openings(tree: Tree, lookup: Lookup): Opening[] {
+export function openings(tree: Tree, lookup: Lookup): Opening[] {
   const found: Opening[] = [];
   const answering = new Map<number, Making>();
   const calls = lookup.nodes(Py.Call);

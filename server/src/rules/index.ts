@@ -14,6 +14,7 @@ import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
 import needlessList from './python/needless-list.ts';
 import notClosedOnError from './python/not-closed-on-error.ts';
+import ownerWithoutClose from './python/owner-without-close.ts';
 import pointlessDel from './python/pointless-del.ts';
 import quadraticList from './python/quadratic-list.ts';
 import resourceNotClosed from './python/resource-not-closed.ts';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   brokenSingleton,
   resourceNotClosed,
   notClosedOnError,
+  ownerWithoutClose,
   withDoesNotClose,
   cleanupSkipped,
   gcCollectInLoop,
