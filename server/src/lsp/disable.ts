@@ -10,7 +10,7 @@ import type { Workspace } from './workspace.ts';
 
 /** Whether there is a file to edit, or a folder to make one in and a client that makes files. */
 export const canDisable = (workspace: Workspace, profile: Profile, path: string): boolean =>
-  workspace.configuration(path)?.file != null || (profile.createFiles && workspace.folderAround(path) !== null);
+  (workspace.configuration(path)?.file ?? null) !== null || (profile.createFiles && workspace.folderAround(path) !== null);
 
 /** Empty where nothing can be done; `uri` is that of the configuration file. */
 export async function disableEdit(
