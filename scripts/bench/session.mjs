@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 
 export class LanguageSession {
-  /** Starts a server and waits until it is initialised. */
-  static async start(server, folder) {
+  /** Starts a server (`command`: it and its arguments) and waits until it is initialised. */
+  static async start([command, ...args], folder) {
     const session = new LanguageSession();
-    session.child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    session.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    await new Promise((resolve, reject) => session.child.once('spawn', resolve).once('error', reject));
     session.waiting = new Map();
     session.id = 0;
     session.version = 1;
@@ -23,12 +24,13 @@ export class LanguageSession {
         session.receive(message);
       }
     });
-    await session.request('initialize', {
+    const { capabilities } = await session.request('initialize', {
       processId: process.pid,
       rootUri: pathToFileURL(folder).href,
       workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'bench' }],
-      capabilities: { textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] } } },
+      capabilities: { textDocument: { diagnostic: {}, publishDiagnostics: {}, hover: { contentFormat: ['markdown'] } } },
     });
+    session.pulls = capabilities.diagnosticProvider !== undefined;
     session.notify('initialized', {});
     return session;
   }
@@ -37,6 +39,8 @@ export class LanguageSession {
     if (message.method !== undefined && message.id !== undefined) {
       const result = message.method === 'workspace/configuration' ? message.params.items.map(() => null) : null;
       this.send({ id: message.id, result });
+    } else if (message.method === 'textDocument/publishDiagnostics') {
+      this.published?.();
     } else if (message.id !== undefined) {
       this.waiting.get(message.id)?.(message.result);
       this.waiting.delete(message.id);
@@ -66,7 +70,9 @@ export class LanguageSession {
     this.notify('textDocument/didOpen', { textDocument: { uri: this.uri, languageId: 'python', version: this.version, text } });
   }
 
+  /** Of the text as it is now: asked for, or awaited where the server only pushes. */
   diagnostics() {
+    if (!this.pulls) return new Promise((resolve) => (this.published = resolve));
     return this.request('textDocument/diagnostic', { textDocument: { uri: this.uri } });
   }
 
