@@ -30,20 +30,21 @@ export function countOfValue(heap: Heap, value: Value, version: PythonVersion, e
   let answer: Count | null = null;
   for (const member of membersOf(value)) {
     if (member === NOTHING) continue;
-    const one = countOfObject(heap, member, version, entered, frame);
+    const one = countOfObject(heap, member, version, entered, frame, 1);
     answer = answer === null ? one : joinCounts(answer, one);
   }
   return answer;
 }
 
-function countOfObject(heap: Heap, id: number, version: PythonVersion, entered: Entered, frame: number): Count {
+/** `chosen`: 1 if the place that is asked may hold another object as well; that it holds this one is then one reference more than is sure. */
+function countOfObject(heap: Heap, id: number, version: PythonVersion, entered: Entered, frame: number, chosen: 0 | 1 = 0): Count {
   if (id === UNKNOWN) return { kind: 'unknown', why: 'it comes from code that is not simulated' };
   const object = look(heap, id);
   if (object.counting === 'immortal')
     return object.kind === 'external' ? { kind: 'unknown', why: 'a library object' } : { kind: 'immortal' };
   if (object.counting === 'shared') return { kind: 'shared' };
-  const low = leastCount(object);
   const high = mostCount(object);
+  const low = object.many ? 0 : Math.min(leastCount(object) + chosen, high);
   if (object.base !== 0) {
     const exact = low === high && Math.abs(low) < ANY / 2;
     if (exact && (version[1] < 14 || ownsOnlyItsSlot(heap, id, object.base - 1, frame))) {
@@ -62,6 +63,7 @@ function countOfObject(heap: Heap, id: number, version: PythonVersion, entered: 
   }
   if (low === high && low > 0) return { kind: 'exact', count: low, ...(object.perhapsShared ? { unless: 'shared' as const } : {}) };
   const min = Math.max(1, low);
+  if (min === high) return { kind: 'exact', count: min, ...(object.perhapsShared ? { unless: 'shared' as const } : {}) };
   return {
     kind: 'range',
     min,

@@ -87,6 +87,12 @@ export interface Parameter {
   readonly isItem: boolean;
   /** Used as a number, or annotated as one. */
   readonly isNumber: boolean;
+  /** Used as a text, or annotated as one. */
+  readonly isText: boolean;
+  /** A number, a text or a container, as far as the text shows. */
+  readonly isBuiltin: boolean;
+  /** The new object of an `__init__`: no other argument is it, and nothing of the outside holds it. */
+  readonly isNew: boolean;
 }
 
 /** What a function does to what it is given, whoever calls it. */

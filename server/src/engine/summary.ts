@@ -13,7 +13,7 @@ import { NAMESPACE } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
 import { Exhausted, Raised, run } from './machine.ts';
 import type { Effect, Moment, Parameter, Session } from './machine.ts';
-import { isItem, isNumber } from './step/evidence.ts';
+import { isBuiltin, isItem, isNewborn, isNumber, isText } from './step/evidence.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Given } from './record.ts';
 import { newSession } from './session.ts';
@@ -231,13 +231,22 @@ function ownersOf(heap: Heap): Map<number, number> {
   for (const object of livingIn(heap)) {
     if (object.kind !== 'class') continue;
     for (const index of object.names?.values() ?? []) {
-      for (const member of membersOf(object.items[index])) {
-        const one = member > UNKNOWN ? look(heap, member) : null;
-        if (one !== null && one.kind === 'function') owners.set((one.data as { code: Code }).code.index, object.id);
-      }
+      for (const member of membersOf(object.items[index]).flatMap((id) => functionsOf(heap, id)))
+        owners.set((look(heap, member).data as { code: Code }).code.index, object.id);
     }
   }
   return owners;
+}
+
+/** The function that an attribute of a class is, or those of a property. */
+function functionsOf(heap: Heap, id: number): readonly number[] {
+  if (id <= UNKNOWN) return [];
+  const { kind, items } = look(heap, id);
+  return kind === 'function'
+    ? [id]
+    : kind === 'property'
+      ? items.flatMap((item) => membersOf(item).filter((one) => one > UNKNOWN && look(heap, one).kind === 'function'))
+      : [];
 }
 
 /** A frame whose parameters stand for whatever a caller may give. */
@@ -275,7 +284,8 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
     const object = create(heap, parameter, known ? 'instance' : 'opaque', null, -1);
     object.held = 1;
     object.base = at + 1;
-    object.escaped = true;
+    const isNew = known && isNewborn(program.tree, code);
+    object.escaped = !isNew;
     object.open = true;
     // a class: the file's own code makes instances of it and subclasses behind our back
     if (isClass) {
@@ -288,6 +298,9 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
       id: parameter,
       isItem: !(isMethod && at === 0) && isItem(program.tree, code, at),
       isNumber: isNumber(program.tree, code, at),
+      isText: isText(program.tree, code, at),
+      isBuiltin: isBuiltin(program.tree, code, at),
+      isNew,
     });
     if (known && owner !== null) {
       object.items.push(owner);

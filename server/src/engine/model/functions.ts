@@ -68,9 +68,19 @@ export function callExternal(m: Moment, dotted: string, args: readonly Value[], 
   for (const value of all) drop(m, value);
   if (type !== undefined && scalar.has(type)) return result(m, type, undefined);
   const converted = conversions[dotted];
-  if (converted !== undefined && scalar.has(converted) && converted !== 'str' && converted !== 'bytes')
+  if (converted !== undefined && (converted === 'int' || converted === 'float') && args.length > 0 && isOther(m, args[0], converted))
     return result(m, converted, undefined);
   return UNKNOWN;
+}
+
+/** Whether a value is surely no number of this very type, which a conversion would hand back as it is. */
+function isOther(m: Moment, value: Value, type: string): boolean {
+  const object = known(m, value);
+  if (object === null) return false;
+  if (object.base > 0 && m.session.parameters[object.base - 1].isText) return true;
+  // what only the call itself holds is as good as new
+  if (object.kind === 'constant' && object.held <= 1 && object.maybe === 0 && object.outsideHigh === 0) return true;
+  return object.type !== null && object.type !== type;
 }
 
 const handsBack = new Set([
@@ -432,6 +442,12 @@ const models: Readonly<Record<string, Model>> = {
     made.data = factory.data;
     return made.id;
   },
+  'builtins.globals': (m) => {
+    const { items } = look(m.heap, m.session.module);
+    havoc(m, items.slice());
+    disturbWorld(m);
+    return UNKNOWN;
+  },
   'builtins.locals': (m) => namespaceOf(m, []),
   'builtins.vars': (m, args) => (args.length === 0 ? namespaceOf(m, []) : null),
   'builtins.dir': (m, args) => (args.length === 0 ? namespaceOf(m, []) : null),
@@ -661,6 +677,11 @@ const models: Readonly<Record<string, Model>> = {
   },
   'builtins.staticmethod': one((m, value) => holder(m, 'builtin', 'staticmethod', [value], 'staticmethod')),
   'builtins.classmethod': one((m, value) => holder(m, 'builtin', 'classmethod', [value], 'classmethod')),
+  'enum.auto': (m, args) => (args.length === 0 ? holder(m, 'builtin', 'auto', []) : null),
+  'enum.unique': one((m, value) => {
+    retain(m.heap, value);
+    return value;
+  }),
   'abc.abstractmethod': one((m, value) => {
     retain(m.heap, value);
     return value;

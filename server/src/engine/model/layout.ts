@@ -35,7 +35,7 @@ const bare = new Set(['builtins.object', 'abc.ABC', 'typing.Generic[]']);
 export function baseLayout(dotted: string): Layout | null {
   const name = dotted.replace(/^builtins\./, '');
   if (dotted === 'typing.Generic[]') return plain;
-  if (name === dotted) return dotted === 'abc.ABC' ? { ...plain, dict: true, weak: true } : null;
+  if (name === dotted) return dotted === 'abc.ABC' ? plain : null;
   if (name in exceptionBases) return layouts.BaseException;
   return layouts[name] ?? null;
 }

@@ -14,7 +14,7 @@ import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
 import { gain, heldUnder, isForeign, letGo } from './loss.ts';
-import { decoratedMethods, methodNames } from './reach.ts';
+import { decoratedMethods, detachedMethods, methodNames } from './reach.ts';
 import { disturbWorld } from './world.ts';
 import { raise } from './exception.ts';
 import { opaque } from './opaque.ts';
@@ -118,6 +118,9 @@ const definedHere = (m: Moment, name: string): boolean => methodNames(m.session.
 /** Whether a function of this name is wrapped by a decorator in some class, so that reading it may run code. */
 const isComputed = (m: Moment, name: string): boolean => decoratedMethods(m.session.program).has(name);
 
+/** Whether a function of this name is a static or class method in some class, which does not hold the instance it is read from. */
+const isDetached = (m: Moment, name: string): boolean => detachedMethods(m.session.program).has(name);
+
 /** One of several objects, or something not known. */
 function loadFromAny(m: Moment, owner: Value, name: string): Value {
   if (name === 'testmod') {
@@ -141,11 +144,16 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
   return UNKNOWN;
 }
 
-function boundBuiltin(m: Moment, owner: Value, name: string): Value {
+/** `detached`: it may be a function that does not hold the object at all. */
+function boundBuiltin(m: Moment, owner: Value, name: string, detached = false): Value {
   const made = make(m, 'method', 'builtin_function_or_method', `bound:${name}`);
-  made.items.push(owner);
+  made.items.push(detached ? UNKNOWN : owner);
   made.places.push(0);
   made.data = name;
+  if (detached) {
+    for (const member of membersOf(owner)) if (member > UNKNOWN) own(m.heap, member).outsideHigh = ANY;
+    drop(m, owner);
+  }
   return made.id;
 }
 
@@ -259,7 +267,7 @@ function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Va
       drop(m, owner);
       return UNKNOWN;
     }
-    return boundBuiltin(m, owner, `${FILE_METHOD}${name}`);
+    return boundBuiltin(m, owner, `${FILE_METHOD}${name}`, isDetached(m, name));
   }
   const index = object.names?.get(name);
   if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);

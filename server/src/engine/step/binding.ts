@@ -7,6 +7,7 @@ import { NAMESPACE, Op } from '../lower/code.ts';
 import { builtinNames } from '../model/builtin-names.ts';
 import { nextNumber, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
+import { ENUM_DICT, noteValue } from './enumeration.ts';
 import { external } from './object.ts';
 import { raise } from './exception.ts';
 import { isForeign, letGo } from './loss.ts';
@@ -55,6 +56,7 @@ export function installBinding(steps: StepTable): void {
   steps[Op.StoreName] = (m, name) => {
     const value = pop(m);
     storeNamed(m.heap, namespace(m), nameOf(name), value, m.session.mortuary);
+    if (look(m.heap, namespace(m)).type === ENUM_DICT) noteValue(m, namespace(m), nameOf(name), value);
     release(m.heap, value, m.session.mortuary);
   };
   steps[Op.DeleteName] = (m, name) => storeNamed(m.heap, namespace(m), nameOf(name), NOTHING, m.session.mortuary);

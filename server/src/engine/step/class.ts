@@ -17,6 +17,7 @@ import type { ClassData } from './type.ts';
 import { havoc } from './unknown.ts';
 import { raise } from './exception.ts';
 import { baseLayout, isBare } from '../model/layout.ts';
+import { ENUM_DICT, isEnumeration, makeMembers, ownOfEnumeration } from './enumeration.ts';
 
 export function installClass(steps: StepTable): void {
   steps[Op.MakeClass] = (m, index, packed) => {
@@ -39,7 +40,8 @@ function makeClass(m: Moment, code: Code, bases: readonly Value[], keywords: rea
     UNKNOWN,
     Array.from({ length: code.slots.length }, () => NOTHING),
   );
-  const space = create(m.heap, nextNumber(m, `namespace:${code.index}`), 'dict', 'dict', -1);
+  const enumerates = bases.some((base) => isEnumeration(m, known(m, base)));
+  const space = create(m.heap, nextNumber(m, `namespace:${code.index}`), 'dict', enumerates ? ENUM_DICT : 'dict', -1);
   space.held = 1;
   space.names = new Map();
   own(m.heap, frame).items[code.slots.indexOf(NAMESPACE)] = space.id;
@@ -90,7 +92,9 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
     keywords.length === 0 && parents.every((parent) => parent !== null && (parent.kind === 'class' || parent.kind === 'external'));
   const order = resolutionOrder(id, parents);
   const slots = slotsOf(m, space);
+  const enumerates = parents.some((parent) => isEnumeration(m, parent));
   const known_ =
+    !enumerates &&
     simple &&
     order !== null &&
     order.every(
@@ -107,7 +111,7 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
   made.data = data;
   made.open = !simple || order === null;
   // what the class holds of itself: the resolution order, and a descriptor each for `__dict__` and `__weakref__`, or one for each slot
-  const internal = known_ ? ownReferences(m, data, parents as HeapObject[]) : null;
+  const internal = enumerates && simple ? ownOfEnumeration(m, parents) : known_ ? ownReferences(m, data, parents as HeapObject[]) : null;
   if (internal === null) made.outsideHigh = 1e9;
   for (let count = 0; count < (internal ?? 1); count += 1) append(m.heap, id, id, m.session.mortuary);
   for (const parent of parents) {
@@ -132,6 +136,7 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
     body.items.push(value);
     body.places.push(look(m.heap, space).places[index] ?? 0);
   }
+  if (enumerates) makeMembers(m, id);
   if (!simple) havoc(m, [...bases, ...keywords, id]);
   announce(m, look(m.heap, id));
   return id;
@@ -222,6 +227,12 @@ function resolutionOrder(id: number, parents: readonly (HeapObject | null)[]): n
 /** Calls a class: `__new__` of `object` or an exception, then `__init__`. */
 export function instantiate(m: Moment, type: HeapObject, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const data = classData(type);
+  if (isEnumeration(m, type) && !type.open) {
+    // one of the members
+    havoc(m, args);
+    for (const value of [callee, ...args, ...keywords.map((keyword) => keyword.value)]) drop(m, value);
+    return UNKNOWN;
+  }
   const custom = findInClass(m, type, '__new__') !== undefined;
   const exceptional =
     data !== null &&

@@ -17,19 +17,19 @@ const found = new WeakMap<Tree, Map<Node, ReadonlyMap<string, Sort>>>();
 /** Whether some call could give both parameters the same object. */
 export function mayBeOne(tree: Tree, code: Code, one: number, other: number): boolean {
   const sorts = sortsOf(tree, code.node);
-  return overlap(sortOf(sorts, code, one), sortOf(sorts, code, other));
+  return overlap(sortOf(tree, sorts, code, one), sortOf(tree, sorts, code, other));
 }
 
 /** Whether a local variable that holds an object of the outside could hold the one that a parameter was given. */
 export function mayHold(tree: Tree, code: Code, slot: number, local: string): boolean {
   const sorts = sortsOf(tree, code.node);
-  return overlap(sortOf(sorts, code, slot), sorts.get(local) ?? null);
+  return overlap(sortOf(tree, sorts, code, slot), sorts.get(local) ?? null);
 }
 
 /** Whether a parameter may be given a constant of one of these types. */
 export function mayBeConstant(tree: Tree, code: Code, slot: number, types: ReadonlySet<string>): boolean {
   if (types.size === 0) return false;
-  const sort = sortOf(sortsOf(tree, code.node), code, slot);
+  const sort = sortOf(tree, sortsOf(tree, code.node), code, slot);
   if (sort === 'fresh' || sort === 'object') return false;
   for (const type of types) {
     const other: Sort = type === 'str' || type === 'bytes' ? 'text' : type === 'tuple' || type === 'frozenset' ? 'container' : 'number';
@@ -81,15 +81,55 @@ function overlap(a: Sort | 'fresh', b: Sort | 'fresh'): boolean {
 
 /** Whether a parameter is used like an item: not to count and to index, and not walked over itself. */
 export function isItem(tree: Tree, code: Code, slot: number): boolean {
-  const sort = sortOf(sortsOf(tree, code.node), code, slot);
+  const sort = sortOf(tree, sortsOf(tree, code.node), code, slot);
   return sort === null || sort === 'object' || sort === 'key' || sort === 'text';
 }
 
 /** Whether a parameter is used, or annotated, as a number. */
-export const isNumber = (tree: Tree, code: Code, slot: number): boolean => sortOf(sortsOf(tree, code.node), code, slot) === 'number';
+export const isNumber = (tree: Tree, code: Code, slot: number): boolean => sortOf(tree, sortsOf(tree, code.node), code, slot) === 'number';
 
-/** What is known of the parameter in a slot; `fresh`: made by the call itself (`*args`, `**others`). */
-function sortOf(sorts: ReadonlyMap<string, Sort>, code: Code, slot: number): Sort | 'fresh' {
+/** Whether a parameter is used, or annotated, as a text. */
+export const isText = (tree: Tree, code: Code, slot: number): boolean => sortOf(tree, sortsOf(tree, code.node), code, slot) === 'text';
+
+/** Whether a parameter is used, or annotated, as a number, a text or a container; or is made by the call itself. */
+export function isBuiltin(tree: Tree, code: Code, slot: number): boolean {
+  const sort = sortOf(tree, sortsOf(tree, code.node), code, slot);
+  return sort === 'number' || sort === 'text' || sort === 'container' || (sort === 'fresh' && slot > 0);
+}
+
+/**
+ * Whether the first parameter of a method is an object that was made for this very call: that of an `__init__`, which none of the other arguments can be,
+ * as long as the file calls no `__init__` with its own object among the other arguments.
+ */
+export function isNewborn(tree: Tree, code: Code): boolean {
+  if (code.name !== '__init__' || tree.parent[code.node] === NONE || tree.kind[tree.parent[code.node]] !== Py.ClassDef) return false;
+  let answer = initialisedWithSelf.get(tree);
+  if (answer === undefined) initialisedWithSelf.set(tree, (answer = givesSelfToInit(tree)));
+  return !answer;
+}
+
+const initialisedWithSelf = new WeakMap<Tree, boolean>();
+
+/** Whether some call of an `__init__` gives `self` on: as anything but the first argument, or to what `super()` finds. */
+function givesSelfToInit(tree: Tree): boolean {
+  for (let node = 0; node < tree.size; node += 1) {
+    if (tree.kind[node] !== Py.Call) continue;
+    const callee = childIn(tree, node, PyField.func);
+    if (tree.kind[callee] !== Py.Attribute || nameOf(tree.aux[callee]) !== '__init__') continue;
+    const owner = childIn(tree, callee, PyField.value);
+    const bound = tree.kind[owner] !== Py.Name;
+    const given = [...childrenIn(tree, node, PyField.args).slice(bound ? 0 : 1), ...childrenIn(tree, node, PyField.keywords)];
+    for (const one of given)
+      for (let inner = tree.first[one]; inner <= one; inner += 1)
+        if (tree.kind[inner] === Py.Name && nameOf(tree.aux[inner]) === 'self' && tree.kind[tree.parent[inner]] !== Py.Attribute)
+          return true;
+  }
+  return false;
+}
+
+/** What is known of the parameter in a slot; `fresh`: made by the call itself (`*args`, `**others`, the `self` of `__init__`). */
+function sortOf(tree: Tree, sorts: ReadonlyMap<string, Sort>, code: Code, slot: number): Sort | 'fresh' {
+  if (slot === 0 && isNewborn(tree, code)) return 'fresh';
   const { positional, keywordOnly } = code.parameters;
   if (slot >= positional.length + keywordOnly.length) return 'fresh';
   return sorts.get(code.slots[slot]) ?? null;

@@ -13,6 +13,7 @@ import { callValue } from './call.ts';
 import { isExactDict, keyOf, setEntry, takeEntry } from './container.ts';
 import { contentsOf, expose } from './iteration.ts';
 import { known, make, result } from './object.ts';
+import { isEnumeration } from './enumeration.ts';
 import { raise, safely } from './exception.ts';
 import { loseItem } from './loss.ts';
 import { methodNames } from './reach.ts';
@@ -89,6 +90,10 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
       havoc(m, [owner, index]);
       return done(UNKNOWN);
     case 'class':
+      if (isEnumeration(m, object)) {
+        m.mayRaise = true;
+        return done(UNKNOWN);
+      }
       return done(genericAlias(m, object, index));
     default:
       havoc(m, [owner, index]);

@@ -10,6 +10,8 @@ import { callValue } from './call.ts';
 import { resume } from './generator.ts';
 import { known, make, result } from './object.ts';
 import { loadAttribute } from './attribute.ts';
+import { methodNames } from './reach.ts';
+import { isEnumeration } from './enumeration.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
 import { disturbWorld } from './world.ts';
@@ -114,11 +116,18 @@ export function expose(m: Moment, source: Value): void {
   if (object.kind === 'constant' || object.type === 'range') return;
   if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'set' || object.kind === 'dict')
     havoc(m, [...object.items, ...object.bag]);
-  else if (object.kind === 'opaque') {
+  else if (object.kind === 'opaque' && !mayIterateHere(m, object)) {
     // what it holds has been the outside's all along, but for what we put there
     if (object.items.length > 0) havoc(m, object.items);
   } else havoc(m, [source]);
   m.mayRaise = true;
+}
+
+/** Whether an object of unknown type may be an instance of a class of the file that says itself what walking over it does. */
+function mayIterateHere(m: Moment, object: HeapObject): boolean {
+  const names = methodNames(m.session.program);
+  if (!names.has('__iter__') && !names.has('__next__')) return false;
+  return object.base === 0 || !m.session.parameters[object.base - 1].isBuiltin;
 }
 
 /** All that iterating yields, as new references, if that is exactly known; else `null` and nothing has happened. */
@@ -251,7 +260,11 @@ export function iteratorOf(m: Moment, source: Value): Value {
     const method = owner === null ? undefined : findInClass(m, owner, '__iter__');
     if (method !== undefined && method.complete) return callValue(m, loadAttribute(m, source, '__iter__'), [], []);
   }
-  if (object.kind === 'opaque' || (object.kind === 'builtin' && object.type === null)) {
+  if (
+    (object.kind === 'opaque' && !mayIterateHere(m, object)) ||
+    isEnumeration(m, object) ||
+    (object.kind === 'builtin' && object.type === null)
+  ) {
     // most likely a container: its iterator holds it, and hands out what is not followed
     const made = make(m, 'iterator', null, 'iterator:opaque');
     made.items.push(source);
@@ -365,7 +378,7 @@ function anyItem(m: Moment, object: HeapObject, from: HeapObject | null): Next {
   }
   if (from.type === 'range') return { kind: 'either', value: result(m, 'int', undefined) };
   if (from.type === 'str') return { kind: 'either', value: result(m, 'str', undefined) };
-  if (from.kind === 'opaque') return { kind: 'either', value: UNKNOWN };
+  if (from.kind === 'opaque' || from.kind === 'class') return { kind: 'either', value: UNKNOWN };
   const container = from.kind === 'builtin' ? known(m, from.items[0] ?? UNKNOWN) : from;
   if (container === null) return { kind: 'either', value: UNKNOWN };
   if (from.type === 'dict_items' || object.type === 'dict_itemiterator') {

@@ -21,7 +21,7 @@ export function letGo(m: Moment, what: Held): void {
   if (what === 'plain') return;
   m.session.meddles = true;
   m.session.parameters.forEach(({ id, name }) => {
-    if (find(m.heap, id) === undefined || (what === 'made' && name.startsWith('self of '))) return;
+    if (find(m.heap, id)?.escaped !== true || (what === 'made' && name.startsWith('self of '))) return;
     own(m.heap, id).outsideLow = -ANY;
   });
 }
@@ -30,13 +30,13 @@ export function letGo(m: Moment, what: Held): void {
 export function loseItem(m: Moment, container: number): void {
   m.session.meddles = true;
   for (const { id, isItem } of m.session.parameters)
-    if (id !== container && isItem && find(m.heap, id) !== undefined) own(m.heap, id).outsideLow = -ANY;
+    if (id !== container && isItem && find(m.heap, id)?.escaped === true) own(m.heap, id).outsideLow = -ANY;
 }
 
 /** An object of the outside is held once more, by something that stays: it may be one of the parameters. */
 export function gain(m: Moment): void {
   m.session.meddles = true;
-  for (const { id } of m.session.parameters) if (find(m.heap, id) !== undefined) own(m.heap, id).outsideHigh = ANY;
+  for (const { id } of m.session.parameters) if (find(m.heap, id)?.escaped === true) own(m.heap, id).outsideHigh = ANY;
 }
 
 /** Code that is not followed changes what the outside holds: attributes that were read before may be others by now. */

@@ -2,7 +2,7 @@
 import { Operator, operatorNames } from '../../syntax/python/kinds.ts';
 import { append, keepAnyNumber, look, own, ownNames, retain } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { either, isOne, membersOf, NOTHING, UNKNOWN, WIDEST } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { calculate } from '../lower/constant.ts';
@@ -101,10 +101,28 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
   const type = operatorType(operator, typeOf(m, left), typeOf(m, right));
   m.mayRaise = true;
   if (one !== null && one.kind === 'constant' && one.type === 'str' && operator === Operator.Mod) {
-    // formatting asks its operands for text and keeps nothing
+    push(m, formatted(m, one, left, right));
+    return;
+  }
+  if (operator === Operator.Add && (type === 'str' || type === 'bytes')) {
+    push(m, joined(m, type, left, right));
+    return;
+  }
+  if (operator === Operator.Add && (typeOf(m, left) === 'str' || typeOf(m, right) === 'str')) {
+    // only a text can be joined to a text, unless a class of the file says otherwise
+    const names = methodNames(m.session.program);
+    if (!names.has('__add__') && !names.has('__radd__')) {
+      push(m, joined(m, 'str', left, right));
+      return;
+    }
+    havoc(m, [left, right]);
+  }
+  if (type === 'str' || type === 'bytes') {
+    // repeated once, it is the same text; so is a text that takes the place of all of the pattern
+    havoc(m, [left, right]);
     drop(m, left);
     drop(m, right);
-    push(m, result(m, 'str', undefined));
+    push(m, UNKNOWN);
     return;
   }
   unknownOperands(m, [left, right]);
@@ -183,7 +201,11 @@ function constants(m: Moment, operator: number, one: HeapObject, two: HeapObject
     drop(m, right);
     return result(m, value.type, value.value);
   }
-  if (one.data === undefined || two.data === undefined) {
+  if (one.type === 'str' && operator === Operator.Mod) return formatted(m, one, left, right);
+  const unsure = one.data === undefined || two.data === undefined;
+  if (unsure && (one.type === 'str' || one.type === 'bytes') && operator === Operator.Add && one.type === two.type)
+    return joined(m, one.type, left, right);
+  if (unsure) {
     const texts = [one, two].filter((operand) => operand.type === 'str' || operand.type === 'bytes').map((operand) => operand.id);
     if (operator !== Operator.Mod && texts.length > 0) havoc(m, texts);
   }
@@ -201,6 +223,39 @@ function constants(m: Moment, operator: number, one: HeapObject, two: HeapObject
     return UNKNOWN;
   }
   return type === null ? UNKNOWN : result(m, type, undefined);
+}
+
+/** Formatting asks its operands for text and keeps nothing, but a text that is all that comes out is handed back as it is. */
+function formatted(m: Moment, pattern: HeapObject, left: Value, right: Value): Value {
+  m.mayRaise = true;
+  const adds = typeof pattern.data === 'string' && pattern.data.replaceAll(/%[-#0 +]*[\d*]*(\.[\d*]+)?[sra]/g, '') !== '';
+  if (!adds) {
+    const object = known(m, right);
+    havoc(m, object !== null && object.kind === 'tuple' ? [right, ...object.items] : [right]);
+  }
+  drop(m, left);
+  drop(m, right);
+  return adds ? result(m, 'str', undefined) : UNKNOWN;
+}
+
+/** Two texts of which one is not known: a new one, or one of the two if the other is empty. */
+function joined(m: Moment, type: string, left: Value, right: Value): Value {
+  const mayBeEmpty = (text: Value): boolean =>
+    membersOf(text).some((member) => member === UNKNOWN || member === NOTHING || !look(m.heap, member).data);
+  const made = result(m, type, undefined);
+  let value = made;
+  if (mayBeEmpty(right)) value = either(value, left);
+  if (mayBeEmpty(left)) value = either(value, right);
+  if (!isOne(value) && value.length > WIDEST) {
+    havoc(m, [left, right]);
+    value = UNKNOWN;
+  }
+  retain(m.heap, value);
+  drop(m, made);
+  drop(m, left);
+  drop(m, right);
+  m.mayRaise = true;
+  return value;
 }
 
 /** `+=` and its like on containers change them in place. Pushes the result if it is understood. */

@@ -133,6 +133,26 @@ export function decoratedMethods(program: Program): ReadonlySet<string> {
   return found;
 }
 
+const detachedOf = new WeakMap<Program, ReadonlySet<string>>();
+
+/** Names of functions in class bodies that are static or class methods. */
+export function detachedMethods(program: Program): ReadonlySet<string> {
+  let found = detachedOf.get(program);
+  if (found === undefined) {
+    const { tree } = program;
+    const names = new Set<string>();
+    for (let node = 0; node < tree.size; node += 1) {
+      if (tree.kind[node] !== Py.FunctionDef || tree.parent[node] === NONE || tree.kind[tree.parent[node]] !== Py.ClassDef) continue;
+      const detached = childrenIn(tree, node, PyField.decorator_list).some(
+        (one) => tree.kind[one] === Py.Name && ['staticmethod', 'classmethod'].includes(nameOf(tree.aux[one])),
+      );
+      if (detached) names.add(nameOf(tree.aux[node]));
+    }
+    detachedOf.set(program, (found = names));
+  }
+  return found;
+}
+
 const methodsOf = new WeakMap<Program, ReadonlyMap<string, number>>();
 
 /** Names of the functions that stand in class bodies, with the number of classes that have one. */
