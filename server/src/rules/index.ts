@@ -10,6 +10,7 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
+import growsForever from './python/grows-forever.ts';
 import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
 import needlessList from './python/needless-list.ts';
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   unknownRule,
   selfReference,
   cacheOnMethod,
+  growsForever,
   accumulatingDefault,
   deadWeakref,
   danglingTask,
