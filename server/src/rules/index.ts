@@ -23,6 +23,7 @@ import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
 import suspendedGenerator from './python/suspended-generator.ts';
+import threadNotStopped from './python/thread-not-stopped.ts';
 import wholeFileRead from './python/whole-file-read.ts';
 import withDoesNotClose from './python/with-does-not-close.ts';
 import attachInHotLoop from './rust/attach-in-hot-loop.ts';
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   ownerWithoutClose,
   withDoesNotClose,
   cleanupSkipped,
+  threadNotStopped,
   gcCollectInLoop,
   manualGc,
   pointlessDel,
