@@ -79,9 +79,13 @@ export interface CycleFact {
   readonly types: readonly string[];
   /** The links, in order: who came to hold whom, and where. */
   readonly story: readonly Event[];
-  /** A member has `__del__`, so its clean-up waits for the collector. */
-  readonly finalized: boolean;
-  /** Name of the method that cuts the cycle (`close`, `clear`, `__exit__` …), or `null`. */
+  /** The first function among the links, as a user would say it: ``the bound method `run` ``, `the lambda`; `null` where there is none. */
+  readonly callback: string | null;
+  /** The classes of this file that its members are instances of, with those of the file that they inherit from. */
+  readonly classes: readonly Node[];
+  /** The name of a class among them that has `__del__`, whose clean-up then waits for the collector. */
+  readonly finalizer: string | null;
+  /** Name of the method that takes the cycle apart (`close`, `clear`, `__exit__` …), or `null`. */
   readonly cutBy: string | null;
 }
 

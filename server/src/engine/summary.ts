@@ -6,7 +6,7 @@ import { nameOf } from '../syntax/names.ts';
 import { unitOf } from './change.ts';
 import { create, escape, find, fork, livingIn, look, own } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
-import { ANY } from './domain/object.ts';
+import { ANY, SEALED } from './domain/object.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { NAMESPACE } from './lower/code.ts';
@@ -14,6 +14,7 @@ import type { Code, Program } from './lower/code.ts';
 import { Exhausted, Raised, run } from './machine.ts';
 import type { Effect, Moment, Parameter, Session } from './machine.ts';
 import { isBuiltin, isItem, isNewborn, isNumber, isText } from './step/evidence.ts';
+import { bindsAlone } from './step/reach.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Given } from './record.ts';
 import { newSession } from './session.ts';
@@ -316,6 +317,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
     made.held = 1;
     made.items = [slot >= firstFree ? UNKNOWN : items[slot]];
     made.places = [0];
+    if (slot < firstFree && bindsAlone(program, code, code.slots[slot])) made.data = SEALED;
     if (slot >= firstFree) {
       made.escaped = true;
       made.outsideHigh = 1e9;

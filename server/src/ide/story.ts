@@ -37,9 +37,9 @@ export function cycleStories(facts: PythonFacts, document: Document, line: numbe
     ]);
 }
 
-function endOfCycle({ finalized, cutBy }: CycleFact): string {
+function endOfCycle({ finalizer, cutBy }: CycleFact): string {
   if (cutBy !== null) return `unless \`${cutBy}\` is called, no count in it falls to zero: only the collector frees it`;
-  return `no count in it falls to zero: only the collector frees it${finalized ? ', and `__del__` waits until then' : ''}`;
+  return `no count in it falls to zero: only the collector frees it${finalizer !== null ? ', and `__del__` waits until then' : ''}`;
 }
 
 function nameStory(facts: PythonFacts, document: Document, offset: number): readonly string[] {

@@ -16,6 +16,7 @@ import manualGc from './python/manual-gc.ts';
 import needlessList from './python/needless-list.ts';
 import notClosedOnError from './python/not-closed-on-error.ts';
 import ownerWithoutClose from './python/owner-without-close.ts';
+import parentChildCycle from './python/parent-child-cycle.ts';
 import pointlessDel from './python/pointless-del.ts';
 import quadraticList from './python/quadratic-list.ts';
 import resourceNotClosed from './python/resource-not-closed.ts';
@@ -79,6 +80,7 @@ export const rules: readonly Rule[] = [
   unusedSuppression,
   unknownRule,
   selfReference,
+  parentChildCycle,
   cacheOnMethod,
   growsForever,
   accumulatingDefault,

@@ -5,7 +5,7 @@
  * what both agree on stays exact, everything else becomes a choice. Objects are copied when the second owner first changes them.
  */
 import type { Node } from '../../syntax/tree.ts';
-import { ANY } from './object.ts';
+import { ANY, SEALED } from './object.ts';
 import type { HeapObject, ObjectKind } from './object.ts';
 import { either, membersOf, NOTHING, renamed, sameValue, UNKNOWN, WIDEST } from './value.ts';
 import type { Value } from './value.ts';
@@ -319,6 +319,7 @@ export function escape(heap: Heap, roots: readonly number[]): void {
       object.data = undefined;
       continue;
     }
+    if (object.data === SEALED && object.kind === 'cell') continue;
     // what class an instance is of does not change
     for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
   }

@@ -77,6 +77,9 @@ export interface HeapObject {
   site: Node;
 }
 
+/** The `data` of a cell that only the frame it belongs to can store in. */
+export const SEALED = 'sealed';
+
 /** More than any count: "any number of times". */
 export const ANY = 1e9;
 

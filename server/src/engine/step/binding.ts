@@ -4,6 +4,7 @@ import { blur, create, look, move, named, own, release, retain, storeNamed } fro
 import { isOne, membersOf, NOTHING, UNKNOWN, without } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { NAMESPACE, Op } from '../lower/code.ts';
+import type { Code } from '../lower/code.ts';
 import { builtinNames } from '../model/builtin-names.ts';
 import { nextNumber, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
@@ -11,6 +12,8 @@ import { ENUM_DICT, noteValue } from './enumeration.ts';
 import { external } from './object.ts';
 import { raise } from './exception.ts';
 import { isForeign, letGo } from './loss.ts';
+import { bindsAlone } from './reach.ts';
+import { SEALED } from '../domain/object.ts';
 import { havoc } from './unknown.ts';
 
 export function installBinding(steps: StepTable): void {
@@ -117,13 +120,14 @@ export function storeCell(m: Moment, slot: number, value: Value): void {
   }
 }
 
-/** A new cell that takes over the reference to its value. */
-export function makeCell(m: Moment, slot: number, value: Value): number {
+/** A new cell for a variable of `code` that takes over the reference to its value. */
+export function makeCell(m: Moment, code: Code, slot: number, value: Value): number {
   const id = nextNumber(m, `cell:${slot}`);
   const cell = create(m.heap, id, 'cell', 'cell', -1);
   cell.held = 1;
   cell.items = [value];
   cell.places = [m.session.mortuary.place];
+  if (bindsAlone(m.session.program, code, code.slots[slot])) cell.data = SEALED;
   return id;
 }
 

@@ -312,7 +312,7 @@ export function enterFrame(m: Moment, code: Code, object: HeapObject | null, cal
   const firstFree = code.slots.length - code.free.length;
   const inner: Moment = { ...m, frame: id };
   for (const slot of code.cells) {
-    if (slot < firstFree) own(m.heap, id).items[slot] = makeCell(inner, slot, slots[slot] ?? NOTHING);
+    if (slot < firstFree) own(m.heap, id).items[slot] = makeCell(inner, code, slot, slots[slot] ?? NOTHING);
   }
   if (object !== null && code.free.length > 0) {
     const { closure } = object.data as FunctionData;

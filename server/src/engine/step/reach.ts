@@ -1,11 +1,12 @@
 /** What the text of a program shows about its globals without running it: which functions rebind, and which names are only ever called. */
-import { nameOf } from '../../syntax/names.ts';
+import { intern, nameOf } from '../../syntax/names.ts';
 import { Context, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
-import type { Program } from '../lower/code.ts';
+import type { Code, Program } from '../lower/code.ts';
 
 const reboundOf = new WeakMap<Program, ReadonlySet<string>>();
+const sharedOf = new WeakMap<Tree, ReadonlySet<number>>();
 const calledOf = new WeakMap<Program, ReadonlySet<string>>();
 
 /** Global names that functions declare `global`, so that they may store or delete them. */
@@ -18,6 +19,29 @@ export function rebound(program: Program): ReadonlySet<string> {
       if (tree.kind[node] === Py.Identifier && tree.kind[tree.parent[node]] === Py.Global) names.add(nameOf(tree.aux[node]));
     }
     reboundOf.set(program, (found = names));
+  }
+  return found;
+}
+
+/**
+ * Whether only the frame itself binds a variable that inner functions use: no `nonlocal` and no `:=` of that name anywhere, and the frame runs in
+ * one go. Then code that is not followed leaves it as it is.
+ */
+export function bindsAlone(program: Program, code: Code, name: string): boolean {
+  return !code.suspends && !name.startsWith('__') && !sharedNames(program.tree).has(intern(name));
+}
+
+/** Names that some function of the file binds in the function around it. */
+export function sharedNames(tree: Tree): ReadonlySet<number> {
+  let found = sharedOf.get(tree);
+  if (found === undefined) {
+    const names = new Set<number>();
+    for (let node = 0; node < tree.size; node += 1) {
+      const kind = tree.kind[node];
+      if (kind === Py.Identifier && tree.kind[tree.parent[node]] === Py.Nonlocal) names.add(tree.aux[node]);
+      if (kind === Py.NamedExpr) names.add(tree.aux[tree.first[node]]);
+    }
+    sharedOf.set(tree, (found = names));
   }
   return found;
 }

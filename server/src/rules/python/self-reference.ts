@@ -27,7 +27,7 @@ const rule: PythonRule = {
         at: spanOf(facts.tree, statement),
         says: saysOf(cycle),
         because: cycle.story.map(({ span, what }) => ({ span, says: what })),
-        level: cycle.finalized ? 'warning' : undefined,
+        level: cycle.finalizer !== null ? 'warning' : undefined,
         fix: fixOf(facts, file, statement),
       };
     }
@@ -36,14 +36,14 @@ const rule: PythonRule = {
 
 const CONTAINERS = new Set(['list', 'dict', 'tuple', 'set']);
 
-function saysOf({ types, finalized }: CycleFact): string {
+function saysOf({ types, finalizer }: CycleFact): string {
   const type = types.find((one) => !CONTAINERS.has(one)) ?? types[0];
   const through = types.filter((one) => one !== type);
   const holds =
     through.length === 0
       ? 'holds itself'
       : `holds itself through a ${through[0] === 'method' ? 'bound method' : `\`${through[0]}\``} of its own`;
-  const late = finalized ? ', and its `__del__` runs late or never' : '';
+  const late = finalizer !== null ? ', and its `__del__` runs late or never' : '';
   return `\`${type}\` ${holds}, so its count never reaches zero and only the collector frees it${late}; keep a weak reference, or none`;
 }
 

@@ -1,0 +1,53 @@
+/** RC102: objects that hold each other, so that none of their counts falls to zero. */
+import type { CycleFact, PythonFacts } from '../../engine/facts.ts';
+import { nameOf } from '../../syntax/names.ts';
+import { PyField } from '../../syntax/python/kinds.ts';
+import { childIn, childrenIn, type Node } from '../../syntax/tree.ts';
+import { isSelf } from '../python-classes.ts';
+import { cyclesLeft, hasSlots, linksOf, membersHoldEachOther, plainLinks, weakFix } from '../python-cycles.ts';
+import { spanOf } from '../python-shapes.ts';
+import type { FileContext, PythonRule, Report } from '../rule.ts';
+import page from './parent-child-cycle.md' with { type: 'text' };
+
+const rule: PythonRule = {
+  code: 'RC102',
+  name: 'parent-child-cycle',
+  summary: 'detects objects that hold each other, such as a parent and its children',
+  page,
+  language: 'python',
+  level: 'info',
+  status: 'preview',
+  since: '0.1.0',
+  fix: 'unsafe',
+  *check(facts, file): Iterable<Report> {
+    // of objects whose classes stand elsewhere it is not known who takes them apart
+    for (const { cycle, statement } of cyclesLeft(
+      facts,
+      ({ shape, callback, classes }) => shape === 'group' && callback === null && classes.length > 0,
+    )) {
+      yield {
+        at: spanOf(facts.tree, statement),
+        says: `${membersHoldEachOther(cycle)}, so their counts never reach zero and only the collector frees them; hold one of them weakly, or let go of it in \`close\``,
+        because: linksOf(cycle),
+        fix: fixOf(facts, file, cycle),
+      };
+    }
+  },
+};
+
+const upward = /^_*(parent|owner|up|master|container|host|outer|root|manager|prev|previous)(_?(ref|node|id))?_*$/;
+
+/** The reference that leads back: by its name, or because it is the one to `self`. */
+function fixOf(facts: PythonFacts, file: FileContext, cycle: CycleFact): Report['fix'] {
+  if (hasSlots(facts, cycle)) return undefined;
+  const { tree } = facts;
+  const links = plainLinks(tree, cycle);
+  const attributeOf = (link: Node): string => nameOf(tree.aux[childrenIn(tree, link, PyField.targets)[0]]);
+  const back =
+    links.find((link) => upward.test(attributeOf(link))) ??
+    links.find((link) => isSelf(facts, childIn(tree, link, PyField.value))) ??
+    (links.length === 1 ? links[0] : undefined);
+  return back === undefined ? undefined : weakFix(facts, file, back);
+}
+
+export default rule;
