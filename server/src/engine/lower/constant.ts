@@ -22,6 +22,7 @@ export interface Constant {
 
 export class Constants {
   readonly table = new Map<string, Constant>();
+  private readonly links = new Map<Node, Constant | null>();
   private readonly tree: Tree;
   readonly version: PythonVersion;
 
@@ -64,12 +65,8 @@ export class Constants {
         const operand = this.fold(node - 1, depth + 1);
         return operand === null ? null : this.unary(tree.flag[node], operand);
       }
-      case Py.BinOp: {
-        const right = node - 1;
-        const one = this.fold(tree.first[right] - 1, depth + 1);
-        const two = one === null ? null : this.fold(right, depth + 1);
-        return one === null || two === null ? null : this.binary(tree.flag[node], one, two);
-      }
+      case Py.BinOp:
+        return this.chain(node, depth);
       case Py.JoinedStr: {
         // an f-string without fields is a plain string
         let text = '';
@@ -85,6 +82,21 @@ export class Constants {
       default:
         return null;
     }
+  }
+
+  /** `a + b + c` leans to the left: folded from its innermost operand outwards, each link once for all that ask. */
+  private chain(node: Node, depth: number): Constant | null {
+    const { tree, links } = this;
+    const outer: Node[] = [];
+    let inner = node;
+    for (; tree.kind[inner] === Py.BinOp && !links.has(inner); inner = tree.first[inner - 1] - 1) outer.push(inner);
+    let folded = links.get(inner) ?? (links.has(inner) ? null : this.fold(inner, depth + 1));
+    for (let link = outer.pop(); link !== undefined; link = outer.pop()) {
+      const right: Constant | null = folded === null ? null : this.fold(link - 1, depth + 1);
+      folded = folded === null || right === null ? null : this.binary(tree.flag[link], folded, right);
+      links.set(link, folded);
+    }
+    return folded;
   }
 
   private literal(node: Node): Constant | null {

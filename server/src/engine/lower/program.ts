@@ -49,12 +49,9 @@ export function programOf(
   lazy = false,
 ): Program {
   const lines = linesOf(tree.text);
-  const known = new Map<Node, number>();
-  const lineOf = (node: Node): number => {
-    let line = known.get(node);
-    if (line === undefined) known.set(node, (line = lineAt(lines, firstOffset(tree, node)) + 1));
-    return line;
-  };
+  // lines from 1; 0 where it was not asked for
+  const known = new Int32Array(tree.size);
+  const lineOf = (node: Node): number => (known[node] ||= lineAt(lines, firstOffset(tree, node)) + 1);
   const work: Work = {
     tree,
     scopes,
@@ -77,7 +74,7 @@ export function programOf(
     module: work.codes[work.codes.length - 1],
     lazy: work.lazy,
     pool: work.pool,
-    nameTuples: nameTuples(work.codes),
+    nameTuples: work.lazy ? new Set() : nameTuples(work.codes),
     codeOf: work.codeOf,
     lineOf,
   };
