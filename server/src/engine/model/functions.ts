@@ -9,7 +9,7 @@ import type { Value } from '../domain/value.ts';
 import { collectGarbage } from '../garbage.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
-import { callValue } from '../step/call.ts';
+import { CACHED, callValue } from '../step/call.ts';
 import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, setEntry, updateDict } from '../step/container.ts';
 import { truthOf } from '../step/control.ts';
@@ -18,6 +18,7 @@ import { consume } from '../step/generator.ts';
 import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
 import { loadAttribute, storeAttribute } from '../step/attribute.ts';
 import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
+import { methodNames } from '../step/reach.ts';
 import { classData, findInClass, isSubclass } from '../step/type.ts';
 import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
@@ -442,6 +443,29 @@ const models: Readonly<Record<string, Model>> = {
     made.data = factory.data;
     return made.id;
   },
+  'collections.Counter': mapping('Counter'),
+  'collections.OrderedDict': mapping('OrderedDict'),
+  ...Object.fromEntries(
+    ['Queue', 'LifoQueue', 'PriorityQueue', 'SimpleQueue'].map((name): [string, Model] => [
+      `queue.${name}`,
+      (m) => holder(m, 'builtin', 'Queue', []),
+    ]),
+  ),
+  'fractions.Fraction': (m, args, keywords) => {
+    havoc(m, [...args, ...keywords.map((keyword) => keyword.value)]);
+    m.mayRaise ||= args.length > 0;
+    return holder(m, 'builtin', 'Fraction', []);
+  },
+  'decimal.Decimal': (m, args) => {
+    // a `Decimal` is handed back as it is
+    if (args.length > 1 || args.some((arg) => known(m, arg)?.kind !== 'constant')) return null;
+    return holder(m, 'builtin', 'Decimal', []);
+  },
+  'functools.lru_cache': (m, args, keywords) =>
+    args.length === 1 && keywords.length === 0 && known(m, args[0])?.kind === 'function'
+      ? cached(m, args[0])
+      : external(m.session, m.heap, 'functools.cache'),
+  'functools.cache': one((m, value, object) => (object !== null && object.kind === 'function' ? cached(m, value) : null)),
   'builtins.globals': (m) => {
     const { items } = look(m.heap, m.session.module);
     havoc(m, items.slice());
@@ -488,8 +512,16 @@ const models: Readonly<Record<string, Model>> = {
     if (values === null) {
       const object = known(m, args[0]);
       if (object !== null && object.type === 'range') return result(m, 'int', undefined);
-      if (object !== null && object.kind === 'generator' && consumeNumbers(m, object)) return UNKNOWN;
-      return null;
+      if (object !== null && object.kind === 'generator') {
+        if (!consumeNumbers(m, object)) return null;
+      } else if (object !== null && object.kind === 'builtin' && object.items.length > 0) {
+        for (const item of object.items) expose(m, item);
+      } else if (object !== null && object.kind !== 'iterator' && object.kind !== 'instance') expose(m, args[0]);
+      else return null;
+      m.mayRaise = true;
+      // from zero on, everything is added to something new
+      const names = methodNames(m.session.program);
+      return names.has('__add__') || names.has('__radd__') ? UNKNOWN : number(m, 'sum');
     }
     let total = 0;
     let type = 'int';
@@ -738,6 +770,27 @@ const models: Readonly<Record<string, Model>> = {
   },
   'time.time': (m) => result(m, 'float', undefined),
 };
+
+/** A mapping of the library: what it is made from is in it, by keys that are not followed. */
+function mapping(type: string): Model {
+  return (m, args, keywords) => {
+    for (const arg of args) expose(m, arg);
+    havoc(
+      m,
+      keywords.map((keyword) => keyword.value),
+    );
+    const made = make(m, 'dict', type, type);
+    if (args.length + keywords.length === 0) made.names = new Map();
+    else made.open = true;
+    m.mayRaise ||= args.length > 0;
+    return made.id;
+  };
+}
+
+/** A function behind a cache, which holds it by itself and as `__wrapped__`. */
+function cached(m: Moment, target: Value): Value {
+  return holder(m, 'builtin', CACHED, [target, target]);
+}
 
 /** All local variables get into a dictionary, which up to 3.12 the frame keeps; code that is given as text may do anything with them. */
 function namespaceOf(m: Moment, given: readonly Value[]): Value {

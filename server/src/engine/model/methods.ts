@@ -27,7 +27,10 @@ type Method = (m: Moment, owner: HeapObject, args: readonly Value[], keywords: r
 
 /** Whether a builtin type has a method of this name that is modelled here. */
 export const builtinMethods = (type: string, name: string): boolean =>
-  tableOf(type)?.[name] !== undefined || methodResults[type]?.[name] !== undefined || (typeMethods[type]?.has(name) ?? false);
+  tableOf(type)?.[name] !== undefined ||
+  methodResults[type]?.[name] !== undefined ||
+  (typeMethods[type]?.has(name) ?? false) ||
+  ((type === 'Counter' || type === 'OrderedDict' || type === 'Queue') && !name.startsWith('_'));
 
 const typeMethods: Readonly<Record<string, ReadonlySet<string>>> = {
   generator: new Set(['send', 'close', 'throw', '__next__']),
@@ -175,15 +178,21 @@ const tableOf = (type: string): Readonly<Record<string, Method>> | undefined =>
       ? deques
       : type === 'dict' || type === 'defaultdict'
         ? dicts
-        : type === 'set'
-          ? sets
-          : type === 'str'
-            ? texts
-            : type === 'tuple'
-              ? tuples
-              : type === 'generator'
-                ? generators
-                : undefined;
+        : type === 'Counter'
+          ? counters
+          : type === 'OrderedDict'
+            ? ordered
+            : type === 'set'
+              ? sets
+              : type === 'str'
+                ? texts
+                : type === 'tuple'
+                  ? tuples
+                  : type === 'generator'
+                    ? generators
+                    : type === 'Queue'
+                      ? queues
+                      : undefined;
 
 const exactList = (object: HeapObject): boolean => !object.open && object.bag.length === 0 && !object.many;
 const integer = (m: Moment, value: Value | undefined): number | null => {
@@ -472,6 +481,66 @@ function removeFromSet(m: Moment, owner: HeapObject, args: readonly Value[], str
   release(m.heap, old, m.session.mortuary);
   return none(m);
 }
+
+const takeAny: Method = (m, owner) => {
+  m.mayRaise = true;
+  expose(m, owner.id);
+  scatter(m.heap, owner.id);
+  own(m.heap, owner.id).open = true;
+  return UNKNOWN;
+};
+
+const ordered: Readonly<Record<string, Method>> = {
+  ...dicts,
+  popitem: takeAny,
+  move_to_end: (m, owner) => {
+    takeAny(m, owner, [], []);
+    return none(m);
+  },
+};
+
+/** What is counted is held as keys; how often, by numbers that are not followed. */
+const count: Method = (m, owner, args, keywords) => {
+  for (const arg of args) expose(m, arg);
+  havoc(
+    m,
+    keywords.map((keyword) => keyword.value),
+  );
+  takeAny(m, owner, [], []);
+  return none(m);
+};
+
+const counters: Readonly<Record<string, Method>> = {
+  ...dicts,
+  popitem: takeAny,
+  update: count,
+  subtract: count,
+  total: (m) => result(m, 'int', undefined),
+  most_common: (m, owner) => {
+    expose(m, owner.id);
+    const made = make(m, 'list', 'list', 'most_common');
+    made.open = true;
+    return made.id;
+  },
+};
+
+/** A queue keeps what is put into it; in which order it comes out is not followed. */
+const queues: Readonly<Record<string, Method>> = {
+  put: (m, owner, args) => {
+    for (const arg of args.slice(0, 1)) keepAnyNumber(m.heap, owner.id, arg);
+    return none(m);
+  },
+  get: (m, owner) => {
+    m.mayRaise = true;
+    havoc(m, [...owner.items, ...owner.bag]);
+    return UNKNOWN;
+  },
+  empty: (m) => result(m, 'bool', undefined),
+  full: (m) => result(m, 'bool', undefined),
+  qsize: (m) => result(m, 'int', undefined),
+  task_done: (m) => none(m),
+  join: (m) => none(m),
+};
 
 const generators: Readonly<Record<string, Method>> = {
   __next__: (m, owner) => {

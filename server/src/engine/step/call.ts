@@ -106,10 +106,17 @@ export function callValue(m: Moment, callee: Value, args: readonly Value[], keyw
       }
       return callUnknown(m, callee, args, keywords);
     }
+    case 'builtin':
+      if (object.type !== CACHED) return callUnknown(m, callee, args, keywords);
+      // the function runs or does not, and what it is given and what it returns may be kept
+      return callUnseen(m, callee, args, keywords);
     default:
       return callUnknown(m, callee, args, keywords);
   }
 }
+
+/** The type of what `functools.cache` makes of a function. */
+export const CACHED = '_lru_cache_wrapper';
 
 /** Whatever is called keeps, changes and drops what it likes of what it is given. */
 export function callUnknown(m: Moment, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {

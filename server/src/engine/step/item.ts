@@ -237,6 +237,7 @@ function fromDict(m: Moment, object: HeapObject, index: Value): Value {
     const value = at === undefined ? NOTHING : object.items[at];
     if (value === NOTHING) {
       if (object.data !== undefined && object.type === 'defaultdict') return missing(m, object, index);
+      if (object.type === 'Counter') return result(m, 'int', 0);
       raise(m, 'KeyError');
     }
     if (isOne(value)) {
@@ -246,7 +247,12 @@ function fromDict(m: Moment, object: HeapObject, index: Value): Value {
   }
   m.mayRaise = true;
   if (object.type === 'defaultdict') {
-    havoc(m, [object.id, index]);
+    // what it holds may be handed out, or something new be made and kept under the key
+    if (typeof object.data !== 'string') havoc(m, [object.id]);
+    expose(m, object.id);
+    scatter(m.heap, object.id);
+    own(m.heap, object.id).open = true;
+    keepAnyNumber(m.heap, object.id, index);
     return UNKNOWN;
   }
   return someOf(m, object);

@@ -147,17 +147,17 @@ function makesNew(m: Moment, operator: number, left: Value, right: Value, inPlac
   if (name === undefined || operator === Operator.MatMult) return false;
   const defined = methodNames(m.session.program);
   if (defined.has(`__${name}__`) || defined.has(`__r${name}__`) || defined.has(`__i${name}__`)) return false;
-  const number = (value: Value): boolean => {
-    const object = known(m, value);
-    if (object !== null && object.base > 0 && m.session.parameters[object.base - 1].isNumber) return true;
-    return (
-      object !== null &&
-      object.kind === 'constant' &&
-      (object.type === null ? object.perhapsShared : object.type === 'int' || object.type === 'float' || object.type === 'bool')
-    );
-  };
+  const isNumber = (object: HeapObject): boolean =>
+    (object.base > 0 && m.session.parameters[object.base - 1].isNumber) ||
+    isExactNumber(object) ||
+    (object.kind === 'constant' &&
+      (object.type === null ? object.perhapsShared : object.type === 'int' || object.type === 'float' || object.type === 'bool'));
+  const number = (value: Value): boolean =>
+    membersOf(value).every((member) => member !== NOTHING && member !== UNKNOWN && isNumber(look(m.heap, member)));
   const one = number(left);
   const two = number(right);
+  const exact = (value: Value): boolean => membersOf(value).some((member) => member > UNKNOWN && isExactNumber(look(m.heap, member)));
+  if ((one && exact(left)) || (two && exact(right))) return true;
   if (inPlace && !one && !two) return false;
   if (operator === Operator.Add) return one || two;
   if (operator === Operator.Mult)
@@ -168,6 +168,10 @@ function makesNew(m: Moment, operator: number, left: Value, right: Value, inPlac
   if (operator === Operator.BitOr || operator === Operator.BitAnd || operator === Operator.BitXor) return one || two;
   return true;
 }
+
+/** A number of the library: whatever it is combined with, the result is new. */
+const isExactNumber = (object: HeapObject | null): boolean =>
+  object !== null && object.kind === 'builtin' && (object.type === 'Fraction' || object.type === 'Decimal');
 
 const isType = (object: HeapObject | null): boolean =>
   object !== null && (object.kind === 'class' || object.kind === 'external' || object.type === 'NoneType');

@@ -3,6 +3,7 @@ import { escape, livingIn, look, own, scatter } from '../domain/heap.ts';
 import { isOne, membersOf, UNKNOWN } from '../domain/value.ts';
 import type { HeapObject } from '../domain/object.ts';
 import type { Moment } from '../machine.ts';
+import { CACHED } from './call.ts';
 import { passingNames, rebound } from './reach.ts';
 import { blurGlobals } from './binding.ts';
 import { meddle } from './loss.ts';
@@ -44,6 +45,7 @@ export function disturbWorld(m: Moment): void {
 /** A generator function is held by the generators it made; an instance hands itself to its methods. */
 function onlyPasses(m: Moment, object: HeapObject): boolean {
   if (object.kind === 'function') return !(object.data as { code: { suspends: boolean } }).code.suspends || m.session.version[1] < 11;
+  if (object.kind === 'builtin') return object.type === CACHED;
   return object.kind === 'constant' || object.kind === 'list' || object.kind === 'dict' || object.kind === 'tuple' || object.kind === 'set';
 }
 
@@ -56,7 +58,7 @@ export function disturbInside(m: Moment, id: number): void {
     m.heap,
     roots.filter((root) => root > UNKNOWN),
   );
-  if (object.kind === 'tuple' || object.kind === 'constant' || object.kind === 'function') return;
+  if (object.kind === 'tuple' || object.kind === 'constant' || object.kind === 'function' || object.kind === 'builtin') return;
   if (object.kind === 'list' || object.kind === 'dict' || object.kind === 'set') {
     scatter(m.heap, id);
     own(m.heap, id).data = undefined;
