@@ -1,6 +1,7 @@
 /** The extension: starts the language server without waiting for it, and gives its commands and views to the editor. */
 import { type ExtensionContext, window, workspace } from 'vscode';
 import { registerCommands } from './commands.ts';
+import { registerHeap } from './heap.ts';
 import { registerPages } from './pages.ts';
 import { createServer } from './server.ts';
 import { createStatus } from './status.ts';
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): Decref {
     ...registerCommands(server, log),
     ...registerPages(server),
     ...registerViews(server),
+    ...registerHeap(context, server),
     window.onDidChangeActiveTextEditor(() => server.describe()),
     workspace.onDidSaveTextDocument(() => server.describe()),
     workspace.onDidChangeConfiguration((change) => {

@@ -31,6 +31,14 @@ export interface RuleSummary {
   readonly summary: string;
 }
 
+export const heapRequest = 'decref/heap';
+
+/** The page of the panel reads more of it; the extension only hands it on. */
+export interface HeapView {
+  readonly title: string;
+  readonly steps: readonly { readonly line: number; readonly svg: string }[];
+}
+
 export const lintWorkspaceCommand = 'decref.lintWorkspace';
 
 export interface LintedWorkspace {

@@ -419,4 +419,21 @@ describe('a view of a file', () => {
     expect((await view(uriOf('a.rs'), 'flow')).text).toContain('Rust');
     expect((await view(uriOf('no.py'), 'tree')).text).toContain('not known');
   });
+
+  it('walks the heap step by step, of the function at hand or of the module', async () => {
+    await start({ profile: 'minimal' });
+    const uri = uriOf('a.py');
+    client.open(uri, 'box = []\nbox.append(box)\nbox = None\n');
+    const heap = (of: string): Promise<{ title: string; steps: { line: number; svg: string; collection: object[] }[] } | null> =>
+      client.request('decref/heap', { uri: of, position: { line: 0, character: 0 } });
+    const view = await heap(uri);
+    expect(view?.steps.map(({ line, collection }) => [line, collection.length])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 1],
+    ]);
+    client.open(uriOf('a.rs'), 'fn f() {}\n');
+    expect(await heap(uriOf('a.rs'))).toBeNull();
+    expect(await heap(uriOf('no.py'))).toBeNull();
+  });
 });

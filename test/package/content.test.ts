@@ -34,6 +34,8 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'client/media/heap.css',
+      'client/media/heap.js',
       'dist/client.cjs',
       'dist/grammars/engine.wasm',
       'dist/grammars/python.wasm',
@@ -60,7 +62,9 @@ describe('the manifest', () => {
   });
 
   it('has for each command a brand, a title in every language, and an owner in the client', () => {
-    const sources = ['commands.ts', 'pages.ts', 'views.ts'].map((name) => readFileSync(join(root, 'client/src', name), 'utf8')).join('\n');
+    const sources = ['commands.ts', 'heap.ts', 'pages.ts', 'views.ts']
+      .map((name) => readFileSync(join(root, 'client/src', name), 'utf8'))
+      .join('\n');
     const registered = [...sources.matchAll(/registerCommand\('([^']+)'/g)].map(([, name]) => name).sort();
     // the last is called by actions of the server alone
     expect([...manifest.contributes.commands.map(({ command }) => command), 'decref.saveFile'].sort()).toEqual(registered);

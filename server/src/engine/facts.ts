@@ -135,6 +135,58 @@ export interface OwnerFact {
   readonly releases: string | null;
 }
 
+/** A run line by line, as far as it could be followed. */
+export interface Walk {
+  readonly steps: readonly WalkStep[];
+  /** Why it ends before the code does; `null` if it does not. */
+  readonly cut: string | null;
+}
+
+/** The state after one statement, on one of the ways that the code can take. */
+export interface WalkStep {
+  /** First line of the statement, from 1. */
+  readonly line: number;
+  readonly scope: string;
+  /** Namespaces that hold something: the frame at hand, the module, frames that wait. */
+  readonly spaces: readonly { readonly id: number; readonly label: string }[];
+  readonly objects: readonly WalkObject[];
+  readonly references: readonly WalkReference[];
+  /** Objects that are there and not shown. */
+  readonly more: number;
+  /** What died since the step before. */
+  readonly freed: readonly WalkDeath[];
+  /** How many more objects that the collector looks after there are than at the first step. */
+  readonly containers: number;
+}
+
+export interface WalkObject {
+  /** The same for one object in all steps. */
+  readonly id: number;
+  readonly label: string;
+  readonly kind: string;
+  readonly count: Count;
+  /** Where it was made, from 1; 0 if not in this file. */
+  readonly line: number;
+  /** A collection at this point would free it. */
+  readonly garbage: boolean;
+}
+
+export interface WalkDeath extends Pick<WalkObject, 'id' | 'label' | 'kind' | 'line'> {
+  readonly by: 'count' | 'collector';
+}
+
+export interface WalkReference {
+  /** A namespace or an object. */
+  readonly from: number;
+  readonly to: number;
+  /** `x`, `.attribute`, `["key"]`, `[0]`, or `''`. */
+  readonly label: string;
+  /** Where it was stored, from 1; 0 if that is not known. */
+  readonly line: number;
+  /** Whether it surely holds this object, and no other. */
+  readonly sure: boolean;
+}
+
 /** What is known about a Python file on one CPython version. */
 export interface PythonFacts {
   readonly tree: Tree;
@@ -167,6 +219,8 @@ export interface PythonFacts {
   /** Those of the function that a node is in, in no order; of the module and its classes where it is in none. Runs no more than that asks for. */
   refsAround(node: Node): readonly NameRefs[];
   objects(): readonly ObjectFact[];
+  /** The run of a function or lambda for any arguments, or of the module as a script, line by line. */
+  walk(node: Node): Walk;
   /** What a full collection at exit would free, by type; `null` where it cannot be known. */
   garbage(): Readonly<Record<string, number | null>>;
 }

@@ -1,5 +1,6 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
 import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
+import { root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import type { Change } from './change.ts';
 import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
@@ -14,6 +15,7 @@ import type { Record_ } from './record.ts';
 import { replay } from './replay.ts';
 import { findResources } from './resources.ts';
 import type { Replay } from './replay.ts';
+import { walkFunction, walkModule } from './walk.ts';
 import { scopesAfter, scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
 import { findOwners } from './owners.ts';
@@ -77,6 +79,14 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       const ran = module();
       return ran === null ? [] : objectsIn(ran.ledger, ran.end);
     }, []),
+    walk: (node) =>
+      attempt(
+        () =>
+          node === root(tree)
+            ? walkModule(programOf(tree, scopes, version), version)
+            : walkFunction(programOf(tree, scopes, version), version, node),
+        { steps: [], cut: 'it could not be followed' },
+      ),
     garbage: once(() => {
       const ran = module();
       return ran === null ? {} : garbageIn(ran.heap, version, typesIn(ran.ledger));

@@ -11,6 +11,7 @@ import type { Value } from './domain/value.ts';
 import { NAMESPACE } from './lower/code.ts';
 import type { Program } from './lower/code.ts';
 import { Exhausted, peek, Raised, run } from './machine.ts';
+import type { Moment } from './machine.ts';
 import { newLedger, noteBirth, noteDeath, takeBack } from './ledger.ts';
 import type { End, Ledger } from './ledger.ts';
 import { record } from './record.ts';
@@ -33,8 +34,14 @@ export interface Replay {
   readonly seen: ReadonlySet<Node>;
 }
 
-/** `steps`: instructions after which the run is given up; `quiet`: nothing is recorded, only the heap at the end is wanted. */
-export function replay(program: Program, version: PythonVersion, steps = STEPS, quiet = false): Replay {
+/** `steps`: instructions after which the run is given up; `quiet`: nothing is recorded, only the heap at the end is wanted; `see` is shown the end of every statement, of functions too. */
+export function replay(
+  program: Program,
+  version: PythonVersion,
+  steps = STEPS,
+  quiet = false,
+  see: (moment: Moment, line: number) => void = () => undefined,
+): Replay {
   const entries: Record_ = new Map();
   const ledger = newLedger(program);
   let module = 0;
@@ -45,6 +52,7 @@ export function replay(program: Program, version: PythonVersion, steps = STEPS, 
     { steps, depth: DEPTH },
     {
       observe: (moment, line, isReturn) => {
+        see(moment, line);
         const { code } = moment;
         if (quiet || (code.kind !== 'module' && code.kind !== 'class')) return;
         if (code.kind === 'module') lastLine = line;

@@ -42,6 +42,14 @@ export interface RuleSummary {
   readonly summary: string;
 }
 
+/** Client → server: the heap step by step, of the function around a position or of the module; everything drawn. Parameters: `uri`, `position`. */
+export const heapRequest = 'decref/heap';
+
+export interface PlaceParameters {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+
 /** `workspace/executeCommand`: checks every file of the editor's folders, open or not; answers with `LintedWorkspace`. */
 export const lintWorkspaceCommand = 'decref.lintWorkspace';
 

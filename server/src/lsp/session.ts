@@ -21,6 +21,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { Crash } from '../ide/diagnosis.ts';
+import { heapView, type HeapView } from '../ide/heap.ts';
 import { hintsIn } from '../ide/hints.ts';
 import { hover, type HoverOptions } from '../ide/hover.ts';
 import { fileStatus } from '../ide/status.ts';
@@ -258,6 +259,12 @@ export function startSession(connection: Connection, { host, version, pause, loa
       if (kind !== 'settings') return stageView(snapshot, path, kind, offset);
       const mine = new Set(Object.keys(workspace.preferences(path).layer));
       return settingsView(snapshot.settings(path), workspace.configuration(path), mine);
+    }),
+  );
+  connection.onRequest(protocol.heapRequest, ({ uri, position }: protocol.PlaceParameters, token: CancellationToken) =>
+    answer<HeapView | null>(token, null, async () => {
+      const { path } = workspace.places.origin(uri);
+      return heapView(await workspace.snapshotFor(path), path, offsetIn(workspace.places, uri, position));
     }),
   );
   connection.onRequest(protocol.rulesRequest, (): protocol.RuleSummary[] =>

@@ -1,0 +1,168 @@
+/**
+ * One state of the heap as a picture and as sources of pictures: namespaces on the left, what they lead to further right.
+ *
+ * Colours are those of a light card, for copies; classes let a client give it those of its theme. Colour is never the only cue:
+ * garbage has a dashed outline and says so, and each node can be read aloud.
+ */
+import type { WalkObject, WalkStep } from '../engine/facts.ts';
+import { countWords } from './graph.ts';
+
+const rowHeight = 58;
+const boxHeight = 40;
+const columnGap = 84;
+const margin = 16;
+/** Rough width of a character at 13 pixels; there is no ruler here. */
+const characterWidth = 7.6;
+
+interface Box {
+  readonly id: number;
+  readonly kind: 'space' | 'object' | 'garbage';
+  readonly title: string;
+  readonly note: string;
+  readonly line: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+export function stepAsSvg(step: WalkStep): string {
+  const columns = columnsOf(step);
+  const boxes = new Map<number, Box>();
+  let x = margin;
+  for (const column of columns) {
+    const width = Math.max(96, ...column.map(({ title, note }) => Math.max(title.length * characterWidth, note.length * 6.4) + 24));
+    for (const [row, { id, ...rest }] of column.entries()) boxes.set(id, { id, ...rest, x, y: margin + row * rowHeight, width });
+    x += width + columnGap;
+  }
+  const width = Math.max(220, x - columnGap + margin);
+  const height = Math.max(1, ...columns.map((column) => column.length)) * rowHeight + 2 * margin;
+  const arrows = step.references.flatMap(({ from, to, label, sure }, index) => {
+    const [one, other] = [boxes.get(from), boxes.get(to)];
+    return one === undefined || other === undefined ? [] : [arrow(one, other, label, sure, index)];
+  });
+  const more =
+    step.more > 0
+      ? `<text class="note" x="${margin}" y="${height - 4}" font-size="11" fill="#4b5563">and ${step.more} more objects</text>`
+      : '';
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${height}" width="${round(width)}" height="${height}" role="group" aria-label="objects after line ${step.line}" font-family="ui-sans-serif, system-ui, sans-serif">
+<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 1 L9 5 L0 9 z" fill="#4b5563"/></marker></defs>
+<rect class="card" x="0.5" y="0.5" width="${round(width - 1)}" height="${height - 1}" rx="8" fill="#ffffff" stroke="#9ca3af"/>
+${[...arrows, ...[...boxes.values()].map(drawBox)].join('\n')}
+${more}</svg>
+`;
+}
+
+type Cell = Omit<Box, 'x' | 'y' | 'width'>;
+
+/** By distance from the namespaces; what nothing leads to stands in a column of its own at the end. */
+function columnsOf({ spaces, objects, references }: WalkStep): readonly (readonly Cell[])[] {
+  const depth = new Map<number, number>(spaces.map(({ id }) => [id, 0]));
+  const waiting = spaces.map(({ id }) => id);
+  const held = new Map<number, number[]>();
+  for (const { from, to } of references) {
+    const list = held.get(from);
+    if (list === undefined) held.set(from, [to]);
+    else list.push(to);
+  }
+  for (let at = 0; at < waiting.length; at += 1) {
+    for (const to of held.get(waiting[at]) ?? []) {
+      if (depth.has(to)) continue;
+      depth.set(to, depth.get(waiting[at])! + 1);
+      waiting.push(to);
+    }
+  }
+  const last = Math.max(0, ...depth.values()) + 1;
+  const columns: Cell[][] = [];
+  const add = (column: number, cell: Cell): void => {
+    while (columns.length <= column) columns.push([]);
+    columns[column].push(cell);
+  };
+  for (const { id, label } of spaces) add(0, { id, kind: 'space', title: label, note: 'names', line: 0 });
+  // in the order in which the lines from the left come to them
+  const order = new Map(waiting.map((id, index) => [id, index]));
+  const sorted = [...objects].sort(
+    (one, other) => (order.get(one.id) ?? Infinity) - (order.get(other.id) ?? Infinity) || one.id - other.id,
+  );
+  for (const object of sorted) add(depth.get(object.id) ?? last, cellOf(object));
+  return columns.filter((column) => column.length > 0);
+}
+
+const cellOf = ({ id, label, count, line, garbage }: WalkObject): Cell => ({
+  id,
+  kind: garbage ? 'garbage' : 'object',
+  title: label,
+  note: `${countWords(count)}${garbage ? ' · garbage' : ''}`,
+  line,
+});
+
+const fills = { space: ['#e6f0ff', '#2b6cb0'], object: ['#fff4d6', '#b7791f'], garbage: ['#fde8e8', '#c53030'] } as const;
+
+function drawBox({ kind, title, note, line, x, y, width }: Box): string {
+  const [fill, stroke] = fills[kind];
+  const dash = kind === 'garbage' ? ' stroke-dasharray="5 3"' : '';
+  const said = escape(`${title}, ${note}${line > 0 ? `, made on line ${line}` : ''}`);
+  return `<g class="node ${kind}" tabindex="0" role="${line > 0 ? 'button' : 'img'}" aria-label="${said}" data-line="${line}"><rect x="${round(x)}" y="${y}" width="${round(width)}" height="${boxHeight}" rx="${kind === 'space' ? 6 : 12}" fill="${fill}" stroke="${stroke}" stroke-width="1.5"${dash}/><text class="title" x="${round(x + 12)}" y="${y + 17}" font-size="13" font-weight="600" fill="#111827">${escape(title)}</text><text class="note" x="${round(x + 12)}" y="${y + 32}" font-size="11" fill="#4b5563">${escape(note)}</text></g>`;
+}
+
+function arrow(from: Box, to: Box, label: string, sure: boolean, index: number): string {
+  const dash = sure ? '' : ' stroke-dasharray="5 4"';
+  const line = (path: string, x: number, y: number): string =>
+    `<path class="edge" d="${path}" fill="none" stroke="#4b5563" stroke-width="1.3"${dash} marker-end="url(#head)"/>${label === '' ? '' : `<text class="edge-label" x="${round(x)}" y="${round(y)}" font-size="11" text-anchor="middle" fill="#374151">${escape(label)}</text>`}`;
+  const [fromY, toY] = [from.y + boxHeight / 2, to.y + boxHeight / 2 + ((index % 3) - 1) * 6];
+  if (to.x > from.x) {
+    const [one, other] = [from.x + from.width, to.x];
+    const bend = (other - one) / 2;
+    return line(
+      `M${round(one)} ${fromY} C${round(one + bend)} ${fromY} ${round(other - bend)} ${toY} ${round(other)} ${toY}`,
+      one + bend,
+      (fromY + toY) / 2 - 4,
+    );
+  }
+  // back, or within the column: around the right-hand side
+  const [one, other] = [from.x + from.width, to.x + to.width];
+  const out = Math.max(one, other) + 34 + (index % 3) * 8;
+  return line(
+    `M${round(one)} ${fromY} C${round(out)} ${fromY} ${round(out)} ${toY} ${round(other)} ${toY}`,
+    out - 8,
+    from === to ? fromY - 12 : (fromY + toY) / 2 + 3,
+  );
+}
+
+const nodeId = (id: number): string => `n${id}`;
+
+export function stepAsDot({ line, spaces, objects, references }: WalkStep): string {
+  const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return `digraph ${quoted(`after line ${line}`)} {\n  rankdir=LR;\n  node [fontname="sans-serif"];\n${[
+    ...spaces.map(({ id, label }) => `  ${nodeId(id)} [label=${quoted(label)}, shape=box];`),
+    ...objects.map(
+      ({ id, label, count, garbage }) =>
+        `  ${nodeId(id)} [label=${quoted(`${label}: ${countWords(count)}`)}, shape=box, style=${garbage ? '"rounded,dashed"' : 'rounded'}];`,
+    ),
+    ...references.map(
+      ({ from, to, label, sure }) => `  ${nodeId(from)} -> ${nodeId(to)} [label=${quoted(label)}${sure ? '' : ', style=dashed'}];`,
+    ),
+  ].join('\n')}\n}\n`;
+}
+
+export function stepAsMermaid({ spaces, objects, references }: WalkStep): string {
+  const quoted = (text: string): string =>
+    `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('#', '&num;')}"`;
+  return `flowchart LR\n${[
+    ...spaces.map(({ id, label }) => `  ${nodeId(id)}[${quoted(label)}]`),
+    ...objects.map(
+      ({ id, label, count, garbage }) => `  ${nodeId(id)}([${quoted(`${label}: ${countWords(count)}${garbage ? ', garbage' : ''}`)}])`,
+    ),
+    ...references.map(
+      ({ from, to, label, sure }) => `  ${nodeId(from)} ${sure ? '-->' : '-.->'}${label === '' ? '' : `|${quoted(label)}|`} ${nodeId(to)}`,
+    ),
+  ].join('\n')}\n`;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+const escape = (content: string): string =>
+  content
+    .replace(/\p{Cc}/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
