@@ -6,7 +6,9 @@ import unusedSuppression from './checking/unused-suppression.ts';
 import accumulatingDefault from './python/accumulating-default.ts';
 import brokenSingleton from './python/broken-singleton.ts';
 import cacheOnMethod from './python/cache-on-method.ts';
+import callbackCycle from './python/callback-cycle.ts';
 import cleanupSkipped from './python/cleanup-skipped.ts';
+import cycleWithFinalizer from './python/cycle-with-finalizer.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
@@ -81,6 +83,8 @@ export const rules: readonly Rule[] = [
   unknownRule,
   selfReference,
   parentChildCycle,
+  callbackCycle,
+  cycleWithFinalizer,
   cacheOnMethod,
   growsForever,
   accumulatingDefault,

@@ -45,6 +45,22 @@ export function membersHoldEachOther({ types }: CycleFact): string {
   return `${[named.slice(0, -1).join(', '), named[named.length - 1]].join(' and ')} hold each other`;
 }
 
+const callables = new Set(['method', 'builtin_function_or_method', 'function', 'partial']);
+
+/** The objects of a cycle, each type once, as they are named in a sentence; what a callback leads to comes first. */
+export function ownersOf(cycle: CycleFact): readonly string[] {
+  const last = cycle.types.findLastIndex((type) => callables.has(type));
+  const types = [...cycle.types.slice(last + 1), ...cycle.types.slice(0, last + 1)];
+  const known = [...new Set(types.filter((type) => !parts.has(type) && type !== 'object'))].map((type) => `\`${type}\``);
+  const rest = types.includes('object')
+    ? ['another object']
+    : types
+        .filter((type) => containers.has(type))
+        .slice(0, 1)
+        .map((type) => `a \`${type}\``);
+  return [...known, ...rest];
+}
+
 /** An assignment `x.a = y` of one name to one attribute, as a link of the cycle: who is held there can be held weakly instead. */
 export function plainLinks(tree: Tree, cycle: CycleFact): readonly Node[] {
   const found: Node[] = [];

@@ -19,6 +19,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
+  yieldsTo: ['cycle-with-finalizer'],
   *check(facts, file): Iterable<Report> {
     // of objects whose classes stand elsewhere it is not known who takes them apart
     for (const { cycle, statement } of cyclesLeft(

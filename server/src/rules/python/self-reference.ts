@@ -2,7 +2,8 @@
 import type { CycleFact, PythonFacts } from '../../engine/facts.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, textOf, type Node, type Tree } from '../../syntax/tree.ts';
-import { importEdit, spanOf, statementOf } from '../python-shapes.ts';
+import { cyclesLeft, linksOf } from '../python-cycles.ts';
+import { importEdit, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './self-reference.md' with { type: 'text' };
 
@@ -19,14 +20,13 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
+  yieldsTo: ['cycle-with-finalizer'],
   *check(facts, file): Iterable<Report> {
-    for (const cycle of facts.cycles()) {
-      if (cycle.shape !== 'self' || cycle.cutBy !== null) continue;
-      const statement = statementOf(facts.tree, cycle.at);
+    for (const { cycle, statement } of cyclesLeft(facts, isAlone)) {
       yield {
         at: spanOf(facts.tree, statement),
         says: saysOf(cycle),
-        because: cycle.story.map(({ span, what }) => ({ span, says: what })),
+        because: linksOf(cycle),
         level: cycle.finalizer !== null ? 'warning' : undefined,
         fix: fixOf(facts, file, statement),
       };
@@ -34,15 +34,16 @@ const rule: PythonRule = {
   },
 };
 
+/** An object of a class of this file, or a container; of others it is not known what a link means. */
+const isAlone = ({ shape, callback, classes, types }: CycleFact): boolean =>
+  shape === 'self' && callback === null && (classes.length > 0 || !types.includes('object'));
+
 const CONTAINERS = new Set(['list', 'dict', 'tuple', 'set']);
 
 function saysOf({ types, finalizer }: CycleFact): string {
   const type = types.find((one) => !CONTAINERS.has(one)) ?? types[0];
   const through = types.filter((one) => one !== type);
-  const holds =
-    through.length === 0
-      ? 'holds itself'
-      : `holds itself through a ${through[0] === 'method' ? 'bound method' : `\`${through[0]}\``} of its own`;
+  const holds = through.length === 0 ? 'holds itself' : `holds itself through a \`${through[0]}\` of its own`;
   const late = finalizer !== null ? ', and its `__del__` runs late or never' : '';
   return `\`${type}\` ${holds}, so its count never reaches zero and only the collector frees it${late}; keep a weak reference, or none`;
 }

@@ -1,0 +1,60 @@
+/** RC103: a bound method, lambda, inner function or partial that leads back to the object which keeps it. */
+import type { CycleFact, PythonFacts } from '../../engine/facts.ts';
+import { Py, PyField } from '../../syntax/python/kinds.ts';
+import { childIn, childrenIn, textOf, type Node } from '../../syntax/tree.ts';
+import { bindingOf, isPlainMethod, methodAround, methodNamed, selfAttribute } from '../python-classes.ts';
+import { cyclesLeft, linksOf, ownersOf } from '../python-cycles.ts';
+import { importEdit, spanOf } from '../python-shapes.ts';
+import type { FileContext, PythonRule, Report } from '../rule.ts';
+import page from './callback-cycle.md' with { type: 'text' };
+
+const { Assign, Attribute } = Py;
+
+const rule: PythonRule = {
+  code: 'RC103',
+  name: 'callback-cycle',
+  summary: 'detects bound methods and functions that lead back to the object that keeps them',
+  page,
+  language: 'python',
+  level: 'info',
+  status: 'preview',
+  since: '0.1.0',
+  fix: 'unsafe',
+  yieldsTo: ['cycle-with-finalizer'],
+  *check(facts, file): Iterable<Report> {
+    for (const { cycle, statement } of cyclesLeft(facts, ({ callback, classes }) => callback !== null && classes.length > 0)) {
+      const method = methodFix(facts, file, statement);
+      yield {
+        at: spanOf(facts.tree, statement),
+        says: `${saysOf(cycle)}, so no count in this ring reaches zero and only the collector frees it; ${method === undefined ? 'hold the object weakly in the callback, or let go of the callback when it is done' : 'keep a `weakref.WeakMethod`, or look the method up when it is called'}`,
+        because: linksOf(cycle),
+        fix: method,
+      };
+    }
+  },
+};
+
+function saysOf(cycle: CycleFact): string {
+  const [owner, ...others] = ownersOf(cycle);
+  const through = others.length === 0 ? '' : ` through ${others.join(' and ')}`;
+  return `${owner} keeps ${cycle.callback ?? 'a function'}${through}, which leads back to it`;
+}
+
+/** `self.x = self.method` → `self.x = weakref.WeakMethod(self.method)`: whoever calls the attribute must ask it for the method first. */
+function methodFix(facts: PythonFacts, file: FileContext, statement: Node): Report['fix'] {
+  const { tree } = facts;
+  if (tree.kind[statement] !== Assign) return undefined;
+  const targets = childrenIn(tree, statement, PyField.targets);
+  const held = childIn(tree, statement, PyField.value);
+  const name = selfAttribute(facts, held);
+  if (targets.length !== 1 || tree.kind[targets[0]] !== Attribute || name === 0) return undefined;
+  const method = methodNamed(facts, facts.scopeOf(methodAround(facts, held)), name);
+  if (method === -1 || bindingOf(facts, method) !== 'instance' || !isPlainMethod(facts, method)) return undefined;
+  return {
+    title: 'Keep a `weakref.WeakMethod`',
+    safe: false,
+    edits: [{ span: spanOf(tree, held), text: `weakref.WeakMethod(${textOf(tree, held)})` }, ...importEdit(facts, file.lines, 'weakref')],
+  };
+}
+
+export default rule;
