@@ -13,6 +13,7 @@ import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import growsForever from './python/grows-forever.ts';
+import instanceRegistry from './python/instance-registry.ts';
 import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
 import needlessList from './python/needless-list.ts';
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   growsForever,
   accumulatingDefault,
   deadWeakref,
+  instanceRegistry,
   danglingTask,
   suspendedGenerator,
   brokenSingleton,
