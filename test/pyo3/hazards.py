@@ -118,6 +118,14 @@ def log(module):
     return log.done() - 2
 
 
+def row(module):
+    def make(canary):
+        box = [canary]
+        box.append(getattr(module.Row((box,)), "with")(canary))
+
+    return left(make)
+
+
 def parsed(module):
     """Each call with a source of its own: how many of the sets that come of them stay."""
 
@@ -176,6 +184,7 @@ def all_ways(module):
 
 
 PROGRAMS = {
+    "pyclass_missing_traverse_6": row,
     "hidden_reference_1": notifier,
     "hidden_reference_2": notifier_class,
     "hidden_reference_3": button,

@@ -14,6 +14,8 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
   pyclass_missing_traverse_3: 'leaks',
   pyclass_missing_traverse_3_fixed: 'even',
   pyclass_missing_traverse_4: 'leaks',
+  pyclass_missing_traverse_6: 'leaks',
+  pyclass_missing_traverse_6_fixed: 'even',
   incomplete_traverse_1: 'leaks',
   incomplete_traverse_1_fixed: 'even',
   traverse_without_clear_1: 'leaks',
@@ -145,6 +147,7 @@ export const refused: readonly string[] = [
 
 /** Fixes whose only claim is that the result compiles. */
 export const compiledOnly: readonly string[] = [
+  'pyclass_missing_traverse_5_fixed',
   'removed_api_3_fixed',
   'double_wrapped_1_fixed',
   'double_wrapped_2_fixed',

@@ -1,9 +1,9 @@
 /** RC601: a class that owns Python references the collector cannot see. */
-import type { FieldFact, MethodFact, RustFacts, TypeFact } from '../../engine/rust-facts.ts';
+import type { FieldFact, RustFacts, TypeFact } from '../../engine/rust-facts.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
-import { declaredType, itemsOf, parametersOf } from '../../engine/rust/items.ts';
+import { isInTests } from '../../engine/rust/attached.ts';
 import { unwrapsField } from '../../engine/rust/methods.ts';
-import { holdsAnything } from '../../engine/rust/ownership.ts';
+import { takesInAnything } from '../../engine/rust/ways-in.ts';
 import { appendInside, insertAfter, pyo3Name, withFix } from '../../engine/rust/write.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './pyclass-missing-traverse.md' with { type: 'text' };
@@ -43,31 +43,9 @@ function report(facts: RustFacts, type: TypeFact, owning: readonly FieldFact[]):
       span: { start: type.document.tree.start[field.node], end: type.document.tree.end[field.node] },
       says: `\`${field.type}\` holds strong references`,
     })),
-    level: storesAnything(facts, type) ? 'warning' : 'info',
+    level: takesInAnything(facts, type) && !isInTests(facts, type.node) ? 'warning' : 'info',
     ...withFix(fix(facts, type)),
   };
-}
-
-/** Whether Python can hand in an object that leads back: a settable field, or a parameter that may be any object. */
-function storesAnything(facts: RustFacts, type: TypeFact): boolean {
-  if (type.fields.some((field) => field.settable && field.ownership === 'owns')) return true;
-  for (const methods of type.methods.values()) {
-    if (methods.some((method) => method.trait === null && !onlyLooks.test(method.name) && takesAnything(facts, type, method))) return true;
-  }
-  return false;
-}
-
-/** Methods that are handed objects to compare, look up or forget, not to keep. */
-const onlyLooks =
-  /^__(richcmp|eq|ne|lt|le|gt|ge|hash|contains|getitem|delitem|exit|aexit|call|getattr\w*|delattr|reversed|traverse|clear)__$/;
-
-function takesAnything(facts: RustFacts, type: TypeFact, method: MethodFact): boolean {
-  const { tree } = method.document;
-  const asker = { table: facts.table, file: itemsOf(method.document), about: type.name, generics: [] };
-  return parametersOf(tree, method.node).some((parameter) => {
-    const declared = declaredType(tree, parameter);
-    return declared !== null && holdsAnything(asker, declared);
-  });
 }
 
 /** `__traverse__` for all owned fields, `__clear__` for those that can be emptied and are not unwrapped elsewhere. */
