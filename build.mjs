@@ -1,4 +1,4 @@
-/** Builds what ships: `dist/cli.js`, `dist/server.cjs`, `dist/client.cjs` and the grammars beside them. `--watch` goes on; `--minify` for the package. */
+/** Builds what ships: `dist/cli.js`, `dist/server.cjs`, `dist/client.cjs`, the two for browsers (`dist/client-web.js`, `dist/worker.js`) and the grammars beside them. `--watch` goes on; `--minify` for the package. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -38,6 +38,16 @@ const shared = {
   sourcemap: minify ? false : 'linked',
 };
 
+/** For editors that run in a browser. */
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  outdir: 'dist',
+  // only asked for where there is a Node
+  external: ['fs', 'fs/promises', 'module', 'path', 'url'],
+};
+
 const bundles = [
   {
     ...shared,
@@ -68,6 +78,13 @@ const bundles = [
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
   },
+  {
+    ...browser,
+    entryPoints: { 'client-web': 'client/src/extension-web.ts' },
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  { ...browser, entryPoints: { worker: 'server/src/worker.ts' }, format: 'iife' },
 ];
 
 if (!watch) rmSync(join(here, 'dist'), { recursive: true, force: true });

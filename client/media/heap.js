@@ -18,6 +18,9 @@ function show(index) {
   at('where').textContent = `${place} · ${now + 1}/${last + 1}`;
   slider.setAttribute('aria-valuetext', place);
   at('picture').innerHTML = step.svg;
+  const drawn = at('picture').querySelector('.node') !== null;
+  at('picture').hidden = !drawn;
+  at('undrawn').hidden = drawn;
   rows('names', step.names);
   rows('objects', step.objects);
   rows('collection', step.collection);
@@ -53,7 +56,7 @@ function rows(id, list) {
       return row;
     }),
   );
-  table.parentElement.classList.toggle('empty', list.length === 0);
+  table.closest('section').classList.toggle('empty', list.length === 0);
 }
 
 const current = () => Number(slider.value);

@@ -1,45 +1,20 @@
-/** The extension: starts the language server without waiting for it, and gives its commands and views to the editor. */
-import { type ExtensionContext, window, workspace } from 'vscode';
-import { registerCommands } from './commands.ts';
-import { registerHeap } from './heap.ts';
-import { registerPages } from './pages.ts';
-import { createServer } from './server.ts';
-import { createStatus } from './status.ts';
-import { registerViews } from './views.ts';
+/** The extension on a desktop or a remote machine: the server is a process of its own. */
+import { type ExtensionContext, Uri } from 'vscode';
+import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { activateWith, stop, type Decref } from './activate.ts';
 
-/** What the tests of the extension look at. */
-export interface Decref {
-  /** Milliseconds that activation took. */
-  readonly activation: number;
-  /** Settles once the server answers. */
-  readonly ready: Promise<void>;
+/** What goes wrong is written to the log and shown in the status item, never in a message box. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
-
-let stop: (() => Promise<void>) | undefined;
 
 export function activate(context: ExtensionContext): Decref {
-  const began = performance.now();
-  const log = window.createOutputChannel('Decref', { log: true });
-  const status = createStatus();
-  const server = createServer(context, log, status);
-  stop = server.stop;
-  context.subscriptions.push(
-    log,
-    status,
-    ...registerCommands(server, log),
-    ...registerPages(server),
-    ...registerViews(server),
-    ...registerHeap(context, server),
-    window.onDidChangeActiveTextEditor(() => server.describe()),
-    workspace.onDidSaveTextDocument(() => server.describe()),
-    workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('decref.run')) void server.restart();
-    }),
-  );
-  const ready = server.start();
-  const activation = performance.now() - began;
-  log.info(`activated in ${activation.toFixed(1)} ms`);
-  return { activation, ready };
+  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+  const run = { module, transport: TransportKind.ipc };
+  const debug = { ...run, options: { execArgv: ['--enable-source-maps'] } };
+  return activateWith(context, (options: LanguageClientOptions) => new QuietClient('decref', 'Decref', { run, debug }, options));
 }
 
-export const deactivate = (): Promise<void> | undefined => stop?.();
+export const deactivate = stop;

@@ -136,6 +136,7 @@ function page(webview: Webview, media: Uri): string {
 <span id="where" role="status" aria-live="polite" data-text="${text(l10n.t('after line {0} in {1}'))}"></span>
 </div>
 <div id="picture"></div>
+<p id="undrawn" hidden>${text(l10n.t('no name leads to an object that is drawn'))}</p>
 <p>${copy}</p>
 <div class="columns">
 ${table('names', l10n.t('Names'), l10n.t('no name leads to an object that is drawn'))}

@@ -1,15 +1,13 @@
 /** The language server as the extension sees it: started, stopped and restarted one at a time, and never with a message box. */
-import { type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import { type LogOutputChannel, type Uri, window, workspace } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
-  LanguageClient,
   RevealOutputChannelOn,
-  TransportKind,
+  type BaseLanguageClient,
   type ErrorHandler,
   type LanguageClientOptions,
-  type ServerOptions,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import { fileStatusRequest, statusNotification, type FileStatus, type Status } from './protocol.ts';
 import { selector } from './selector.ts';
 import type { StatusItem } from './status.ts';
@@ -33,9 +31,12 @@ export interface Server {
 const MOST_CRASHES = 4;
 const CRASH_WINDOW = 3 * 60_000;
 
-export function createServer(context: ExtensionContext, log: LogOutputChannel, status: StatusItem): Server {
-  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
-  let client: LanguageClient | null = null;
+/** A client whose server is a process, or a worker. */
+export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;
+
+/** `more`: what the server is told besides when it starts. */
+export function createServer(make: MakeClient, more: object, log: LogOutputChannel, status: StatusItem): Server {
+  let client: BaseLanguageClient | null = null;
   let health: Status | null = null;
   // starts and stops wait for each other
   let turn: Promise<void> = Promise.resolve();
@@ -45,7 +46,7 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel, s
     if (client !== null) return;
     status.starting();
     health = null;
-    const made = new QuietClient('decref', 'Decref', serverOptions(module), clientOptions(log, status));
+    const made = make(clientOptions(more, log, status));
     client = made;
     made.onNotification(statusNotification, (news: Status) => {
       health = news;
@@ -120,19 +121,19 @@ function detailOf(file: FileStatus | null, health: Status | null): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-const serverOptions = (module: string): ServerOptions => ({
-  run: { module, transport: TransportKind.ipc },
-  debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--enable-source-maps'] } },
-});
-
-function clientOptions(log: LogOutputChannel, status: StatusItem): LanguageClientOptions {
+function clientOptions(more: object, log: LogOutputChannel, status: StatusItem): LanguageClientOptions {
   const onType = workspace.getConfiguration('decref').get('run') !== 'onSave';
   return {
     documentSelector: selector,
     outputChannel: log,
     traceOutputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { commands: ['decref.explainRule', 'decref.lintWorkspace', 'decref.saveFile'], status: true, hoverImages: true },
+    initializationOptions: {
+      commands: ['decref.explainRule', 'decref.lintWorkspace', 'decref.saveFile'],
+      status: true,
+      hoverImages: true,
+      ...more,
+    },
     diagnosticCollectionName: 'decref',
     diagnosticPullOptions: { onChange: onType, onSave: true },
     markdown: { isTrusted: { enabledCommands: ['decref.explainRule'] } },
@@ -163,11 +164,4 @@ function crashHandler(log: LogOutputChannel, status: StatusItem): ErrorHandler {
       return { action: CloseAction.DoNotRestart, handled: true };
     },
   };
-}
-
-/** What goes wrong is written to the log and shown in the status item, never in a message box. */
-class QuietClient extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
 }

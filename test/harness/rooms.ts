@@ -62,6 +62,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['node:*', 'vscode-languageserver', 'vscode-languageserver/*'],
     because: 'a composition root',
   },
+  'main file of the worker': {
+    path: 'server/src/worker.ts',
+    rooms: ['project', 'syntax', 'ide', 'lsp'],
+    packages: ['vscode-languageserver', 'vscode-languageserver/*'],
+    because: 'a composition root, in a browser',
+  },
   client: {
     path: 'client/src/',
     rooms: [],

@@ -93,6 +93,21 @@ export async function runAsPerson(edition, vsix) {
     await shot('page');
 
     await page.getByRole('treeitem', { name: 'tree.py' }).first().dblclick();
+    await goToLine(page, 1);
+    await command(page, 'View: Toggle Panel Visibility');
+    await command(page, 'Decref: Show the Heap Step by Step');
+    const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe');
+    await panel.locator('#step').waitFor();
+    const last = await panel.locator('#step').getAttribute('max');
+    await panel.locator('#step').fill(last);
+    await panel.locator('#where', { hasText: `${Number(last) + 1}/${Number(last) + 1}` }).waitFor();
+    await panel.locator('#forward:disabled').waitFor();
+    for (let step = 0; step < 3; step += 1) await panel.locator('#back').click();
+    await panel.locator('.node.object').first().waitFor();
+    step(`the panel says: ${(await panel.locator('#where').innerText()).trim()}, ${await panel.locator('.node').count()} nodes`);
+    await shot('heap');
+    await command(page, 'View: Close All Editors');
+    await page.getByRole('treeitem', { name: 'tree.py' }).first().dblclick();
     await command(page, 'Preferences: Toggle between Light/Dark Themes');
     await hoverOver(page, 'b = a');
     await shot('hover-light');

@@ -28,6 +28,8 @@ export interface Profile {
   readonly images: boolean;
   /** The client shows `decref/status` notifications. */
   readonly status: boolean;
+  /** The URL of the folder with the grammars, for a server that has no disk. */
+  readonly grammars: string | null;
   /** Settings given at the start by clients that cannot be asked. */
   readonly settings: unknown;
 }
@@ -70,6 +72,7 @@ export function profileOf({ capabilities, initializationOptions }: InitializePar
     commands: new Set(Array.isArray(own.commands) ? own.commands.filter((name) => typeof name === 'string') : []),
     images: own.hoverImages === true,
     status: own.status === true,
+    grammars: typeof own.grammars === 'string' ? own.grammars : null,
     settings: own.settings ?? null,
   };
 }

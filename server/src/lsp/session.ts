@@ -43,8 +43,8 @@ import { createWorkspace } from './workspace.ts';
 export interface Platform {
   readonly host: Host;
   readonly version: string;
-  /** Loads the parser for broken texts; answers whether there is one. Asked for at most once, when a broken text is seen. */
-  loadGrammars(): Promise<boolean>;
+  /** Loads the parser for broken texts, from that URL where it is not beside the code; answers whether there is one. Asked for at most once, when a broken text is seen. */
+  loadGrammars(folder: string | null): Promise<boolean>;
   /** Lets messages that have arrived be read before work begins, so that work nobody waits for is not done. */
   pause(): Promise<void>;
 }
@@ -132,7 +132,7 @@ export function startSession(connection: Connection, { host, version, pause, loa
   /** The parser for broken texts is loaded when the first one is seen; what was read without it is read again. */
   const readWell = ({ document: { tree } }: OpenDocument): void => {
     if (tree.errors === 0 || grammars !== undefined) return;
-    grammars = loadGrammars().then((loaded) => {
+    grammars = loadGrammars(profile.grammars).then((loaded) => {
       if (!loaded) return;
       workspace.readBrokenAgain();
       diagnostics.refresh();

@@ -289,6 +289,53 @@ const checks: readonly Check[] = [
     },
   },
   {
+    name: 'walks the heap in a panel, and marks the line',
+    run: async () => {
+      await openFile('walked.py', 'box = []\nbox.append(box)\nbox = None\n');
+      const view = await vscode.commands.executeCommand<{ readonly steps: readonly { readonly line: number }[] } | null>('decref.showHeap');
+      equal(
+        view?.steps.map(({ line }) => line),
+        [1, 2, 3],
+        'the steps',
+      );
+      await eventually('the panel', () =>
+        vscode.window.tabGroups.all.some(({ tabs }) =>
+          tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('decref.heap')),
+        )
+          ? true
+          : undefined,
+      );
+      await closeAll();
+    },
+  },
+  {
+    name: 'checks every file of the workspace by command, and takes back what is gone',
+    run: async () => {
+      await vscode.workspace.fs.writeFile(file('unseen.py'), new TextEncoder().encode(unused));
+      const done = await vscode.commands.executeCommand<{ readonly files: number } | null>('decref.lintWorkspace');
+      holds((done?.files ?? 0) > 0, `checked ${done?.files} files`);
+      await found(file('unseen.py'), 'RC002');
+      await vscode.workspace.fs.delete(file('unseen.py'));
+      await silent(file('unseen.py'));
+    },
+  },
+  {
+    name: 'disables a rule in the configuration, which then applies',
+    run: async () => {
+      const { document } = await openFile('disabled.py', unused);
+      const { range } = await found(document.uri, 'RC002');
+      const action = (await actionsAt(document.uri, range)).find(({ title }) => title.startsWith('Disable RC002'));
+      holds(action?.edit !== undefined, 'no such action');
+      await vscode.workspace.applyEdit(action.edit);
+      await vscode.commands.executeCommand(action.command!.command, ...action.command!.arguments!);
+      await silent(document.uri);
+      const configuration = new TextDecoder().decode(await vscode.workspace.fs.readFile(file('decref.toml')));
+      equal(configuration, 'ignore = ["RC002"]\n', 'the configuration file');
+      await vscode.workspace.fs.delete(file('decref.toml'));
+      await found(document.uri, 'RC002');
+    },
+  },
+  {
     name: 'does nothing while nothing happens',
     run: async () => {
       const [pid] = serverProcesses();
