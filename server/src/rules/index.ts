@@ -11,6 +11,7 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import cycleWithFinalizer from './python/cycle-with-finalizer.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
+import finalizerHoldsObject from './python/finalizer-holds-object.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import growsForever from './python/grows-forever.ts';
 import instanceRegistry from './python/instance-registry.ts';
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   growsForever,
   accumulatingDefault,
   deadWeakref,
+  finalizerHoldsObject,
   instanceRegistry,
   danglingTask,
   suspendedGenerator,
