@@ -14,10 +14,12 @@ import deadWeakref from './python/dead-weakref.ts';
 import finalizerHoldsObject from './python/finalizer-holds-object.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import growsForever from './python/grows-forever.ts';
+import hotAttributeLookup from './python/hot-attribute-lookup.ts';
 import instanceRegistry from './python/instance-registry.ts';
 import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
 import needlessList from './python/needless-list.ts';
+import nestedProductLoop from './python/nested-product-loop.ts';
 import notClosedOnError from './python/not-closed-on-error.ts';
 import ownerWithoutClose from './python/owner-without-close.ts';
 import parentChildCycle from './python/parent-child-cycle.ts';
@@ -109,6 +111,8 @@ export const rules: readonly Rule[] = [
   stringConcat,
   needlessList,
   manualComprehension,
+  nestedProductLoop,
+  hotAttributeLookup,
   quadraticList,
   wholeFileRead,
   pyclassMissingTraverse,

@@ -217,3 +217,32 @@ export function indented(
   if (/\\\r?\n/.test(text)) return null;
   return { span: { start, end }, text: text.replace(/^(?=[^\r\n])/gm, step) };
 }
+
+/**
+ * The lines of a block, from behind the one that its head ends on to the last statement, moved left to where `owner` stands, or `null` where that
+ * could change what they mean. `head`: the last node of the head.
+ */
+export function dedented(
+  tree: Tree,
+  lines: Lines,
+  owner: Node,
+  head: Node,
+  first: Node,
+  last: Node,
+): { readonly span: Span; readonly text: string } | null {
+  const outer = indentOf(tree, lines, owner);
+  const inner = indentOf(tree, lines, first);
+  if (outer === null || inner === null || !inner.startsWith(outer) || !standsAlone(tree, lines, last)) return null;
+  for (let node = tree.first[first]; node <= last; node += 1) {
+    const kind = tree.kind[node];
+    if ((kind === Py.Constant || kind === Py.JoinedStr || kind === Py.TemplateStr) && /[\n\r]/.test(textOf(tree, node))) return null;
+  }
+  const start = lines.starts[lineAt(lines, tree.end[head]) + 1];
+  const end = lineEnd(lines, lineAt(lines, tree.end[last]));
+  const text = lines.text.slice(start, end);
+  if (/\\\r?\n/.test(text)) return null;
+  const before = text.split('\n');
+  if (before.some((line) => line.trim() !== '' && !line.startsWith(inner))) return null;
+  const moved = before.map((line) => (line.trim() === '' ? line : outer + line.slice(inner.length)));
+  return { span: { start, end }, text: newlineOf(lines) + moved.join('\n') };
+}

@@ -1,7 +1,7 @@
 /** RC501: text gathered with `+=` on every turn of a loop. Whether that is quadratic depends on version, kind of name and holders. */
 import type { PythonFacts } from '../../engine/facts.ts';
 import { atLeast, showPython } from '../../base/version.ts';
-import { Context, Py, PyField } from '../../syntax/python/kinds.ts';
+import { Context, Literal, Operator, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, contains, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import { growsItself, loopAround, spanOf, statementOf } from '../python-shapes.ts';
 import { hasFewTurns, startsAnew } from '../python-growth.ts';
@@ -133,13 +133,29 @@ function grownType(facts: PythonFacts, statement: Node, target: Node): 'str' | '
     tree.kind[statement] === AugAssign
       ? [childIn(tree, statement, value)]
       : addends(tree, childIn(tree, statement, value), textOf(tree, target));
-  const types = new Set<string | null>(added.map((operand) => facts.exactType(operand)));
+  const types = new Set<string | null>(added.map((operand) => facts.exactType(operand) ?? writtenType(tree, operand)));
   if (tree.kind[target] === Name) {
     for (const given of givenTo(facts, target)) types.add(facts.exactType(given));
   }
   types.delete(null);
   const [only] = types;
   return types.size === 1 && (only === 'str' || only === 'bytes') ? only : null;
+}
+
+/** The type that a sum can only have because a text is written out in it (`word + " "`), or `null`. */
+function writtenType(tree: Tree, operand: Node): 'str' | 'bytes' | null {
+  let at = operand;
+  for (; tree.kind[at] === BinOp && tree.flag[at] === Operator.Add; at = childIn(tree, at, left)) {
+    const written = literalType(tree, childIn(tree, at, PyField.right));
+    if (written !== null) return written;
+  }
+  return at === operand ? null : literalType(tree, at);
+}
+
+function literalType(tree: Tree, node: Node): 'str' | 'bytes' | null {
+  if (tree.kind[node] === Py.JoinedStr) return 'str';
+  if (tree.kind[node] !== Py.Constant) return null;
+  return tree.flag[node] === Literal.str ? 'str' : tree.flag[node] === Literal.bytes ? 'bytes' : null;
 }
 
 /** The operands of a sum without the grown text itself. */
