@@ -279,8 +279,16 @@ elif len(sys.argv) == 3:
     print(PROGRAMS[name.removesuffix("_fixed")](getattr(pages, name)), flush=True)
 else:
     results = {"python": sys.version.split()[0], "counts": dict(pages.counts()), "handles": dict(pages.handles())}
-    item = Holder()
-    results["counts"]["argument Py"] = pages.takes_py(item, id(item)) - pages.takes_reference(item, id(item))
+    item = pages.thing()
+    lent = pages.takes_reference(item, id(item))
+    for name, take in {
+        "argument Py": pages.takes_py,
+        "argument Bound": pages.takes_bound,
+        "argument Option": pages.takes_option,
+        "argument PyRef": pages.takes_pyref,
+        "argument &Thing": pages.takes_borrowed,
+    }.items():
+        results["counts"][name] = take(item, id(item)) - lent
     names = [variant for name in PROGRAMS for variant in (name, name + "_fixed") if hasattr(pages, variant)]
     results["programs"] = {name: run(name) for name in names}
     print(json.dumps(results))

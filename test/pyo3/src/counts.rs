@@ -2,11 +2,14 @@
 use pyo3::ffi;
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::pybacked::PyBackedStr;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList, PyTuple, PyWeakrefReference};
+use pyo3::types::{PyCapsule, PyDict, PyList, PyModule, PyString, PyTuple, PyWeakrefMethods, PyWeakrefReference};
 
 #[pyclass]
 struct Thing {
+    #[pyo3(get, set)]
     slot: Option<Py<PyAny>>,
 }
 
@@ -109,6 +112,8 @@ fn counts(py: Python<'_>) -> PyResult<Vec<(&'static str, isize)>> {
     delta!(rows, "PyOnceLock.get", p, cell.get(py));
     drop(cell);
 
+    more_counts(py, &mut rows, &object)?;
+
     let spare = unbound.clone_ref(py);
     let before = count(p);
     let pool = std::sync::atomic::AtomicIsize::new(0);
@@ -120,6 +125,100 @@ fn counts(py: Python<'_>) -> PyResult<Vec<(&'static str, isize)>> {
     rows.push(("drop Py detached", pool.into_inner()));
     rows.push(("drop Py detached, attached again", count(p) - before));
     Ok(rows)
+}
+
+type Rows = Vec<(&'static str, isize)>;
+
+/// Results, containers, attributes, errors and early exits.
+fn more_counts(py: Python<'_>, rows: &mut Rows, object: &Bound<'_, PyAny>) -> PyResult<()> {
+    let p = object.as_ptr();
+    delta!(rows, "Bound.cast_unchecked", p, unsafe { object.cast_unchecked::<Thing>() });
+    let owner: Bound<'_, PyAny> = Bound::new(py, Thing { slot: None })?.into_any();
+    delta!(rows, "Bound.setattr", p, owner.setattr("slot", object));
+    delta!(rows, "Bound.getattr result", p, owner.getattr("slot"));
+    delta!(rows, "Bound.setattr replaced", p, owner.setattr("slot", py.None()));
+    let list = PyList::new(py, [object])?;
+    delta!(rows, "Bound.try_iter item", p, list.try_iter()?.next());
+    delta!(rows, "Bound.extract Vec", p, list.extract::<Vec<Py<PyAny>>>());
+    delta!(rows, "Bound.set_item list replaced", p, list.set_item(0, py.None()));
+    let dict = PyDict::new(py);
+    dict.set_item("key", object)?;
+    delta!(rows, "Bound.iter collected", p, dict.iter().collect::<Vec<_>>());
+    delta!(rows, "Bound.set_item dict replaced", p, dict.set_item("key", py.None()));
+    delta!(rows, "PyTuple::new", p, PyTuple::new(py, [object])?);
+    delta!(rows, "tuple of borrowed", p, (object,).into_pyobject(py)?);
+    let spare = object.clone();
+    delta!(rows, "tuple of owned", p, (spare,).into_pyobject(py)?);
+    let text = PyString::new(py, "a text that is long enough");
+    delta!(rows, "Bound.extract str", text.as_ptr(), text.extract::<&str>().map(str::len));
+    delta!(rows, "Bound.extract PyBackedStr", text.as_ptr(), text.extract::<PyBackedStr>());
+    delta!(rows, "Bound.call1 argument", p, py.get_type::<PyTuple>().getattr("__len__")?.call1((PyTuple::new(py, [object])?,)));
+    let class = object.get_type();
+    let weak = PyWeakrefReference::new(&class)?;
+    delta!(rows, "Bound.upgrade", class.as_ptr(), weak.upgrade());
+    let module = PyModule::import(py, "json")?;
+    delta!(rows, "Python.import", module.as_ptr(), py.import("json"));
+    let interned = || pyo3::intern!(py, "a name of these counts").as_ptr();
+    delta!(rows, "intern! again", interned(), interned());
+    let spare = object.clone().unbind();
+    delta!(rows, "PyCapsule::new_with_value", p, PyCapsule::new_with_value(py, spare, c"decref"));
+    let spare = object.clone().unbind();
+    delta!(rows, "new_err of owned", p, PyTypeError::new_err((spare,)));
+    let value = PyValueError::new_err("wrong").into_value(py);
+    let v = value.as_ptr();
+    let error = PyErr::from_value(value.bind(py).clone().into_any());
+    delta!(rows, "PyErr.value", v, error.value(py));
+    delta!(rows, "PyErr.clone_ref", v, error.clone_ref(py));
+    delta!(rows, "PyErr.restore", v, error.restore(py));
+    let mut taken = None;
+    delta!(rows, "PyErr::take", v, taken = PyErr::take(py));
+    let Some(error) = taken else { return Ok(()) };
+    delta!(rows, "PyErr.into_value", v, error.into_value(py));
+    let spare = object.clone();
+    delta!(rows, "closure", p, move || spare);
+    let spare = object.clone();
+    delta!(rows, "early exit Bound", p, exits(spare, false));
+    let spare = object.clone();
+    delta!(rows, "early exit pointer", p, exits(spare, true));
+    unsafe { ffi::Py_DECREF(p) };
+    Ok(())
+}
+
+/// Leaves by `?` with the object in a local, or its reference in a raw pointer.
+fn exits(object: Bound<'_, PyAny>, raw: bool) -> PyResult<()> {
+    if raw {
+        let _pointer = object.into_ptr();
+        Err(PyValueError::new_err("left"))?;
+    } else {
+        let _local = object;
+        Err(PyValueError::new_err("left"))?;
+    }
+    Ok(())
+}
+
+#[pyfunction]
+fn thing() -> Thing {
+    Thing { slot: None }
+}
+
+#[pyfunction]
+fn takes_bound(_object: Bound<'_, PyAny>, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
+}
+
+#[pyfunction]
+fn takes_option(_object: Option<Bound<'_, PyAny>>, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
+}
+
+#[pyfunction]
+fn takes_pyref(_object: PyRef<'_, Thing>, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
+}
+
+#[pyfunction]
+fn takes_borrowed(_object: &Thing, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
 }
 
 #[pyfunction]
@@ -134,6 +233,15 @@ fn takes_reference(_object: &Bound<'_, PyAny>, pointer: usize) -> isize {
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(counts, module)?)?;
+    for function in [
+        wrap_pyfunction!(thing, module)?,
+        wrap_pyfunction!(takes_bound, module)?,
+        wrap_pyfunction!(takes_option, module)?,
+        wrap_pyfunction!(takes_pyref, module)?,
+        wrap_pyfunction!(takes_borrowed, module)?,
+    ] {
+        module.add_function(function)?;
+    }
     module.add_function(wrap_pyfunction!(takes_py, module)?)?;
     module.add_function(wrap_pyfunction!(takes_reference, module)?)
 }
