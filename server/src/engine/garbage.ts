@@ -85,6 +85,9 @@ export function collectGarbage(heap: Heap, mortuary: Mortuary): void {
 /** What is counted by type; the collector finds parts of classes and frames besides that have no place in the heap. */
 const told = new Set<ObjectKind>(['instance', 'list', 'dict', 'set', 'function', 'method', 'cell', 'generator']);
 
+/** What is seldom garbage but in a ring of its own kind: where it is doubtful, so is its number. */
+const rings = new Set<ObjectKind>(['instance', 'function', 'method', 'cell']);
+
 /** Objects by type; types of which there is no garbage are left out. @param made types of which objects were made, for when the end was not reached. */
 export function garbageIn(heap: Heap | null, version: PythonVersion, made: Iterable<string>): Readonly<Record<string, number | null>> {
   const garbage: Record<string, number | null> = {};
@@ -102,7 +105,7 @@ export function garbageIn(heap: Heap | null, version: PythonVersion, made: Itera
       const object = look(heap, id);
       if (object.kind === 'class' && known) for (const type of ['tuple', 'dict', 'type', 'getset_descriptor']) count(type, false);
       if (!told.has(object.kind) || object.type === null) continue;
-      if (known || object.kind === 'instance') count(object.type, known);
+      if (known || rings.has(object.kind)) count(object.type, known);
       if (object.kind === 'instance' && hasDictionary(object, version)) count('dict', known);
     }
   };

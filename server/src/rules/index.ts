@@ -25,6 +25,7 @@ import ownerWithoutClose from './python/owner-without-close.ts';
 import parentChildCycle from './python/parent-child-cycle.ts';
 import pointlessDel from './python/pointless-del.ts';
 import quadraticList from './python/quadratic-list.ts';
+import recursiveClosure from './python/recursive-closure.ts';
 import resourceNotClosed from './python/resource-not-closed.ts';
 import selfReference from './python/self-reference.ts';
 import stringConcat from './python/string-concat.ts';
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   parentChildCycle,
   callbackCycle,
   cycleWithFinalizer,
+  recursiveClosure,
   cacheOnMethod,
   growsForever,
   accumulatingDefault,
