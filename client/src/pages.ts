@@ -1,5 +1,5 @@
 /** Pages of rules as read-only documents: `decref-page:/RC101-self-reference.md`. */
-import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, l10n, Uri, window, workspace } from 'vscode';
 import { rulePageRequest, rulesRequest, type RulePage, type RuleSummary } from './protocol.ts';
 import type { Server } from './server.ts';
 
@@ -29,5 +29,5 @@ export function registerPages(server: Server): Disposable[] {
 async function pickRule(server: Server): Promise<string | undefined> {
   const rules = (await server.request<readonly RuleSummary[]>(rulesRequest, {})) ?? [];
   const items = rules.map(({ code, name, summary }) => ({ label: `${code} ${name}`, detail: summary, code }));
-  return (await window.showQuickPick(items, { placeHolder: 'Which rule?', matchOnDetail: true }))?.code;
+  return (await window.showQuickPick(items, { placeHolder: l10n.t('Which rule?'), matchOnDetail: true }))?.code;
 }

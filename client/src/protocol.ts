@@ -50,6 +50,6 @@ export interface LintedWorkspace {
 export type ViewKind = 'graph' | 'settings' | 'tree' | 'flow' | 'story';
 
 export interface View {
-  readonly language: 'markdown' | 'plaintext';
+  readonly language: 'markdown' | 'plaintext' | 'decref-story';
   readonly text: string;
 }

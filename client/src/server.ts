@@ -1,5 +1,5 @@
 /** The language server as the extension sees it: started, stopped and restarted one at a time, and never with a message box. */
-import { type LogOutputChannel, type Uri, window, workspace } from 'vscode';
+import { l10n, type LogOutputChannel, type Uri, window, workspace } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -116,7 +116,7 @@ export function createServer(make: MakeClient, more: object, log: LogOutputChann
 
 function detailOf(file: FileStatus | null, health: Status | null): string {
   if (file === null) return health?.message ?? '';
-  const parts = [file.target, `${file.rules} rules`];
+  const parts = [file.target, l10n.t('{0} rules', file.rules)];
   if (file.configuration !== null) parts.push(workspace.asRelativePath(file.configuration));
   return parts.filter((part) => part !== '').join(' · ');
 }
@@ -160,7 +160,7 @@ function crashHandler(log: LogOutputChannel, status: StatusItem): ErrorHandler {
         return { action: CloseAction.Restart, handled: true };
       }
       log.error(`the server ended ${recent} times within three minutes and is left alone`);
-      status.failed('The server keeps ending unexpectedly; the log says why.');
+      status.failed(l10n.t('The server keeps ending unexpectedly; the log says why.'));
       return { action: CloseAction.DoNotRestart, handled: true };
     },
   };

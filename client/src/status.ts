@@ -1,5 +1,5 @@
 /** The language status item: the one place where Decref says how it is. It never shows a message box. */
-import { type Disposable, languages, LanguageStatusSeverity } from 'vscode';
+import { type Disposable, l10n, languages, LanguageStatusSeverity } from 'vscode';
 import { selector } from './selector.ts';
 
 export interface StatusItem extends Disposable {
@@ -30,14 +30,15 @@ export function createStatus(): StatusItem {
     item.command = command;
     item.busy = busy;
   };
-  const showLog = { title: 'Show Log', command: 'decref.showLogs' };
-  const restart = { title: 'Restart', command: 'decref.restart' };
+  const showLog = { title: l10n.t('Show Log'), command: 'decref.showLogs' };
+  const restart = { title: l10n.t('Restart'), command: 'decref.restart' };
   return {
-    starting: () => show('Decref', 'starting', LanguageStatusSeverity.Information, showLog, true),
+    starting: () => show('Decref', l10n.t('starting'), LanguageStatusSeverity.Information, showLog, true),
     running: (detail) => show('Decref', detail, LanguageStatusSeverity.Information, showLog),
     troubled: (problem, all) => show(`Decref: ${problem}`, all.join('\n'), LanguageStatusSeverity.Warning, showLog),
-    failed: (reason) => show('Decref: not running', reason, LanguageStatusSeverity.Error, restart),
-    off: () => show('Decref', 'switched off', LanguageStatusSeverity.Information, { title: 'Switch On', command: 'decref.toggle' }),
+    failed: (reason) => show(l10n.t('Decref: not running'), reason, LanguageStatusSeverity.Error, restart),
+    off: () =>
+      show('Decref', l10n.t('switched off'), LanguageStatusSeverity.Information, { title: l10n.t('Switch On'), command: 'decref.toggle' }),
     dispose: () => item.dispose(),
   };
 }

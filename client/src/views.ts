@@ -42,7 +42,7 @@ async function open(server: Server, kind: ViewKind): Promise<void> {
   const view = await server.request<View>(viewRequest, about);
   if (view === null) return;
   const name = editor.document.uri.path.split('/').at(-1) ?? '';
-  const suffix = view.language === 'markdown' ? 'md' : 'txt';
+  const suffix = view.language === 'markdown' ? 'md' : view.language === 'decref-story' ? 'decref-story' : 'txt';
   const uri = Uri.from({ scheme, path: `/${kind}/${name}.${suffix}`, query: JSON.stringify(about) });
   if (view.language === 'markdown') await commands.executeCommand('markdown.showPreviewToSide', uri);
   else await window.showTextDocument(await workspace.openTextDocument(uri), { viewColumn: ViewColumn.Beside, preview: true });

@@ -1,5 +1,5 @@
 /** What the packed extension holds: exactly this, so that nothing slips in and nothing is forgotten. */
-import { readFileSync, existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listFiles, PackageManager } from '@vscode/vsce';
@@ -44,9 +44,11 @@ describe('the package', () => {
       'dist/server.cjs',
       'dist/worker.js',
       'icon.png',
+      'l10n/bundle.l10n.ko.json',
       'package.json',
       'package.nls.json',
       'package.nls.ko.json',
+      'syntaxes/story.tmLanguage.json',
       'syntaxes/suppression.tmLanguage.json',
     ]);
   });
@@ -79,6 +81,17 @@ describe('the manifest', () => {
     const wanted = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
     for (const name of ['package.nls.json', 'package.nls.ko.json']) {
       expect(Object.keys(texts(name)).sort()).toEqual([...new Set(wanted)].sort());
+    }
+  });
+
+  it('says in Korean all that the client says, and nothing else', () => {
+    const sources = readdirSync(join(root, 'client/src')).map((name) => readFileSync(join(root, 'client/src', name), 'utf8'));
+    const said = sources.flatMap((text) => [...text.matchAll(/l10n\.t\('((?:[^'\\]|\\.)*)'/g)].map(([, words]) => words));
+    const korean = JSON.parse(readFileSync(join(root, 'l10n/bundle.l10n.ko.json'), 'utf8')) as Readonly<Record<string, string>>;
+    expect(Object.keys(korean).sort()).toEqual([...new Set(said)].sort());
+    for (const [english, words] of Object.entries(korean)) {
+      expect(words, english).toMatch(/\p{Script=Hangul}/u);
+      expect(words.match(/\{\d\}/g)?.sort() ?? []).toEqual(english.match(/\{\d\}/g)?.sort() ?? []);
     }
   });
 

@@ -1,4 +1,4 @@
-/** The injection grammar, by a TextMate engine, within grammars that know nothing but comments. */
+/** The grammars, by a TextMate engine: suppressions within grammars that know nothing but comments, and reference stories. */
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -9,12 +9,12 @@ import { expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const runner = join(dirname(createRequire(import.meta.url).resolve('vscode-tmgrammar-test/package.json')), 'dist/unit.js');
 
-it.each(['py', 'rs'])('colours suppressions in .%s files', async (extension) => {
+it.each(['suppression.test.py', 'suppression.test.rs', 'story.test.decref-story'])('colours %s', async (name) => {
   const grammars = ['test/syntaxes/host-python.tmLanguage.json', 'test/syntaxes/host-rust.tmLanguage.json'].flatMap((path) => ['-g', path]);
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [runner, '--config', 'package.json', ...grammars, `test/syntaxes/suppression.test.${extension}`],
+    [runner, '--config', 'package.json', ...grammars, `test/syntaxes/${name}`],
     { cwd: root },
   );
-  expect(stdout).toContain(`suppression.test.${extension} run success`);
+  expect(stdout).toContain(`${name} run success`);
 });

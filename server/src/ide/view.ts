@@ -17,7 +17,7 @@ import { cycleStories, storyAt } from './story.ts';
 export type ViewKind = 'graph' | 'settings' | 'tree' | 'flow' | 'story';
 
 export interface View {
-  readonly language: 'markdown' | 'plaintext';
+  readonly language: 'markdown' | 'plaintext' | 'decref-story';
   readonly text: string;
 }
 
@@ -48,7 +48,8 @@ export function stageView(snapshot: Snapshot, path: string, kind: 'tree' | 'flow
   if (known.language !== 'python') return plain('This stage is about Python; the file is Rust.');
   if (kind === 'flow') return plain(flowText(known.facts, document, null) || 'Nothing is known about this file.');
   const cycles = (): string => cycleStories(known.facts, document, null).join('\n');
-  return plain((storyAt(snapshot, path, offset) ?? cycles()) || 'There is no name here, and no cycle is known in this file.');
+  const text = storyAt(snapshot, path, offset) ?? cycles();
+  return { language: 'decref-story', text: text || 'There is no name here, and no cycle is known in this file.' };
 }
 
 const plain = (text: string): View => ({ language: 'plaintext', text });

@@ -71,6 +71,6 @@ export interface ViewParameters {
 }
 
 export interface View {
-  readonly language: 'markdown' | 'plaintext';
+  readonly language: 'markdown' | 'plaintext' | 'decref-story';
   readonly text: string;
 }
