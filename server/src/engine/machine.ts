@@ -91,6 +91,8 @@ export interface Parameter {
   readonly isText: boolean;
   /** A number, a text or a container, as far as the text shows. */
   readonly isBuiltin: boolean;
+  /** The object of a method, of a class of which nothing in the file holds instances. */
+  readonly isUnlinked: boolean;
   /** The new object of an `__init__`: no other argument is it, and nothing of the outside holds it. */
   readonly isNew: boolean;
 }

@@ -7,6 +7,7 @@ import type { Value } from './domain/value.ts';
 import { countOfValue, joinCounts } from './count.ts';
 import type { Entered } from './count.ts';
 import { areCompared, mayBeConstant, mayBeOne, mayHold } from './step/evidence.ts';
+import { mayBeOwner } from './step/linked.ts';
 import type { Count, Holder } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
 import { holdersOf } from './holders.ts';
@@ -32,11 +33,13 @@ const hidden = new Set(['__annotations__', '__classcell__', '__module__', '__qua
 export interface Given {
   /** The objects that stand for what is given, by slot. */
   readonly objects: readonly number[];
+  /** The first of them is the object of a method, of a class of which nothing in the file holds instances. */
+  readonly isUnlinked: boolean;
   /** Types of constants of the file whose count differs from that on entry. */
   readonly constants: ReadonlySet<string>;
 }
 
-const nothingGiven: Given = { objects: [], constants: new Set() };
+const nothingGiven: Given = { objects: [], isUnlinked: false, constants: new Set() };
 
 /** Notes what the names of one scope refer to. `returned`: the object that is on its way out, which is left out. */
 export function record(
@@ -55,10 +58,12 @@ export function record(
   const entered: Entered = {
     names: [...positional, ...keywordOnly, ...(rest === null ? [] : [rest]), ...(keywords === null ? [] : [keywords])],
     objects: given.objects,
-    mayBeConstant: (slot) => mayBeConstant(program.tree, code, slot, given.constants),
-    mayBeOne: (one, other) => mayBeOne(program.tree, code, one, other),
+    mayBeConstant: (slot) => !(given.isUnlinked && slot === 0) && mayBeConstant(program.tree, code, slot, given.constants),
+    mayBeOne: (one, other) =>
+      mayBeOne(program.tree, code, one, other) &&
+      !(given.isUnlinked && Math.min(one, other) === 0 && !mayBeOwner(program.tree, code, Math.max(one, other))),
     locals: given.objects.length === 0 ? [] : code.slots,
-    mayHold: (slot, local) => mayHold(program.tree, code, slot, local),
+    mayHold: (slot, local) => !(given.isUnlinked && slot === 0) && mayHold(program.tree, code, slot, local),
     areCompared: (slot, local) => areCompared(program.tree, code, slot, local),
   };
   const fresh: [Entry, Value][] = [];

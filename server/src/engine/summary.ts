@@ -15,6 +15,7 @@ import { Exhausted, Raised, run } from './machine.ts';
 import type { Effect, Moment, Parameter, Session } from './machine.ts';
 import { isBuiltin, isItem, isNewborn, isNumber, isText } from './step/evidence.ts';
 import { bindsAlone } from './step/reach.ts';
+import { isLinked } from './step/linked.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Given } from './record.ts';
 import { newSession } from './session.ts';
@@ -142,6 +143,7 @@ function noteLeaks(session: Session, before: Heap, after: Heap, leaked: Set<stri
 /** What is known of the call of the function that is looked at. */
 export const givenAt = (session: Session, heap: Heap): Given => ({
   objects: session.parameters.map((parameter) => parameter.id),
+  isUnlinked: session.parameters[0]?.isUnlinked ?? false,
   constants: movedConstants(session, heap),
 });
 
@@ -301,6 +303,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
       isNumber: isNumber(program.tree, code, at),
       isText: isText(program.tree, code, at),
       isBuiltin: isBuiltin(program.tree, code, at),
+      isUnlinked: known && owner !== null && !isLinked(program.tree, className(heap, owner)),
       isNew,
     });
     if (known && owner !== null) {

@@ -21,8 +21,8 @@ export type Held = 'plain' | 'made' | 'given';
 export function letGo(m: Moment, what: Held): void {
   if (what === 'plain') return;
   m.session.meddles = true;
-  m.session.parameters.forEach(({ id, name }) => {
-    if (find(m.heap, id)?.escaped !== true) return;
+  m.session.parameters.forEach(({ id, name, isUnlinked }) => {
+    if (isUnlinked || find(m.heap, id)?.escaped !== true) return;
     if (what === 'made' && name.startsWith('self of ') && !handsOutSelf(m.session.program.tree)) return;
     own(m.heap, id).outsideLow = -ANY;
   });
@@ -89,7 +89,8 @@ export function loseItem(m: Moment, container: number): void {
 /** An object of the outside is held once more, by something that stays: it may be one of the parameters. */
 export function gain(m: Moment): void {
   m.session.meddles = true;
-  for (const { id } of m.session.parameters) if (find(m.heap, id)?.escaped === true) own(m.heap, id).outsideHigh = ANY;
+  for (const { id, isUnlinked } of m.session.parameters)
+    if (!isUnlinked && find(m.heap, id)?.escaped === true) own(m.heap, id).outsideHigh = ANY;
 }
 
 /** Code that is not followed changes what the outside holds: attributes that were read before may be others by now. */
