@@ -107,8 +107,15 @@ function checkWith(
     into.set(rule, reports);
     return reports;
   }
-  if (rule.language === 'rust' && known.language === 'rust') return rule.check(known.facts, file);
+  if (rule.language === 'rust' && known.language === 'rust') {
+    const reports = rule.check(known.facts, file);
+    return rule.byVersion === true && known.facts.pyo3?.from === 'assumed' ? withAssumption(reports) : reports;
+  }
   return [];
+}
+
+function* withAssumption(reports: Iterable<Report>): Iterable<Report> {
+  for (const report of reports) yield { ...report, says: `${report.says} (no Cargo.toml read: the newest PyO3 is assumed)` };
 }
 
 function collect(rule: Rule, level: Level, document: Document, crashes: Crash[], into: Raw[], check: () => Iterable<Report>): void {

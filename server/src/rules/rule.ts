@@ -61,6 +61,8 @@ export interface PythonRule extends About {
 
 export interface RustRule extends About {
   readonly language: 'rust';
+  /** Whether what it says or offers follows the version of PyO3; where no Cargo file gives one, its findings say that the newest is assumed. */
+  readonly byVersion?: true;
   check(facts: RustFacts, file: FileContext): Iterable<Report>;
 }
 

@@ -23,6 +23,7 @@ const rule: RustRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe',
+  byVersion: true,
   language: 'rust',
   *check(facts) {
     if (facts.pyo3 === null) return;

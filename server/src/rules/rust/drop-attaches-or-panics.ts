@@ -16,6 +16,7 @@ const rule: RustRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe',
+  byVersion: true,
   language: 'rust',
   *check(facts): Iterable<Report> {
     if (facts.pyo3 === null) return;

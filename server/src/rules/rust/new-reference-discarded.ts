@@ -21,6 +21,7 @@ const rule: RustRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
+  byVersion: true,
   language: 'rust',
   *check(facts) {
     const { tree } = facts;

@@ -17,6 +17,7 @@ const rule: RustRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe',
+  byVersion: true,
   language: 'rust',
   *check(facts) {
     if (facts.pyo3 === null) return;
@@ -34,11 +35,10 @@ export default rule;
 function report(facts: RustFacts, type: TypeFact, owning: readonly FieldFact[]): Report {
   const names = owning.map((field) => `\`${field.variant === '' ? '' : `${field.variant}.`}${field.name}\``);
   const listed = names.length > 3 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
-  const version = facts.pyo3?.from === 'assumed' ? ' (no Cargo.toml read: the newest PyO3 is assumed)' : '';
   const shared = owning.every((field) => field.ownership === 'shared') ? ' through a shared pointer' : '';
   return {
     at: type.span,
-    says: `\`${type.name}\` owns Python references in ${listed}${shared} but has no \`__traverse__\`, so a cycle through it is never freed; add \`__traverse__\`${version}`,
+    says: `\`${type.name}\` owns Python references in ${listed}${shared} but has no \`__traverse__\`, so a cycle through it is never freed; add \`__traverse__\``,
     because: owning.map((field) => ({
       span: { start: type.document.tree.start[field.node], end: type.document.tree.end[field.node] },
       says: `\`${field.type}\` holds strong references`,

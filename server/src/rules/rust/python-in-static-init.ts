@@ -20,6 +20,7 @@ const rule: RustRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
+  byVersion: true,
   language: 'rust',
   *check(facts): Iterable<Report> {
     if (facts.pyo3 === null) return;

@@ -18,6 +18,7 @@ const rule: RustRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'none',
+  byVersion: true,
   language: 'rust',
   *check(facts): Iterable<Report> {
     if (facts.pyo3 === null || !runsWithoutGil(facts)) return;
