@@ -20,6 +20,7 @@ import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
 import needlessList from './python/needless-list.ts';
 import nestedProductLoop from './python/nested-product-loop.ts';
+import neverUnregistered from './python/never-unregistered.ts';
 import notClosedOnError from './python/not-closed-on-error.ts';
 import ownerWithoutClose from './python/owner-without-close.ts';
 import parentChildCycle from './python/parent-child-cycle.ts';
@@ -27,7 +28,9 @@ import pointlessDel from './python/pointless-del.ts';
 import quadraticList from './python/quadratic-list.ts';
 import recursiveClosure from './python/recursive-closure.ts';
 import resourceNotClosed from './python/resource-not-closed.ts';
+import riskyFinalizer from './python/risky-finalizer.ts';
 import selfReference from './python/self-reference.ts';
+import staleLoopLocal from './python/stale-loop-local.ts';
 import stringConcat from './python/string-concat.ts';
 import stringConcatInLoop from './python/string-concat-in-loop.ts';
 import suspendedGenerator from './python/suspended-generator.ts';
@@ -94,11 +97,14 @@ export const rules: readonly Rule[] = [
   cacheOnMethod,
   growsForever,
   accumulatingDefault,
+  neverUnregistered,
   deadWeakref,
   finalizerHoldsObject,
   instanceRegistry,
   danglingTask,
   suspendedGenerator,
+  staleLoopLocal,
+  riskyFinalizer,
   brokenSingleton,
   resourceNotClosed,
   notClosedOnError,

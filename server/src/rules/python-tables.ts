@@ -117,3 +117,23 @@ export const removers: ReadonlySet<string> = new Set([
   'symmetric_difference_update',
   'subtract',
 ]);
+
+/** Methods that give something to somebody who keeps it, and what takes it back. */
+export const counterparts: readonly { readonly registers: RegExp; readonly takesBack: RegExp; readonly word: string }[] = [
+  {
+    registers: /^(register|register_(callback|handler|listener|observer|hook|function))$/,
+    takesBack: /^(unregister|deregister|remove|discard|unsubscribe|clear)/,
+    word: 'unregister',
+  },
+  { registers: /^subscribe$/, takesBack: /^(unsubscribe|unregister|remove|discard|dispose|clear)/, word: 'unsubscribe' },
+  { registers: /^connect$/, takesBack: /^disconnect/, word: 'disconnect' },
+  { registers: /^observe$/, takesBack: /^(unobserve|remove)/, word: 'unobserve' },
+  { registers: /^(attach|attach_(observer|listener|handler))$/, takesBack: /^(detach|remove)/, word: 'detach' },
+  { registers: /^add_reader$/, takesBack: /^remove_reader/, word: 'remove_reader' },
+  { registers: /^add_writer$/, takesBack: /^remove_writer/, word: 'remove_writer' },
+  {
+    registers: /^(add_?(\w+_)?(listener|observer|handler|hook|watcher|subscriber)|add(Listener|Observer|Handler|Subscriber))$/i,
+    takesBack: /^(remove|unregister|discard|delete|clear|detach|pop)/i,
+    word: 'remove',
+  },
+];
