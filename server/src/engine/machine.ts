@@ -7,7 +7,7 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Code, Program } from './lower/code.ts';
-import { create, find, fork, join, keepAnyNumber, look, own, release, retire, scatter, sizeOf } from './domain/heap.ts';
+import { create, doubt, escape, find, fork, join, keepAnyNumber, look, own, release, retire, scatter, sizeOf } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
@@ -420,7 +420,14 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
     return;
   }
   if (body.maybe > 0) {
+    // whoever may hold the frame may hold its locals, and what they hold
+    const locals = body.items.flatMap((item) => membersOf(item));
+    escape(moment.heap, locals);
     scatter(moment.heap, frame);
+    doubt(
+      moment.heap,
+      locals.filter((local) => local > UNKNOWN && look(moment.heap, local).held === 0),
+    );
     own(moment.heap, frame).items = [value];
     own(moment.heap, frame).places = [0];
     return;

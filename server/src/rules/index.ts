@@ -16,6 +16,7 @@ import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import growsForever from './python/grows-forever.ts';
 import hotAttributeLookup from './python/hot-attribute-lookup.ts';
 import instanceRegistry from './python/instance-registry.ts';
+import keptFrame from './python/kept-frame.ts';
 import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
 import needlessList from './python/needless-list.ts';
@@ -92,6 +93,7 @@ export const rules: readonly Rule[] = [
   selfReference,
   parentChildCycle,
   callbackCycle,
+  keptFrame,
   cycleWithFinalizer,
   recursiveClosure,
   cacheOnMethod,

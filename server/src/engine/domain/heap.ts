@@ -293,6 +293,25 @@ function leak(heap: Heap, value: Value): void {
 
 const unchangeable = new Set<ObjectKind>(['constant', 'tuple', 'method', 'slice', 'property', 'external', 'function', 'class']);
 
+/** These may be dead or alive: what they hold has those references, or has not. */
+export function doubt(heap: Heap, roots: readonly number[]): void {
+  const waiting = [...roots];
+  const seen = new Set<number>();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (id <= UNKNOWN || seen.has(id)) continue;
+    seen.add(id);
+    const { counting, dead, kind, items } = look(heap, id);
+    if (counting !== 'counted' || dead || kind === 'module' || kind === 'class' || kind === 'frame') continue;
+    for (const item of items) {
+      for (const member of membersOf(item)) {
+        if (member <= UNKNOWN) continue;
+        own(heap, member).outsideLow -= 1;
+        waiting.push(member);
+      }
+    }
+  }
+}
+
 /** Code that is not simulated gets hold of these objects, and of all that they lead to: it may keep them, change them, drop what they hold. */
 export function escape(heap: Heap, roots: readonly number[]): void {
   const waiting = [...roots, ...heap.leaks];

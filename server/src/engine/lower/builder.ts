@@ -13,6 +13,8 @@ export interface Block {
   readonly end: Label;
   /** Protected regions that are open around the block, its own not among them. */
   readonly protection: number;
+  /** Whose line leaving the block has: 0: the statement that leaves; a line of its own, from 1; -1: the lines of the statements that run then. */
+  readonly line: number;
   /** Emits what leaving the block does; the operand stack is as it was in the block, below `keep` operands. */
   leave(keep: number): void;
 }

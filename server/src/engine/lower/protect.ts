@@ -30,7 +30,7 @@ function protectedBy(to: Lowering, body: () => void, leave: () => void, fallThro
   const failed = code.label();
   const end = code.label();
   const { depth } = code;
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
+  code.blocks.push({ line: -1, kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
   code.protect(failed, body);
   code.blocks.pop();
   code.depth = depth;
@@ -38,7 +38,7 @@ function protectedBy(to: Lowering, body: () => void, leave: () => void, fallThro
   code.jump(Op.Jump, end);
   code.place(failed);
   code.depth = depth + 1;
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave: (keep) => endHandler(to, keep) });
+  code.blocks.push({ line: 0, kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave: (keep) => endHandler(to, keep) });
   const again = code.label();
   code.protect(again, leave);
   code.blocks.pop();
@@ -109,7 +109,7 @@ function oneHandler(to: Lowering, handler: Node, end: number, tail: Tail, depth:
   };
   const body = childrenIn(tree, handler, PyField.body);
   const tails = new Set<number>();
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
+  code.blocks.push({ line: 0, kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
   if (name === NONE) {
     after(to, handler, null);
     block(to, body, tails);
@@ -173,7 +173,7 @@ function withItem(to: Lowering, node: Node, items: readonly Node[], at: number, 
   const leave = (keep: number): void => {
     code.emit(Op.ExitWith, keep, isAsync, -1);
   };
-  code.blocks.push({ kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
+  code.blocks.push({ line: early ? 0 : to.lineOf(node), kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave });
   code.depth = depth + 1;
   code.protect(failed, () => {
     code.depth += 1;

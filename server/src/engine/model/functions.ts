@@ -359,6 +359,12 @@ function extremeBy(m: Moment, args: readonly Value[], keywords: readonly Keyword
   return UNKNOWN;
 }
 
+/** The running frame, or what leads to it, is handed out: whoever keeps it keeps the variables of the frame. */
+const givesFrame: Model = (m) => {
+  own(m.heap, m.frame).maybe += ANY;
+  return null;
+};
+
 const models: Readonly<Record<string, Model>> = {
   'builtins.len': one((m, value, object) => {
     if (userMethod(m, object, '__len__')) return callMethod(m, value, '__len__', []);
@@ -495,6 +501,11 @@ const models: Readonly<Record<string, Model>> = {
     ),
   ),
   'builtins.id': one((m) => result(m, 'int', undefined)),
+  'sys._getframe': givesFrame,
+  'inspect.currentframe': givesFrame,
+  'inspect.stack': givesFrame,
+  'inspect.trace': givesFrame,
+  'sys.exc_info': givesFrame,
   'sys.getrefcount': one((m) => result(m, 'int', undefined)),
   'builtins.abs': one((m, value, object) => {
     if (object === null || object.kind !== 'constant' || typeof object.data !== 'number' || object.type === 'bool') return null;
