@@ -108,6 +108,14 @@ describe('whatever stands in a file', () => {
       `${prelude}fn f(x: Bound<'_, PyAny>) {\n${many(2000, (index) => `let p${index} = pyo3::ffi::PyList_New(${index}); g(&x)?;`)}\n}`,
     ],
     ['thousands of classes', `${prelude}${many(2000, (index) => `#[pyclass] struct S${index} { f: Option<Py<S${(index + 1) % 2000}>> }`)}`],
+    [
+      'thousands of classes that take in one another',
+      `${prelude}${many(1500, (index) => `#[pyclass] struct S${index} { f: Vec<Py<S${(index + 1) % 1500}>> } #[pymethods] impl S${index} { fn put(&mut self, o: Py<S${(index + 1) % 1500}>) { self.f.push(o); } fn make(o: Vec<Py<S${(index + 1) % 1500}>>) -> Self { S${index} { f: o } } }`)}`,
+    ],
+    [
+      'thousands of collections and places',
+      `${prelude}${many(500, (index) => `static T${index}: Mutex<Vec<Py<PyAny>>> = Mutex::new(Vec::new()); fn f${index}(o: Py<PyAny>) { let mut t = T${index}.lock().unwrap(); t.push(o); }`)}`,
+    ],
     ['nothing but noise', '}}}((( #[pyclass] struct impl fn { Py< self. :: ? ffi::PyList_New('],
   ])('%s', (_name, text) => {
     const facts = factsOf(text);

@@ -8,6 +8,8 @@ import { usesOf } from './scope.ts';
 import { readType } from './types.ts';
 
 const MAX_DEPTH = 3;
+/** Of so many functions of one name nothing is asked. */
+const MANY = 16;
 
 /** @param parameter a `Parameter` of the function; anything but a plain name counts as kept. */
 export function mayKeep(table: CrateTable, tree: Tree, fn: Node, parameter: Node, depth = 0): boolean {
@@ -115,6 +117,7 @@ function methodKeeps(table: CrateTable, tree: Tree, call: Node, argument: Node, 
   const name = nameOf(tree.aux[call]);
   const own = table.functionsNamed(name).filter((each) => each.impl !== null);
   if (own.length === 0) return !handsToPython.test(name);
+  if (own.length > MANY) return true;
   const index = childrenIn(tree, call, RsField.arguments).indexOf(argument);
   return own.some((item) => {
     const parameters = parametersOf(item.document.tree, item.node).filter((each) => item.document.tree.kind[each] === Rs.Parameter);
@@ -130,6 +133,7 @@ function callKeeps(table: CrateTable, tree: Tree, call: Node, argument: Node, de
     .functionsNamed(name)
     .filter((each) => (each.impl === null ? type === '' || table.typesNamed(type).length === 0 : each.impl.type === type));
   if (own.length === 0) return true;
+  if (own.length > MANY) return true;
   const index = childrenIn(tree, call, RsField.arguments).indexOf(argument);
   return own.some((item) => {
     const parameters = parametersOf(item.document.tree, item.node);
