@@ -11,6 +11,7 @@ import cleanupSkipped from './python/cleanup-skipped.ts';
 import cycleWithFinalizer from './python/cycle-with-finalizer.ts';
 import danglingTask from './python/dangling-task.ts';
 import deadWeakref from './python/dead-weakref.ts';
+import delFreesNothing from './python/del-frees-nothing.ts';
 import finalizerHoldsObject from './python/finalizer-holds-object.ts';
 import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import growsForever from './python/grows-forever.ts';
@@ -28,6 +29,7 @@ import parentChildCycle from './python/parent-child-cycle.ts';
 import pointlessDel from './python/pointless-del.ts';
 import quadraticList from './python/quadratic-list.ts';
 import recursiveClosure from './python/recursive-closure.ts';
+import refcountMisread from './python/refcount-misread.ts';
 import resourceNotClosed from './python/resource-not-closed.ts';
 import riskyFinalizer from './python/risky-finalizer.ts';
 import selfReference from './python/self-reference.ts';
@@ -117,6 +119,8 @@ export const rules: readonly Rule[] = [
   gcCollectInLoop,
   manualGc,
   pointlessDel,
+  delFreesNothing,
+  refcountMisread,
   stringConcatInLoop,
   stringConcat,
   needlessList,
