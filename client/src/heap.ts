@@ -68,11 +68,15 @@ export function registerHeap(context: ExtensionContext, server: Server): Disposa
     await window.showTextDocument(subject.document, { viewColumn, selection: new Selection(place, place) });
   };
 
-  const open = async (): Promise<HeapView | null> => {
+  /** Without arguments, of what is at the cursor; a code lens names its function. */
+  const open = async (uri?: unknown, at?: { readonly line: number; readonly character: number }): Promise<HeapView | null> => {
     const editor = window.activeTextEditor;
     if (editor === undefined) return null;
     markLine(null);
-    subject = { document: editor.document.uri, position: editor.selection.active };
+    subject =
+      typeof uri === 'string' && at !== undefined
+        ? { document: Uri.parse(uri), position: new Position(at.line, at.character) }
+        : { document: editor.document.uri, position: editor.selection.active };
     if (panel === null) {
       const media = Uri.joinPath(context.extensionUri, 'client', 'media');
       panel = window.createWebviewPanel(

@@ -129,7 +129,7 @@ function clientOptions(more: object, log: LogOutputChannel, status: StatusItem):
     traceOutputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: {
-      commands: ['decref.explainRule', 'decref.lintWorkspace', 'decref.saveFile'],
+      commands: ['decref.explainRule', 'decref.lintWorkspace', 'decref.saveFile', 'decref.showHeap'],
       status: true,
       hoverImages: true,
       ...more,

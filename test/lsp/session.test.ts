@@ -420,6 +420,23 @@ describe('a view of a file', () => {
     expect((await view(uriOf('no.py'), 'tree')).text).toContain('not known');
   });
 
+  it('is offered above functions where that is set', async () => {
+    const lenses = (uri: string): Promise<{ command: { command: string; arguments: unknown[] } }[]> =>
+      client.request('textDocument/codeLens', { textDocument: { uri } });
+    let settings: object = {};
+    await start({ profile: 'full', initializationOptions: { commands: ['decref.showHeap'] }, settings: () => settings });
+    const uri = uriOf('a.py');
+    client.open(uri, 'def f(): pass\nclass C:\n    async def g(self): pass\n');
+    expect(await lenses(uri)).toEqual([]);
+    settings = { codeLens: { heap: true } };
+    client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.until(({ method }) => method === 'workspace/diagnostic/refresh');
+    expect((await lenses(uri)).map(({ command }) => command.arguments)).toEqual([
+      [uri, { line: 0, character: 0 }],
+      [uri, { line: 2, character: 4 }],
+    ]);
+  });
+
   it('walks the heap step by step, of the function at hand or of the module', async () => {
     await start({ profile: 'minimal' });
     const uri = uriOf('a.py');

@@ -4,7 +4,7 @@
  * Colours are those of a light card, for copies; classes let a client give it those of its theme. Colour is never the only cue:
  * garbage has a dashed outline and says so, and each node can be read aloud.
  */
-import type { WalkObject, WalkStep } from '../engine/facts.ts';
+import type { WalkObject, WalkReference, WalkStep } from '../engine/facts.ts';
 import { countWords } from './graph.ts';
 
 const rowHeight = 58;
@@ -34,9 +34,12 @@ export function stepAsSvg(step: WalkStep): string {
     for (const [row, { id, ...rest }] of column.entries()) boxes.set(id, { id, ...rest, x, y: margin + row * rowHeight, width });
     x += width + columnGap;
   }
-  const width = Math.max(220, x - columnGap + margin);
+  const references = grouped(step.references);
+  // arrows that go back need room to turn
+  const turns = references.some(({ from, to }) => (boxes.get(to)?.x ?? Infinity) <= (boxes.get(from)?.x ?? -1));
+  const width = Math.max(220, x - columnGap + margin + (turns ? 76 : 0));
   const height = Math.max(1, ...columns.map((column) => column.length)) * rowHeight + 2 * margin;
-  const arrows = step.references.flatMap(({ from, to, label, sure }, index) => {
+  const arrows = references.flatMap(({ from, to, label, sure }, index) => {
     const [one, other] = [boxes.get(from), boxes.get(to)];
     return one === undefined || other === undefined ? [] : [arrow(one, other, label, sure, index)];
   });
@@ -50,6 +53,21 @@ export function stepAsSvg(step: WalkStep): string {
 ${[...arrows, ...[...boxes.values()].map(drawBox)].join('\n')}
 ${more}</svg>
 `;
+}
+
+/** References between the same two are one arrow with all their labels. */
+function grouped(references: readonly WalkReference[]): readonly WalkReference[] {
+  const byEnds = new Map<string, WalkReference & { readonly labels: string[] }>();
+  for (const reference of references) {
+    const key = `${reference.from} ${reference.to} ${reference.sure}`;
+    const known = byEnds.get(key);
+    if (known === undefined) byEnds.set(key, { ...reference, labels: [reference.label] });
+    else known.labels.push(reference.label);
+  }
+  return [...byEnds.values()].map(({ labels, ...reference }) => {
+    const shown = labels.slice(0, 3).join(', ');
+    return { ...reference, label: labels.length > 3 ? `${shown} and ${labels.length - 3} more` : shown };
+  });
 }
 
 type Cell = Omit<Box, 'x' | 'y' | 'width'>;
@@ -120,17 +138,26 @@ function arrow(from: Box, to: Box, label: string, sure: boolean, index: number):
   }
   // back, or within the column: around the right-hand side
   const [one, other] = [from.x + from.width, to.x + to.width];
-  const out = Math.max(one, other) + 34 + (index % 3) * 8;
+  const out = Math.max(one, other) + 44 + (index % 3) * 8;
+  if (from === to) {
+    const [above, below] = [from.y + 10, from.y + boxHeight - 10];
+    return line(
+      `M${round(one)} ${above} C${round(out)} ${above - 6} ${round(out)} ${below + 6} ${round(one)} ${below}`,
+      one + 30,
+      from.y + 2,
+    );
+  }
   return line(
     `M${round(one)} ${fromY} C${round(out)} ${fromY} ${round(out)} ${toY} ${round(other)} ${toY}`,
     out - 8,
-    from === to ? fromY - 12 : (fromY + toY) / 2 + 3,
+    (fromY + toY) / 2 + 3,
   );
 }
 
 const nodeId = (id: number): string => `n${id}`;
 
-export function stepAsDot({ line, spaces, objects, references }: WalkStep): string {
+export function stepAsDot({ line, spaces, objects, references: all }: WalkStep): string {
+  const references = grouped(all);
   const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   return `digraph ${quoted(`after line ${line}`)} {\n  rankdir=LR;\n  node [fontname="sans-serif"];\n${[
     ...spaces.map(({ id, label }) => `  ${nodeId(id)} [label=${quoted(label)}, shape=box];`),
@@ -144,7 +171,8 @@ export function stepAsDot({ line, spaces, objects, references }: WalkStep): stri
   ].join('\n')}\n}\n`;
 }
 
-export function stepAsMermaid({ spaces, objects, references }: WalkStep): string {
+export function stepAsMermaid({ spaces, objects, references: all }: WalkStep): string {
+  const references = grouped(all);
   const quoted = (text: string): string =>
     `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('#', '&num;')}"`;
   return `flowchart LR\n${[

@@ -126,6 +126,13 @@ export const settingsTable: readonly Setting[] = [
       'Whether the count (`×2`) is shown behind each name that is bound. With `#editor.inlayHints.enabled#` set to `offUnlessPressed` it is there while a key is held.',
   },
   {
+    key: 'codeLens.heap',
+    type: 'boolean',
+    default: false,
+    scope: 'resource',
+    description: 'Whether a link above each function opens its heap step by step.',
+  },
+  {
     key: 'codeAction.suppress',
     type: 'boolean',
     default: true,

@@ -11,6 +11,7 @@ export interface Preferences {
   readonly counts: boolean;
   readonly picture: boolean;
   readonly hints: boolean;
+  readonly lens: boolean;
   readonly suppress: boolean;
   /** What it adds to the configuration of the project. */
   readonly layer: Layer;
@@ -44,6 +45,7 @@ export function readPreferences(section: unknown): Preferences {
     counts: own.get('hover.counts') === true,
     picture: own.get('hover.graph') === true,
     hints: own.get('inlayHints.counts') === true,
+    lens: own.get('codeLens.heap') === true,
     suppress: own.get('codeAction.suppress') === true,
     layer,
     faults,

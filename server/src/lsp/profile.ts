@@ -37,6 +37,9 @@ export interface Profile {
 /** The command of the client that shows the page of a rule. */
 export const explainCommand = 'decref.explainRule';
 
+/** The command of the client that opens the heap of the function at a position (URI, position). */
+export const heapCommand = 'decref.showHeap';
+
 /** The command of the client that saves a file by its URI. */
 export const saveCommand = 'decref.saveFile';
 

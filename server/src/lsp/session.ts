@@ -17,10 +17,12 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type CodeLens,
   type InlayHint,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { Crash } from '../ide/diagnosis.ts';
+import { functionHeads } from '../ide/lenses.ts';
 import { heapView, type HeapView } from '../ide/heap.ts';
 import { hintsIn } from '../ide/hints.ts';
 import { hover, type HoverOptions } from '../ide/hover.ts';
@@ -33,7 +35,7 @@ import { locationIn, offsetIn } from './convert.ts';
 import { createDiagnostics, urisOf, type Diagnostics } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
-import { pageLink, profileOf, type Profile } from './profile.ts';
+import { heapCommand, pageLink, profileOf, type Profile } from './profile.ts';
 import * as protocol from './protocol.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { createSweep, type Sweep } from './sweep.ts';
@@ -83,6 +85,7 @@ export function startSession(connection: Connection, { host, version, pause, loa
           ? {}
           : { executeCommandProvider: { commands: [protocol.lintWorkspaceCommand], workDoneProgress: true } }),
         inlayHintProvider: true,
+        ...(profile.commands.has(heapCommand) ? { codeLensProvider: {} } : {}),
         ...(profile.actions ? { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: profile.lazyActions } } : {}),
         ...(profile.pull ? { diagnosticProvider: { identifier: 'decref', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
         ...(profile.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
@@ -221,6 +224,20 @@ export function startSession(connection: Connection, { host, version, pause, loa
           paddingLeft: false,
         }),
       );
+    }),
+  );
+
+  connection.onCodeLens(({ textDocument: { uri } }, token) =>
+    answer<CodeLens[]>(token, [], async () => {
+      const { places } = workspace;
+      const { path } = places.origin(uri);
+      const { enable, lens } = workspace.preferences(path);
+      if (!enable || !lens) return [];
+      const heads = functionHeads(await workspace.snapshotFor(path), path);
+      return heads
+        .map((span) => locationIn(places, path, span))
+        .filter((location) => location.uri === uri)
+        .map(({ range }) => ({ range, command: { title: 'heap step by step', command: heapCommand, arguments: [uri, range.start] } }));
     }),
   );
 
