@@ -17,6 +17,7 @@ import gcCollectInLoop from './python/gc-collect-in-loop.ts';
 import growsForever from './python/grows-forever.ts';
 import hotAttributeLookup from './python/hot-attribute-lookup.ts';
 import instanceRegistry from './python/instance-registry.ts';
+import keptException from './python/kept-exception.ts';
 import keptFrame from './python/kept-frame.ts';
 import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
@@ -95,6 +96,7 @@ export const rules: readonly Rule[] = [
   selfReference,
   parentChildCycle,
   callbackCycle,
+  keptException,
   keptFrame,
   cycleWithFinalizer,
   recursiveClosure,

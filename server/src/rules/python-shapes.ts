@@ -182,6 +182,12 @@ export function linesBehindImports(facts: PythonFacts, lines: Lines, added: read
   return statements.length === 0 ? null : linesBefore(tree, lines, statements[0], [...added, '']);
 }
 
+/** The interned name in `except … as name`, or 0. */
+export function caughtAs(tree: Tree, handler: Node): number {
+  const name = childIn(tree, handler, PyField.name);
+  return name === NONE ? 0 : tree.aux[name];
+}
+
 /** Whether a comment lies between two offsets. */
 export function hasComment(tree: Tree, start: number, end: number): boolean {
   const { comments } = tree;
