@@ -1,11 +1,15 @@
 /**
- * Random Python programs that run to their end: names, aliases, containers, classes, attributes, functions, closures, generators,
- * branches, loops, `try`, `with`, comprehensions, `del`.
+ * Random Python programs that run to their end: statements over names, containers, attributes and functions, nested in each other,
+ * and among them the constructs of the whole language (`constructs.ts`).
  *
  * A program is made from a sequence of numbers alone, so the same numbers give the same program. Each variable keeps one type
  * (its first letter says which), and a name that is used is bound on every way to its use.
  */
 import fc from 'fast-check';
+import { CONSTRUCTS, MODULE_CONSTRUCTS, NEW_CONSTRUCTS } from './constructs.ts';
+
+/** `DECREF_WHOLE=1` adds the constructs of the whole language; some of their programs are still contradicted. */
+const WHOLE = process.env.DECREF_WHOLE !== undefined;
 
 /** Programs of about `size` statements. */
 export const programs = (size: number): fc.Arbitrary<string> =>
@@ -49,7 +53,8 @@ class Writer {
   readonly lines: string[] = [];
   readonly #numbers: readonly number[];
   #at = 0;
-  #functions = 0;
+  /** Names with one digit are used again and again. */
+  #made = 9;
 
   constructor(numbers: readonly number[]) {
     this.#numbers = numbers;
@@ -73,9 +78,14 @@ class Writer {
     this.lines.push(scope.indent + line);
   }
 
+  /** A number that no name of the program has yet. */
+  fresh(): number {
+    this.#made += 1;
+    return this.#made;
+  }
+
   freshFunction(): string {
-    this.#functions += 1;
-    return `f${this.#functions}`;
+    return `f${this.fresh()}`;
   }
 }
 
@@ -167,7 +177,7 @@ function statements(writer: Writer, scope: Scope, depth: number, size: number): 
 }
 
 function statement(writer: Writer, scope: Scope, depth: number): void {
-  const choice = writer.below(depth > 2 ? 10 : 26);
+  const choice = writer.below(depth > 2 ? 10 : WHOLE ? 40 : 26);
   const nodes = of(scope, 'n');
   const lists = of(scope, 'l');
   const dicts = of(scope, 'd');
@@ -190,7 +200,7 @@ function statement(writer: Writer, scope: Scope, depth: number): void {
         return writer.write(scope, `${writer.pick(dicts)}[${writer.pick(["'k'", "'m'", '7'])}] = ${value(writer, scope)}`);
       break;
     case 7: {
-      const free = [...scope.bound].filter((name) => !scope.kept.has(name) && name[0] !== 'f');
+      const free = [...scope.bound].filter((name) => !scope.kept.has(name) && !'fz'.includes(name[0]));
       if (free.length === 0) break;
       const name = writer.pick(free);
       scope.bound.delete(name);
@@ -240,9 +250,45 @@ function statement(writer: Writer, scope: Scope, depth: number): void {
     case 25:
       return derive(writer, scope);
     default:
+      if (choice > 25) return construct(writer, scope, depth);
       break;
   }
   assign(writer, scope);
+}
+
+/** One construct of the list, its gaps filled. */
+function construct(writer: Writer, scope: Scope, depth: number): void {
+  const choice = writer.below(20);
+  const list = choice === 0 ? NEW_CONSTRUCTS : choice < 3 && scope.indent === '' ? MODULE_CONSTRUCTS : CONSTRUCTS;
+  const number = String(writer.fresh());
+  for (const line of writer.pick(list).split('\n')) {
+    const [indent] = /^ */.exec(line)!;
+    if (line.trim() === '...') {
+      block(writer, { ...scope, indent: scope.indent + indent.slice(4) }, depth);
+      continue;
+    }
+    const filled = line
+      .replaceAll('@', (sign, at: number) => (at === indent.length && /^@\w/.test(line.slice(at)) ? sign : number))
+      .replaceAll(/\b([a-z])\?/g, (_, letter: string) => `${letter}${writer.below(3)}`)
+      .replaceAll(/\{([vnldt])\}/g, (_, type: string) => filling(writer, scope, type));
+    writer.write(scope, filled);
+    if (indent === '') bindTargets(scope, filled);
+  }
+}
+
+function filling(writer: Writer, scope: Scope, type: string): string {
+  const same = of(scope, type);
+  if (type === 'v') return value(writer, scope);
+  return same.length > 0 ? writer.pick(same) : made(writer, scope, type as Type);
+}
+
+/** What a line of a construct binds, or takes away, for the statements behind it. */
+function bindTargets(scope: Scope, line: string): void {
+  const defined = /^def (f\d+)\(given\)/.exec(line);
+  if (defined !== null) scope.bound.add(defined[1]);
+  for (const name of /^del (.*)/.exec(line)?.[1].split(', ') ?? []) scope.bound.delete(name);
+  const targets = /^[anldtgz]\d+(?:(?: =|,) [anldtgz]\d+)* = (?!\w+ = )/.exec(line);
+  for (const name of targets?.[0].match(/[anldtgz]\d+/g) ?? []) scope.bound.add(name);
 }
 
 function branch(writer: Writer, scope: Scope, depth: number): void {

@@ -59,6 +59,8 @@ export interface Session {
   /** The functions of the file that were called, or looked into, so far: what was found out depends on their bodies. */
   readonly seen: Set<Node>;
   readonly memo: Map<string, number>;
+  /** Objects of which weak references were made. */
+  readonly weaklyHeld: Set<number>;
   /** In a summary, the parameters of the function that is looked at, with the objects that stand for their arguments. */
   parameters: readonly Parameter[];
   /** What is known of calls that are not followed, by the node of the function; and by name for methods that one class alone has. */

@@ -53,6 +53,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     effects: new Map(),
     worldly: false,
     unseen: false,
+    weaklyHeld: new Set(),
     heldAtEntry: new Map(),
     meddles: false,
     surprising: [],

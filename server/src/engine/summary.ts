@@ -14,7 +14,7 @@ import type { Code, Program } from './lower/code.ts';
 import { Exhausted, Raised, run } from './machine.ts';
 import type { Effect, Moment, Parameter, Session } from './machine.ts';
 import { isBuiltin, isItem, isNewborn, isNumber, isText } from './step/evidence.ts';
-import { bindsAlone } from './step/reach.ts';
+import { bindsAlone, passedNames } from './step/reach.ts';
 import { isLinked } from './step/linked.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Given } from './record.ts';
@@ -66,6 +66,11 @@ export function openAlone(
   const world = definitions(session, heap, program);
   session.effects = effects;
   for (const id of session.shared.values()) if (id > UNKNOWN) session.heldAtEntry.set(id, look(world, id).held);
+  const passed = passedNames(program);
+  for (const object of livingIn(world)) {
+    if (object.kind === 'function' && passed.has((object.data as { code: Code }).code.name))
+      session.heldAtEntry.set(object.id, object.held);
+  }
   const classes = ownersOf(world);
   const one = (code: Code, show: Show): void => {
     session.steps = 0;
@@ -78,6 +83,7 @@ export function openAlone(
     session.running.push(code.index);
     session.keyed.clear();
     session.consumers.clear();
+    for (const id of session.heldAtEntry.keys()) if (find(world, id) === undefined) session.heldAtEntry.delete(id);
     try {
       const state = fork(world);
       const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
@@ -151,8 +157,10 @@ export const givenAt = (session: Session, heap: Heap): Given => ({
 function movedConstants(session: Session, heap: Heap): ReadonlySet<string> {
   const types = new Set<string>();
   for (const [id, held] of session.heldAtEntry) {
-    const object = look(heap, id);
-    if ((object.held !== held || object.maybe > 0) && object.type !== null) types.add(object.type);
+    const object = find(heap, id);
+    if (object === undefined || (object.held === held && object.maybe === 0)) continue;
+    if (object.kind === 'opaque' || object.kind === 'function') types.add('anything');
+    else if (object.type !== null) types.add(object.type);
   }
   return types;
 }

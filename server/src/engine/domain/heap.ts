@@ -342,7 +342,20 @@ export function escape(heap: Heap, roots: readonly number[]): void {
     // what class an instance is of does not change
     for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
   }
+  loosenUnheld(heap, done);
   for (const id of done) look(heap, id).dirty = false;
+}
+
+/** What no slot surely holds any more, unknown code may have let go of: then what it holds may not be held either. */
+function loosenUnheld(heap: Heap, taken: readonly number[]): void {
+  const waiting = [...taken];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const { held, escaped, base, many, outsideLow, counting, dead } = look(heap, id);
+    if (held > 0 || !escaped || base !== 0 || many || dead || outsideLow > 0 || counting !== 'counted') continue;
+    const object = own(heap, id);
+    const holds = object.items.flatMap((item) => membersOf(item).filter((member) => member > UNKNOWN));
+    if (loosen(heap, object)) waiting.push(...holds);
+  }
 }
 
 /** A slot may hold something else by now. */

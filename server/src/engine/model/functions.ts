@@ -3,7 +3,7 @@ import { atLeast } from '../../base/version.ts';
 import { append, escape, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { ANY } from '../domain/object.ts';
-import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { membersOf, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import { decorateDataclass } from '../step/class.ts';
 import type { Value } from '../domain/value.ts';
 import { collectGarbage } from '../garbage.ts';
@@ -742,7 +742,12 @@ const models: Readonly<Record<string, Model>> = {
     return args[1];
   },
   'functools.partial': (m, args, keywords) => holder(m, 'builtin', 'partial', [...args, ...keywords.map((keyword) => keyword.value)]),
-  'weakref.ref': (m, args) => (args.length === 1 ? holder(m, 'weakref', 'weakref', []) : null),
+  'weakref.ref': (m, args) => {
+    if (args.length !== 1) return null;
+    const made = holder(m, 'weakref', 'weakref', []);
+    for (const member of membersOf(args[0])) if (member > UNKNOWN) m.session.weaklyHeld.add(member);
+    return made;
+  },
   'builtins.object': (m, args) => (args.length === 0 ? holder(m, 'builtin', 'object', []) : null),
   'gc.collect': (m) => {
     collectGarbage(m.heap, m.session.mortuary);

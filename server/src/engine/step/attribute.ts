@@ -80,6 +80,9 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
     case 'method': {
       if (object.type !== null && builtinMethods(object.type, name)) return boundBuiltin(m, owner, name);
       m.mayRaise = true;
+      if (object.kind === 'method' && name === '__self__' && object.items.length > 0) return handOver(m, object.items[0], owner);
+      // it may hand out what it holds, or go on with what it suspended
+      if ((object.kind === 'method' || object.kind === 'generator') && !plainNames.has(name)) havoc(m, [owner]);
       drop(m, owner);
       return UNKNOWN;
     }
@@ -95,6 +98,8 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
     }
   }
 }
+
+const plainNames = new Set(['__name__', '__qualname__', '__doc__', '__module__']);
 
 /** What an object holds is handed out by a way that is not followed. */
 function exposeContents(m: Moment, object: HeapObject): void {

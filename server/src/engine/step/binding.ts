@@ -12,7 +12,8 @@ import { ENUM_DICT, noteValue } from './enumeration.ts';
 import { external } from './object.ts';
 import { raise } from './exception.ts';
 import { isForeign, letGo } from './loss.ts';
-import { bindsAlone } from './reach.ts';
+import { opaque } from './opaque.ts';
+import { bindsAlone, countedNames, passedNames } from './reach.ts';
 import { SEALED } from '../domain/object.ts';
 import { havoc } from './unknown.ts';
 
@@ -132,7 +133,7 @@ export function makeCell(m: Moment, code: Code, slot: number, value: Value): num
 }
 
 export function loadGlobal(m: Moment, name: string): void {
-  const value = named(m.heap, m.session.module, name);
+  const value = outsideGlobal(m, name) ?? named(m.heap, m.session.module, name);
   if (value !== undefined && value !== NOTHING) {
     load(m, value, 'NameError');
     return;
@@ -147,6 +148,21 @@ export function loadGlobal(m: Moment, name: string): void {
   else if (name === '__name__') push(m, m.session.shared.get('str:__main__') ?? external(m.session, m.heap, '__name__'));
   else if (name.startsWith('__')) push(m, UNKNOWN);
   else raise(m, 'NameError');
+}
+
+/**
+ * In a function that is looked at by itself, a global of which nothing is known is an object of the outside: a parameter may have been given the same.
+ * `null` where the name stands for something else.
+ */
+function outsideGlobal(m: Moment, name: string): Value | null {
+  const { session } = m;
+  if (session.parameters.length === 0 || !countedNames(session.program).has(name) || !passedNames(session.program).has(name)) return null;
+  if ((named(m.heap, session.module, name) ?? UNKNOWN) !== UNKNOWN) return null;
+  m.mayRaise = true;
+  const id = opaque(m, `global:${name}`);
+  storeNamed(m.heap, session.module, name, id, session.mortuary);
+  session.heldAtEntry.set(id, 1);
+  return id;
 }
 
 /** Names of the module may have been rebound by code that was not followed. */

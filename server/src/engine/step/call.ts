@@ -1,6 +1,6 @@
 /** Calls: of functions and classes of the file, of bound methods, of library functions by model, of anything else as unknown code. */
 import { atLeast } from '../../base/version.ts';
-import { create, fork, look, own, release, retain } from '../domain/heap.ts';
+import { create, find, fork, look, own, release, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -118,10 +118,20 @@ export function callValue(m: Moment, callee: Value, args: readonly Value[], keyw
 /** The type of what `functools.cache` makes of a function. */
 export const CACHED = '_lru_cache_wrapper';
 
+/** A weak reference answers with what it does not hold. */
+const mayBeWeakReference = (m: Moment, callee: Value): boolean =>
+  m.session.weaklyHeld.size > 0 &&
+  membersOf(callee).some((member) => member === UNKNOWN || (member > UNKNOWN && ['weakref', 'opaque'].includes(look(m.heap, member).kind)));
+
 /** Whatever is called keeps, changes and drops what it likes of what it is given. */
 export function callUnknown(m: Moment, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const all = [callee, ...args, ...keywords.map((keyword) => keyword.value)];
   havoc(m, all);
+  if (mayBeWeakReference(m, callee))
+    havoc(
+      m,
+      [...m.session.weaklyHeld].filter((id) => find(m.heap, id)?.dead === false),
+    );
   const one = known(m, callee);
   // what unknown code of the outside does with our module is not followed; a choice between our own functions is
   if (one === null && membersOf(callee).some((member) => member > UNKNOWN)) disturbWorld(m);

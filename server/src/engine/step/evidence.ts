@@ -30,7 +30,9 @@ export function mayHold(tree: Tree, code: Code, slot: number, local: string): bo
 export function mayBeConstant(tree: Tree, code: Code, slot: number, types: ReadonlySet<string>): boolean {
   if (types.size === 0) return false;
   const sort = sortOf(tree, sortsOf(tree, code.node), code, slot);
-  if (sort === 'fresh' || sort === 'object') return false;
+  if (sort === 'fresh') return false;
+  if (types.has('anything')) return true;
+  if (sort === 'object') return false;
   for (const type of types) {
     const other: Sort = type === 'str' || type === 'bytes' ? 'text' : type === 'tuple' || type === 'frozenset' ? 'container' : 'number';
     if (sort === null || sort === 'key' || sort === other || (sort === 'walked' && other !== 'number')) return true;

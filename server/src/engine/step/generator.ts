@@ -5,6 +5,7 @@ import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
+import { Py } from '../../syntax/python/kinds.ts';
 import { Op } from '../lower/code.ts';
 import type { Code } from '../lower/code.ts';
 import { drop, peek, pop, push, Raised, run } from '../machine.ts';
@@ -44,6 +45,14 @@ export function installGenerator(steps: StepTable): void {
   };
   steps[Op.YieldFrom] = (m) => {
     const source = pop(m);
+    if (answers(m, source)) {
+      // what a generator returns is the value of `yield from`, and nobody follows that
+      havoc(m, [source]);
+      disturbWorld(m);
+      drop(m, source);
+      push(m, UNKNOWN);
+      return;
+    }
     const iterator = iteratorOf(m, source);
     push(m, iterator);
     // delegated step by step: the frame stays at this instruction until the inner iterator ends
@@ -101,6 +110,16 @@ export function installGenerator(steps: StepTable): void {
   };
 }
 
+/** Whether this is a generator whose code returns a value. */
+function answers(m: Moment, source: Value): boolean {
+  const object = isOne(source) && source > UNKNOWN ? look(m.heap, source) : null;
+  if (object?.kind !== 'generator' || object.data === undefined) return false;
+  const { node } = (object.data as Suspended).code;
+  const { tree } = m.session.program;
+  for (let inner = tree.first[node]; inner < node; inner += 1) if (tree.kind[inner] === Py.Return && tree.first[inner] < inner) return true;
+  return false;
+}
+
 /** A comprehension's free variables are cells of the frame around it. */
 function closure(m: Moment, code: Code): HeapObject | null {
   if (code.free.length === 0) return null;
@@ -152,6 +171,8 @@ export function consume(m: Moment, object: HeapObject, take: (moment: Moment, va
     object.many ||
     object.escaped ||
     object.type !== 'generator' ||
+    // what an inner generator yields goes to whoever asks, and is not seen here
+    data.code.op.includes(Op.YieldFrom) ||
     lostFrame(m, object) ||
     session.depth >= session.deepest
   )

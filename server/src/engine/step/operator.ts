@@ -126,6 +126,8 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
     return;
   }
   unknownOperands(m, [left, right]);
+  // a tuple to which nothing is added is the sum itself
+  if (operator === Operator.Add && (isTuple(m, one) || isTuple(m, two))) havoc(m, [left, right]);
   const fresh = type === null && makesNew(m, operator, left, right, inPlace);
   drop(m, left);
   drop(m, right);
@@ -178,6 +180,13 @@ const isType = (object: HeapObject | null): boolean =>
 const isUser = (object: HeapObject | null): boolean => object !== null && object.kind === 'instance';
 
 /** Operands of unknown type: an operator may copy what a container holds into its result, and leaves everything else alone. */
+/** A tuple, or what the function that is looked at collects its other arguments in. */
+function isTuple(m: Moment, object: HeapObject | null): boolean {
+  if (object === null || object.kind === 'tuple') return object !== null;
+  const { positional, keywordOnly, rest } = m.code.parameters;
+  return rest !== null && m.session.parameters[positional.length + keywordOnly.length]?.id === object.id;
+}
+
 function unknownOperands(m: Moment, operands: readonly Value[]): void {
   for (const operand of operands) {
     for (const member of membersOf(operand)) {

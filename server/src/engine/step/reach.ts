@@ -1,6 +1,6 @@
 /** What the text of a program shows about its globals without running it: which functions rebind, and which names are only ever called. */
 import { intern, nameOf } from '../../syntax/names.ts';
-import { Context, Py, PyField } from '../../syntax/python/kinds.ts';
+import { Context, Literal, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Code, Program } from '../lower/code.ts';
@@ -19,6 +19,54 @@ export function rebound(program: Program): ReadonlySet<string> {
       if (tree.kind[node] === Py.Identifier && tree.kind[tree.parent[node]] === Py.Global) names.add(nameOf(tree.aux[node]));
     }
     reboundOf.set(program, (found = names));
+  }
+  return found;
+}
+
+const countedOf = new WeakMap<Program, ReadonlySet<string>>();
+
+const passedOf = new WeakMap<Program, ReadonlySet<string>>();
+
+/** Names that are given as an argument to a function, class or method of the file, somewhere in the file: a parameter may be what they stand for. */
+export function passedNames(program: Program): ReadonlySet<string> {
+  let found = passedOf.get(program);
+  if (found === undefined) {
+    const { tree } = program;
+    const own_ = new Set<number>();
+    for (let node = 0; node < tree.size; node += 1) {
+      const kind = tree.kind[node];
+      if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.ClassDef) own_.add(tree.aux[node]);
+    }
+    const names = new Set<string>();
+    for (let node = 0; node < tree.size; node += 1) {
+      if (tree.kind[node] !== Py.Call) continue;
+      const callee = childIn(tree, node, PyField.func);
+      const isOther = (tree.kind[callee] === Py.Name || tree.kind[callee] === Py.Attribute) && !own_.has(tree.aux[callee]);
+      if (isOther) continue;
+      const given = [
+        ...childrenIn(tree, node, PyField.args),
+        ...childrenIn(tree, node, PyField.keywords).map((keyword) => childIn(tree, keyword, PyField.value)),
+      ];
+      for (const each of given) if (each !== NONE && tree.kind[each] === Py.Name) names.add(nameOf(tree.aux[each]));
+    }
+    passedOf.set(program, (found = names));
+  }
+  return found;
+}
+
+/** Names that the module binds, or a function by `global`, to anything but numbers, `None` and the like. */
+export function countedNames(program: Program): ReadonlySet<string> {
+  let found = countedOf.get(program);
+  if (found === undefined) {
+    const { tree } = program;
+    const names = new Set(rebound(program));
+    for (let node = 0; node < tree.size; node += 1) {
+      if (tree.kind[node] !== Py.Name || tree.flag[node] !== Context.Store || insideFunction(tree, node)) continue;
+      const up = tree.parent[node];
+      const value = tree.kind[up] === Py.Assign ? childIn(tree, up, PyField.value) : NONE;
+      if (value === NONE || tree.kind[value] !== Py.Constant || tree.flag[value] === Literal.str) names.add(nameOf(tree.aux[node]));
+    }
+    countedOf.set(program, (found = names));
   }
   return found;
 }
