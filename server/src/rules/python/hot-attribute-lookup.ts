@@ -118,7 +118,7 @@ function fixOf(facts: PythonFacts, file: FileContext, loop: Node, callee: Node):
   const { tree } = facts;
   const text = textOf(tree, callee);
   if (/[\s#]/.test(text)) return undefined;
-  const name = freshName(facts.whole, nameOf(tree.aux[callee]));
+  const name = freshName(facts.within(facts.scopeOf(loop)), nameOf(tree.aux[callee]));
   const line = linesBefore(tree, file.lines, loop, [`${name} = ${text}`]);
   if (line === null || name.startsWith('__')) return undefined;
   const edits = [line];
