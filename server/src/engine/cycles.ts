@@ -15,7 +15,9 @@ import type { CycleFact, Event } from './facts.ts';
 import { attributesStored, ringsOnHeap } from './heap-rings.ts';
 import type { Program } from './lower/code.ts';
 import { handsOutSelf } from './step/loss.ts';
-import { sharedNames } from './step/reach.ts';
+import { initialisesWithSelf } from './step/evidence.ts';
+import { linkedClasses } from './step/linked.ts';
+import { sharedNames, traitsOf } from './step/reach.ts';
 import type { Scopes } from './scope.ts';
 import { programOf } from './lower/program.ts';
 import { replay } from './replay.ts';
@@ -49,19 +51,28 @@ interface Grounds {
   readonly attributes: ReadonlySet<number>;
   readonly shared: ReadonlySet<number>;
   readonly handsOut: boolean;
+  /** What else the simulation goes by, in one text. */
+  readonly traits: string;
 }
 
 const groundsOf = (tree: Tree): Grounds => ({
   attributes: attributesStored(tree),
   shared: sharedNames(tree),
   handsOut: handsOutSelf(tree),
+  traits: `${traitsOf({ tree })} ${linkedClasses(tree)} ${initialisesWithSelf(tree)}`,
 });
+
+/** Of a file in which nothing could make a ring. */
+const noGrounds: Grounds = { attributes: new Set(), shared: new Set(), handsOut: false, traits: '' };
 
 const sameNames = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean =>
   one.size === other.size && [...one].every((name) => other.has(name));
 
 const sameGrounds = (one: Grounds, other: Grounds): boolean =>
-  one.handsOut === other.handsOut && sameNames(one.attributes, other.attributes) && sameNames(one.shared, other.shared);
+  one.handsOut === other.handsOut &&
+  one.traits === other.traits &&
+  sameNames(one.attributes, other.attributes) &&
+  sameNames(one.shared, other.shared);
 
 /** What is still known of a file after a change, and the function that changed. */
 export interface KnownCycles extends FileCycles {
@@ -84,7 +95,7 @@ export function cyclesOf(tree: Tree, { units }: FileCycles): CycleFact[] {
 export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, before?: KnownCycles): FileCycles {
   const wanted =
     before === undefined ? ringsByName(tree, scopes) : new Set([...before.wanted, ...ringsByName(tree, scopes, before.changed)]);
-  const grounds = groundsOf(tree);
+  const grounds = wanted.size === 0 ? noGrounds : groundsOf(tree);
   const known = before !== undefined && sameGrounds(before.grounds, grounds) ? before.units : new Map<Node, UnitCycles>();
   const units = new Set([...wanted].map((node) => unitOf(tree, node)).sort((one, other) => one - other));
   const found = new Map<Node, UnitCycles>();

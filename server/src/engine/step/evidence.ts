@@ -105,9 +105,14 @@ export function isBuiltin(tree: Tree, code: Code, slot: number): boolean {
  */
 export function isNewborn(tree: Tree, code: Code): boolean {
   if (code.name !== '__init__' || tree.parent[code.node] === NONE || tree.kind[tree.parent[code.node]] !== Py.ClassDef) return false;
+  return !initialisesWithSelf(tree);
+}
+
+/** Whether the file calls an `__init__` with its own object among the other arguments. */
+export function initialisesWithSelf(tree: Tree): boolean {
   let answer = initialisedWithSelf.get(tree);
   if (answer === undefined) initialisedWithSelf.set(tree, (answer = givesSelfToInit(tree)));
-  return !answer;
+  return answer;
 }
 
 const initialisedWithSelf = new WeakMap<Tree, boolean>();

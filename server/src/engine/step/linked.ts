@@ -18,6 +18,12 @@ export function isLinked(tree: Tree, className: string): boolean {
   return found.has(className);
 }
 
+/** The classes of which that is so, in one text. */
+export function linkedClasses(tree: Tree): string {
+  isLinked(tree, '');
+  return [...(known.get(tree) ?? [])].sort().join(' ');
+}
+
 /** Whether a parameter of a method could be given the method's own object: it is used, or annotated, as an object, is handed on, or is an operand. */
 export function mayBeOwner(tree: Tree, code: Code, slot: number): boolean {
   if (/^__(?!(init|call|getitem|setitem|delitem|contains|setattr)__)\w+__$/.test(code.name)) return true;

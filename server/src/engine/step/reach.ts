@@ -5,31 +5,34 @@ import { childIn, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Code, Program } from '../lower/code.ts';
 
-const reboundOf = new WeakMap<Program, ReadonlySet<string>>();
+/** Whatever belongs to one text of a file. */
+type OfTree = { readonly tree: Tree };
+
+const reboundOf = new WeakMap<Tree, ReadonlySet<string>>();
 const sharedOf = new WeakMap<Tree, ReadonlySet<number>>();
-const calledOf = new WeakMap<Program, ReadonlySet<string>>();
+const calledOf = new WeakMap<Tree, ReadonlySet<string>>();
 
 /** Global names that functions declare `global`, so that they may store or delete them. */
-export function rebound(program: Program): ReadonlySet<string> {
-  let found = reboundOf.get(program);
+export function rebound(program: OfTree): ReadonlySet<string> {
+  let found = reboundOf.get(program.tree);
   if (found === undefined) {
     const { tree } = program;
     const names = new Set<string>();
     for (let node = 0; node < tree.size; node += 1) {
       if (tree.kind[node] === Py.Identifier && tree.kind[tree.parent[node]] === Py.Global) names.add(nameOf(tree.aux[node]));
     }
-    reboundOf.set(program, (found = names));
+    reboundOf.set(program.tree, (found = names));
   }
   return found;
 }
 
-const countedOf = new WeakMap<Program, ReadonlySet<string>>();
+const countedOf = new WeakMap<Tree, ReadonlySet<string>>();
 
-const passedOf = new WeakMap<Program, ReadonlySet<string>>();
+const passedOf = new WeakMap<Tree, ReadonlySet<string>>();
 
 /** Names that are given as an argument to a function, class or method of the file, somewhere in the file: a parameter may be what they stand for. */
-export function passedNames(program: Program): ReadonlySet<string> {
-  let found = passedOf.get(program);
+export function passedNames(program: OfTree): ReadonlySet<string> {
+  let found = passedOf.get(program.tree);
   if (found === undefined) {
     const { tree } = program;
     const own_ = new Set<number>();
@@ -49,14 +52,14 @@ export function passedNames(program: Program): ReadonlySet<string> {
       ];
       for (const each of given) if (each !== NONE && tree.kind[each] === Py.Name) names.add(nameOf(tree.aux[each]));
     }
-    passedOf.set(program, (found = names));
+    passedOf.set(program.tree, (found = names));
   }
   return found;
 }
 
 /** Names that the module binds, or a function by `global`, to anything but numbers, `None` and the like. */
-export function countedNames(program: Program): ReadonlySet<string> {
-  let found = countedOf.get(program);
+export function countedNames(program: OfTree): ReadonlySet<string> {
+  let found = countedOf.get(program.tree);
   if (found === undefined) {
     const { tree } = program;
     const names = new Set(rebound(program));
@@ -66,7 +69,7 @@ export function countedNames(program: Program): ReadonlySet<string> {
       const value = tree.kind[up] === Py.Assign ? childIn(tree, up, PyField.value) : NONE;
       if (value === NONE || tree.kind[value] !== Py.Constant || tree.flag[value] === Literal.str) names.add(nameOf(tree.aux[node]));
     }
-    countedOf.set(program, (found = names));
+    countedOf.set(program.tree, (found = names));
   }
   return found;
 }
@@ -127,8 +130,8 @@ const passes = new Set([
 ]);
 
 /** Names that functions use only in passing: to call, index, loop over, compare or print them. What the module's own code does with them does not count. */
-export function passingNames(program: Program): ReadonlySet<string> {
-  let found = calledOf.get(program);
+export function passingNames(program: OfTree): ReadonlySet<string> {
+  let found = calledOf.get(program.tree);
   if (found === undefined) {
     const { tree } = program;
     const all = new Set<string>();
@@ -140,7 +143,7 @@ export function passingNames(program: Program): ReadonlySet<string> {
         other.add(nameOf(tree.aux[node]));
     }
     for (const name of other) all.delete(name);
-    calledOf.set(program, (found = all));
+    calledOf.set(program.tree, (found = all));
   }
   return found;
 }
@@ -184,11 +187,11 @@ function insideFunction(tree: Tree, node: Node): boolean {
   return false;
 }
 
-const decoratedOf = new WeakMap<Program, ReadonlySet<string>>();
+const decoratedOf = new WeakMap<Tree, ReadonlySet<string>>();
 
 /** Names of functions in class bodies that have a decorator other than `staticmethod` and `classmethod`. */
-export function decoratedMethods(program: Program): ReadonlySet<string> {
-  let found = decoratedOf.get(program);
+export function decoratedMethods(program: OfTree): ReadonlySet<string> {
+  let found = decoratedOf.get(program.tree);
   if (found === undefined) {
     const { tree } = program;
     const names = new Set<string>();
@@ -200,16 +203,16 @@ export function decoratedMethods(program: Program): ReadonlySet<string> {
       );
       if (odd) names.add(nameOf(tree.aux[node]));
     }
-    decoratedOf.set(program, (found = names));
+    decoratedOf.set(program.tree, (found = names));
   }
   return found;
 }
 
-const detachedOf = new WeakMap<Program, ReadonlySet<string>>();
+const detachedOf = new WeakMap<Tree, ReadonlySet<string>>();
 
 /** Names of functions in class bodies that are static or class methods. */
-export function detachedMethods(program: Program): ReadonlySet<string> {
-  let found = detachedOf.get(program);
+export function detachedMethods(program: OfTree): ReadonlySet<string> {
+  let found = detachedOf.get(program.tree);
   if (found === undefined) {
     const { tree } = program;
     const names = new Set<string>();
@@ -220,16 +223,16 @@ export function detachedMethods(program: Program): ReadonlySet<string> {
       );
       if (detached) names.add(nameOf(tree.aux[node]));
     }
-    detachedOf.set(program, (found = names));
+    detachedOf.set(program.tree, (found = names));
   }
   return found;
 }
 
-const methodsOf = new WeakMap<Program, ReadonlyMap<string, number>>();
+const methodsOf = new WeakMap<Tree, ReadonlyMap<string, number>>();
 
 /** Names of the functions that stand in class bodies, with the number of classes that have one. */
-export function methodNames(program: Program): ReadonlyMap<string, number> {
-  let found = methodsOf.get(program);
+export function methodNames(program: OfTree): ReadonlyMap<string, number> {
+  let found = methodsOf.get(program.tree);
   if (found === undefined) {
     const { tree } = program;
     const names = new Map<string, number>();
@@ -240,7 +243,13 @@ export function methodNames(program: Program): ReadonlyMap<string, number> {
       const name = nameOf(tree.aux[node]);
       names.set(name, (names.get(name) ?? 0) + 1);
     }
-    methodsOf.set(program, (found = names));
+    methodsOf.set(program.tree, (found = names));
   }
   return found;
+}
+
+/** All that the functions above tell of a file, in one text: where two texts of a file tell the same, what is worked out from it is the same. */
+export function traitsOf(program: OfTree): string {
+  const sets = [rebound, passedNames, countedNames, passingNames, decoratedMethods, detachedMethods].map((ask) => [...ask(program)].sort());
+  return JSON.stringify([...sets, [...methodNames(program)].sort(([one], [other]) => (one < other ? -1 : 1))]);
 }

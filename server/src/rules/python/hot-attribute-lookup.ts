@@ -27,7 +27,6 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
-  reach: 'function',
   yieldsTo: ['gc-collect-in-loop', 'manual-gc'],
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
