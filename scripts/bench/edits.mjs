@@ -19,7 +19,7 @@ export async function edits(found, crates) {
   }
 }
 
-/** The file of many functions whose number of lines is nearest to one; `null` if none is within a third of it. */
+/** The file of many functions with bodies whose number of lines is nearest to one; `null` if none is within a third of it. */
 function nearestTo(wanted, files) {
   let best = null;
   let least = wanted / 3;
@@ -28,7 +28,7 @@ function nearestTo(wanted, files) {
     if (size < wanted * 15 || size > wanted * 100) continue;
     const text = readFileSync(file, 'utf8');
     const off = Math.abs(text.split('\n').length - wanted);
-    if (off < least && (text.match(/^\s*(?:def|(?:pub )?fn) /gm)?.length ?? 0) > wanted / 100) [best, least] = [file, off];
+    if (off < least && (text.match(/^\s*(?:def|(?:pub )?fn) .*[:{]$/gm)?.length ?? 0) > wanted / 60) [best, least] = [file, off];
   }
   return best;
 }
