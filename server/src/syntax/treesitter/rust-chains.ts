@@ -154,9 +154,10 @@ function prefixOperation(walk: Walk, operation: Source, operator: Source): void 
   const casts: Source[] = [];
   let inner = next[operator];
   for (; symbol[inner] === S.type_cast_expression; inner += 1) casts.push(inner);
-  const to = end[inner];
   if (casts.length > 0) operand(walk, inner, RsField.operand);
   else operands(walk, operation, inner, RsField.operand);
+  // what is broken before the operand can stand in the operator's place
+  const to = tree.size > mark ? Math.max(end[inner], tree.end[tree.size - 1]) : end[inner];
   if (symbol[operator] === S.Star) tree.emit(Rs.Dereference, 0, 0, from, to, mark, 0);
   else if (symbol[operator] === S.Minus) tree.emit(Rs.Unary, RsOperator['-'], 0, from, to, mark, 0);
   else {
