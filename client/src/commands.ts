@@ -1,6 +1,6 @@
 /** The commands that need nothing but the server and the log. */
 import { commands, type Disposable, l10n, type LogOutputChannel, Uri, window, workspace } from 'vscode';
-import { lintWorkspaceCommand, type LintedWorkspace } from './protocol.ts';
+import { baselineRequest, lintWorkspaceCommand, type LintedWorkspace, type NewBaseline } from './protocol.ts';
 import type { Server } from './server.ts';
 
 export function registerCommands(server: Server, log: LogOutputChannel): Disposable[] {
@@ -12,6 +12,7 @@ export function registerCommands(server: Server, log: LogOutputChannel): Disposa
       commands.executeCommand('editor.action.sourceAction', { kind: 'source.fixAll.decref', apply: 'first' }),
     ),
     commands.registerCommand('decref.lintWorkspace', () => lintWorkspace(server)),
+    commands.registerCommand('decref.writeBaseline', () => writeBaselines(server)),
     // for the server: an action that edits the configuration leaves it unsaved
     commands.registerCommand('decref.saveFile', async (uri: unknown) => {
       if (typeof uri !== 'string' || uri === '') return;
@@ -28,4 +29,16 @@ async function lintWorkspace(server: Server): Promise<LintedWorkspace | null> {
     if (done.findings > 0) await commands.executeCommand('workbench.actions.view.problems');
   }
   return done;
+}
+
+/** Writes what is found now as known, into each folder; answers the files. */
+async function writeBaselines(server: Server): Promise<readonly Uri[]> {
+  const baselines = (await server.request<readonly NewBaseline[]>(baselineRequest, {})) ?? [];
+  const files = baselines.map(({ uri }) => Uri.parse(uri));
+  for (const [index, { text }] of baselines.entries()) await workspace.fs.writeFile(files[index], new TextEncoder().encode(text));
+  if (baselines.length === 0) return [];
+  const findings = baselines.reduce((sum, baseline) => sum + baseline.findings, 0);
+  const names = files.map((file) => workspace.asRelativePath(file)).join(', ');
+  window.setStatusBarMessage(l10n.t('Decref: {0} findings written to {1}', findings, names), 10_000);
+  return files;
 }

@@ -47,6 +47,14 @@ export interface LintedWorkspace {
   readonly stopped: boolean;
 }
 
+export const baselineRequest = 'decref/baseline';
+
+export interface NewBaseline {
+  readonly uri: string;
+  readonly text: string;
+  readonly findings: number;
+}
+
 export type ViewKind = 'graph' | 'settings' | 'tree' | 'flow' | 'story';
 
 export interface View {

@@ -1,6 +1,7 @@
 /** `decref check`: finds the files, has them checked (and fixed), reports in order, and says by its exit code how it went. */
 import { levelRank, type Level } from '../base/finding.ts';
 import type { Settings } from '../base/settings.ts';
+import { baselineName, newBaseline, readBaseline, type Baseline } from '../ide/baseline.ts';
 import type { Configuration } from '../project/configuration.ts';
 import { crates } from '../project/crates.ts';
 import { decode, undecodable } from '../project/decode.ts';
@@ -9,7 +10,6 @@ import { failed } from '../project/host.ts';
 import { absolutePath, folderOf } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { tooLarge } from '../project/source.ts';
-import { newBaseline, readBaseline, type Baseline } from './baseline.ts';
 import { openCache } from './cache.ts';
 import { unifiedDiff } from './diff.ts';
 import { examine, type Examiner, type FileResult, type Orders, type Target, type Unit } from './examine.ts';
@@ -187,7 +187,7 @@ async function startRun(parsed: Parsed, world: World, checking: Checking, early:
   const report: Report = parsed.flag('statistics') ? statisticsReport(context, format.startsWith('json')) : reportFor(format, context);
 
   const writeBaseline = parsed.flag('write-baseline');
-  const baselinePath = parsed.text('baseline') ?? (writeBaseline ? 'decref-baseline.json' : undefined);
+  const baselinePath = parsed.text('baseline') ?? (writeBaseline ? baselineName : undefined);
   const baseline = baselinePath === undefined || writeBaseline ? null : await loadBaseline(baselinePath, world);
   if (typeof baseline === 'string') {
     printProblems([{ kind: 'settings', path: baselinePath ?? '', message: baseline }], world);
@@ -209,9 +209,10 @@ async function startRun(parsed: Parsed, world: World, checking: Checking, early:
     world.errors.write(`decref: ${problemLine(readable)}\n`);
   };
   const takeFinding = (reported: Reported): void => {
-    const { level, fix } = reported.placed;
-    fresh?.add(reported);
-    if (fresh !== null || baseline?.takes(reported) === true) {
+    const { file, code, level, fix } = reported.placed;
+    const found = { file, code, context: reported.context };
+    fresh?.add(found);
+    if (fresh !== null || baseline?.takes(found) === true) {
       totals.inBaseline += 1;
       return;
     }

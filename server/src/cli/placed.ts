@@ -6,7 +6,7 @@ import { type Document, placeIn, type Place } from '../project/document.ts';
 import { rawLineOf } from '../project/notebook.ts';
 import { isAbsolutePath, relativePath } from '../project/paths.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { fingerprint } from './fingerprint.ts';
+import { contextOf } from '../ide/baseline.ts';
 
 export interface Placed {
   readonly file: string;
@@ -112,13 +112,6 @@ function fileLineOf({ notebook }: Document, offset: number, line: number): numbe
   const cell = notebook?.cells.findLast(({ span }) => span.start <= offset);
   return notebook === undefined || cell === undefined ? undefined : rawLineOf(notebook, cell, line);
 }
-
-function contextOf(document: Document | undefined, finding: Finding): string {
-  const line = document === undefined ? '' : lineText(document.lines, lineAt(document.lines, finding.span.start)).slice(0, 2000).trim();
-  return fingerprint(`${finding.code}\u0000${line}`);
-}
-
-const lineText = (lines: Lines, line: number): string => lines.text.slice(lines.starts[line], lineEnd(lines, line));
 
 /** The first line of a span. Tabs become one space, and of a very long line only the part around the span is kept. */
 function excerptOf(lines: Lines, span: Span, shownLine: number): Excerpt {

@@ -4,12 +4,14 @@ import { heapView, type HeapView } from '../ide/heap.ts';
 import { fileStatus } from '../ide/status.ts';
 import { graphView, settingsView, stageView } from '../ide/view.ts';
 import { ruleNamed, rules } from '../rules/index.ts';
+import { newBaselines } from './baselines.ts';
 import type { Context } from './context.ts';
 import { offsetIn } from './convert.ts';
 import * as protocol from './protocol.ts';
 import type { Sweep } from './sweep.ts';
 
-export function answerOwnRequests({ connection, workspace, answer, tellStatus }: Context, sweep: Sweep): void {
+export function answerOwnRequests(context: Context, sweep: Sweep): void {
+  const { connection, workspace, answer, tellStatus } = context;
   const { places } = workspace;
 
   connection.onExecuteCommand(async ({ command }, token) =>
@@ -44,6 +46,10 @@ export function answerOwnRequests({ connection, workspace, answer, tellStatus }:
       const { path } = places.origin(uri);
       return heapView(await workspace.snapshotFor(path), path, offsetIn(places, uri, position));
     }),
+  );
+
+  connection.onRequest(protocol.baselineRequest, (_: object, token: CancellationToken) =>
+    answer<readonly protocol.NewBaseline[] | null>(token, null, () => newBaselines(context, token)),
   );
 
   connection.onRequest(protocol.rulesRequest, (): protocol.RuleSummary[] =>

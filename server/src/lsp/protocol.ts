@@ -60,6 +60,16 @@ export interface LintedWorkspace {
   readonly stopped: boolean;
 }
 
+/** Client → server: everything that is found now as a baseline, one for each of the editor's folders; the client writes the files. */
+export const baselineRequest = 'decref/baseline';
+
+export interface NewBaseline {
+  /** Of the file. */
+  readonly uri: string;
+  readonly text: string;
+  readonly findings: number;
+}
+
 /** Client → server: something about a file to be opened beside it, as text. */
 export const viewRequest = 'decref/view';
 

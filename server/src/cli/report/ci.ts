@@ -1,6 +1,6 @@
 /** Reports for CI services: workflow commands of GitHub, code quality of GitLab, JUnit's XML. */
 import type { Level } from '../../base/finding.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { fingerprint } from '../../base/fingerprint.ts';
 import type { Reported } from '../placed.ts';
 import { problemLine, type Report, type ReportContext } from './report.ts';
 

@@ -2,19 +2,35 @@
  * A list of findings that are known and left out. An entry is a file, a rule and the text of the line it stands on, with how
  * often: so it goes on matching when lines move, and stops when the line itself is changed.
  */
+import type { Finding } from '../base/finding.ts';
+import { fingerprint } from '../base/fingerprint.ts';
+import { lineAt, lineEnd } from '../base/lines.ts';
+import type { Document } from '../project/document.ts';
 import { isTable } from '../project/toml.ts';
-import type { Reported } from './placed.ts';
 
 export interface Baseline {
   /** Whether the finding is listed; each entry answers yes as often as it says. */
-  takes(reported: Reported): boolean;
+  takes(found: Found): boolean;
 }
 
-interface Entry {
+/** A finding as a baseline knows it. */
+export interface Found {
+  /** Relative to the folder of the run, with `/`. */
   readonly file: string;
   readonly code: string;
+  /** See `contextOf`. */
   readonly context: string;
-  readonly count: number;
+}
+
+/** What the file is called where nobody says otherwise. */
+export const baselineName = 'decref-baseline.json';
+
+/** The same for a finding wherever its line moves: rule and text of the line, without what surrounds it. */
+export function contextOf(document: Document | undefined, { code, span }: Finding): string {
+  if (document === undefined) return fingerprint(`${code}\u0000`);
+  const { lines } = document;
+  const line = lineAt(lines, span.start);
+  return fingerprint(`${code}\u0000${lines.text.slice(lines.starts[line], lineEnd(lines, line)).slice(0, 2000).trim()}`);
 }
 
 const version = 1;
@@ -39,8 +55,8 @@ export function readBaseline(text: string): Baseline | string {
     left.set(key, (left.get(key) ?? 0) + count);
   }
   return {
-    takes({ placed, context }) {
-      const key = keyOf(placed.file, placed.code, context);
+    takes({ file, code, context }) {
+      const key = keyOf(file, code, context);
       const count = left.get(key) ?? 0;
       if (count > 0) left.set(key, count - 1);
       return count > 0;
@@ -49,11 +65,11 @@ export function readBaseline(text: string): Baseline | string {
 }
 
 /** Collects findings for a new baseline. */
-export function newBaseline(): { add(reported: Reported): void; text(): string; readonly size: number } {
-  const entries = new Map<string, { file: string; code: string; context: string; count: number }>();
+export function newBaseline(): { add(found: Found): void; text(): string; readonly size: number } {
+  const entries = new Map<string, Found & { count: number }>();
   let size = 0;
   return {
-    add({ placed: { file, code }, context }) {
+    add({ file, code, context }) {
       const key = keyOf(file, code, context);
       const known = entries.get(key);
       size += 1;
@@ -61,7 +77,7 @@ export function newBaseline(): { add(reported: Reported): void; text(): string; 
       else known.count += 1;
     },
     text() {
-      const findings: readonly Entry[] = [...entries.values()];
+      const findings = [...entries.values()];
       return `{"version": ${version}, "findings": [${findings.map((entry) => `\n  ${JSON.stringify(entry)}`).join(',')}${findings.length === 0 ? '' : '\n'}]}\n`;
     },
     get size() {

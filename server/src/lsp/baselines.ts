@@ -1,0 +1,44 @@
+/** Everything that is found in the editor's folders as baselines: byte for byte what `decref check --write-baseline` writes in each of them. */
+import type { CancellationToken } from 'vscode-languageserver';
+import { baselineName, contextOf, newBaseline } from '../ide/baseline.ts';
+import { joinPath, relativePath } from '../project/paths.ts';
+import type { Context } from './context.ts';
+import type { NewBaseline } from './protocol.ts';
+import { uriOfPath } from './uris.ts';
+
+/** `null` when it was stopped: half a baseline would bring the other half back. */
+export async function newBaselines(context: Context, token: CancellationToken): Promise<readonly NewBaseline[] | null> {
+  const { connection, workspace, profile } = context;
+  const progress = profile.progress ? await connection.window.createWorkDoneProgress() : null;
+  const stopped = (): boolean => token.isCancellationRequested || progress?.token.isCancellationRequested === true;
+  progress?.begin('Decref', 0, 'looking for files', true);
+  try {
+    const written: NewBaseline[] = [];
+    for (const folder of workspace.folders()) {
+      const baseline = newBaseline();
+      const files = (await workspace.discover([folder]))
+        .map((path) => ({ path, file: relativePath(folder, path) }))
+        .sort((one, other) => (one.file < other.file ? -1 : 1));
+      for (const [index, { path, file }] of files.entries()) {
+        await context.pause();
+        if (stopped()) return null;
+        await add(context, path, file, baseline);
+        if (index % 10 === 0) progress?.report(Math.floor((100 * index) / files.length), `${index} of ${files.length} files`);
+      }
+      written.push({ uri: uriOfPath(joinPath(folder, baselineName)), text: baseline.text(), findings: baseline.size });
+    }
+    return written;
+  } finally {
+    progress?.done();
+  }
+}
+
+async function add({ workspace, reportCrashes }: Context, path: string, file: string, to: ReturnType<typeof newBaseline>): Promise<void> {
+  const isOpen = workspace.places.opened(path) !== undefined;
+  if (!isOpen && !(await workspace.readClosed(path))) return;
+  const snapshot = await workspace.snapshotFor(path);
+  const { findings, crashes } = workspace.diagnosis(snapshot, path);
+  if (crashes.length > 0) reportCrashes(crashes);
+  for (const finding of findings) to.add({ file, code: finding.code, context: contextOf(snapshot.document(path), finding) });
+  if (!isOpen) workspace.releaseClosed(path);
+}
