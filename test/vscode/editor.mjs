@@ -125,6 +125,8 @@ export async function startEditor(edition, profile, { trusting = true, env = {} 
     '0',
     '--without-connection-token',
     '--enable-smoke-test-driver',
+    // what a login shell would set is not the tests' business, and would hide what a suite puts first on PATH
+    '--force-disable-user-env',
     ...(trusting ? ['--disable-workspace-trust'] : []),
   ];
   const child = spawn(node, [...args, ...more], { env: environment(profile, env), stdio: ['ignore', 'pipe', 'pipe'], detached: true });

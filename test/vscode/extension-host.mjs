@@ -1,19 +1,22 @@
-/** Runs `extension/index.ts` inside VS Code's extension host: in the VS Code of the npm package, or in one on the desktop. */
+/** Runs a suite of `extension/` inside VS Code's extension host: in the VS Code of the npm package, or in one on the desktop. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, makeProfile, openWindow, root, startEditor } from './editor.mjs';
+import { suites } from './suites.mjs';
 
-const suite = join(root, 'out/vscode/suite.cjs');
+const bundleOf = (name) => join(root, 'out/vscode', `${name}.cjs`);
 const patience = 180_000;
 /** The mark of our own lines; VS Code writes to the same place. */
 const mark = 'decref| ';
 
-export async function runInExtensionHost(edition) {
-  const profile = makeProfile();
+export async function runInExtensionHost(edition, name) {
+  const { settings, trusting, prepare } = suites[name];
+  const profile = makeProfile(settings);
+  const { opens, env } = prepare(profile);
   let editor;
   let window;
   try {
-    editor = await startEditor(edition, profile, { env: { DECREF_TEST_WORKSPACE: profile.workspace } });
+    editor = await startEditor(edition, profile, { trusting, env });
     window = await openWindow(profile);
     const page = window.pages()[0] ?? (await window.newPage());
     let end;
@@ -31,16 +34,17 @@ export async function runInExtensionHost(edition) {
     const uri = (path) => `vscode-remote://${editor.authority}${path}`;
     const payload = JSON.stringify([
       ['extensionDevelopmentPath', uri(root)],
-      ['extensionTestsPath', uri(suite)],
+      ['extensionTestsPath', uri(bundleOf(name))],
       ['skipWelcome', 'true'],
     ]);
-    await page.goto(`${editor.origin}/?folder=${encodeURIComponent(profile.workspace)}&payload=${encodeURIComponent(payload)}`);
+    const kind = opens.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    await page.goto(`${editor.origin}/?${kind}=${encodeURIComponent(opens)}&payload=${encodeURIComponent(payload)}`);
     const timer = setTimeout(() => end(`no answer within ${patience / 1000} s`), patience);
     const code = await ended;
     clearTimeout(timer);
     if (code !== 0) {
       mkdirSync(join(root, 'out/vscode'), { recursive: true });
-      await page.screenshot({ path: join(root, 'out/vscode/failed-extension-host.png') }).catch(() => undefined);
+      await page.screenshot({ path: join(root, `out/vscode/failed-${name}.png`) }).catch(() => undefined);
       throw new Error(`the suite ended with ${code}`);
     }
   } finally {
@@ -51,16 +55,18 @@ export async function runInExtensionHost(edition) {
 }
 
 /** `path`: of a VS Code executable, or `download`. */
-export async function runInElectron(path) {
+export async function runInElectron(path, name) {
   const { runTests } = await import('@vscode/test-electron');
-  const profile = makeProfile();
+  const { settings, trusting, prepare } = suites[name];
+  const profile = makeProfile(settings);
+  const { opens, env } = prepare(profile);
   try {
     const code = await runTests({
       ...(path === 'download' ? { version: 'stable' } : { vscodeExecutablePath: path }),
       extensionDevelopmentPath: root,
-      extensionTestsPath: suite,
-      extensionTestsEnv: { DECREF_TEST_WORKSPACE: profile.workspace },
-      launchArgs: [profile.workspace, '--disable-extensions', '--disable-workspace-trust', '--user-data-dir', profile.user],
+      extensionTestsPath: bundleOf(name),
+      extensionTestsEnv: env,
+      launchArgs: [opens, '--disable-extensions', ...(trusting ? ['--disable-workspace-trust'] : []), '--user-data-dir', profile.user],
     });
     if (code !== 0) throw new Error(`the suite ended with ${code}`);
   } finally {

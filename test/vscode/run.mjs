@@ -1,8 +1,9 @@
 /**
- * The suites in a real VS Code: one in the extension host, one as a person would (the packed extension in a clean profile).
+ * The suites in a real VS Code: those in the extension host (`suites.mjs`), and one as a person would (the packed extension in a clean profile).
  *
  *     npm run test:vscode                       the current VS Code; what cannot run here is said loudly, and fails under CI=true
  *     npm run test:vscode -- oldest             another edition
+ *     npm run test:vscode -- current person     one suite of an edition (or several)
  *     DECREF_VSCODE_PATH=/usr/bin/code …        the extension-host suite in that VS Code (with @vscode/test-electron)
  *     DECREF_VSCODE_PATH=download …             the same in one that is downloaded
  */
@@ -13,8 +14,11 @@ import { build } from 'esbuild';
 import { missingFor, root } from './editor.mjs';
 import { runInElectron, runInExtensionHost } from './extension-host.mjs';
 import { runAsPerson } from './person.mjs';
+import { suites } from './suites.mjs';
 
-const edition = process.argv[2] ?? 'current';
+const [edition = 'current', ...only] = process.argv.slice(2);
+const names = [...Object.keys(suites), 'person'].filter((name) => only.length === 0 || only.includes(name));
+if (names.length < only.length) throw new Error(`there are the suites ${[...Object.keys(suites), 'person'].join(', ')}`);
 const skipped = [];
 const failed = [];
 
@@ -22,7 +26,7 @@ mkdirSync(join(root, 'out/vscode'), { recursive: true });
 command('build.mjs');
 await build({
   absWorkingDir: root,
-  entryPoints: { suite: 'test/vscode/extension/index.ts' },
+  entryPoints: Object.keys(suites).map((name) => `test/vscode/extension/${name}.ts`),
   outdir: 'out/vscode',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
@@ -35,14 +39,16 @@ await build({
 
 const missing = missingFor(edition);
 if (missing.length === 0) {
-  await suite(`extension host (${edition})`, () => runInExtensionHost(edition));
-  const vsix = join(root, 'out/decref.vsix');
-  if (!existsSync(vsix) || statSync(vsix).mtimeMs < statSync(join(root, 'dist/client.cjs')).mtimeMs) command('scripts/package.mjs');
-  await suite(`as a person (${edition})`, () => runAsPerson(edition, vsix));
+  for (const name of names) {
+    if (name === 'person') await suite(`as a person (${edition})`, () => runAsPerson(edition, packed()));
+    else await suite(`extension host, ${name} (${edition})`, () => runInExtensionHost(edition, name));
+  }
 } else skipped.push(...missing.map((what) => `the suites in VS Code (${edition}): needs ${what}`));
 
 const path = process.env.DECREF_VSCODE_PATH;
-if (path !== undefined && path !== '') await suite(`extension host (${path})`, () => runInElectron(path));
+if (path !== undefined && path !== '') {
+  for (const name of names) if (name !== 'person') await suite(`extension host, ${name} (${path})`, () => runInElectron(path, name));
+}
 
 for (const what of skipped) console.error(`\n  SKIPPED  ${what}`);
 for (const what of failed) console.error(`\n  FAILED   ${what}`);
@@ -62,6 +68,13 @@ async function suite(name, work) {
     console.error(error);
     failed.push(name);
   }
+}
+
+/** The extension as people get it, packed from what was just built. */
+function packed() {
+  const vsix = join(root, 'out/decref.vsix');
+  if (!existsSync(vsix) || statSync(vsix).mtimeMs < statSync(join(root, 'dist/client.cjs')).mtimeMs) command('scripts/package.mjs');
+  return vsix;
 }
 
 function command(script) {

@@ -1,66 +1,9 @@
-/** What the extension does inside a real VS Code, seen through the editor's own interface. `run` is what VS Code calls. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** What the extension does inside a real VS Code with one folder open, seen through the editor's own interface. `run` is what VS Code calls. */
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { equal, eventually, holds, runChecks, say, type Check } from './check.ts';
-
-interface Decref {
-  readonly activation: number;
-  readonly ready: Promise<void>;
-}
-
-const unused = 'x = 1  # decref: ignore[RC601]\n';
-const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0].uri;
-const file = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
-const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'decref');
-const codeOf = ({ code }: vscode.Diagnostic): string => String(typeof code === 'object' ? code.value : code);
-
-/** The diagnostics of a document, once there are some (or none). */
-const found = (uri: vscode.Uri, code: string): Promise<vscode.Diagnostic> =>
-  eventually(`${code} in ${uri.path}`, () => ours(uri).find((one) => codeOf(one) === code));
-const silent = (uri: vscode.Uri): Promise<true> =>
-  eventually(`silence about ${uri.path}`, () => (ours(uri).length === 0 ? true : undefined));
-
-async function openFile(name: string, text?: string): Promise<vscode.TextEditor> {
-  const uri = file(name);
-  if (text !== undefined) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-}
-
-const closeAll = async (): Promise<void> => {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-};
-
-const actionsAt = async (uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> =>
-  vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-    10,
-  );
-
-async function hoverAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
-  return hovers.flatMap(({ contents }) => contents.map((part) => (typeof part === 'string' ? part : part.value))).join('\n');
-}
-
-/** The language servers that this extension host has started. */
-function serverProcesses(): readonly number[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
-        return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.cjs');
-      } catch {
-        return false;
-      }
-    });
-}
+import { closeAll, file, found, hoverAt, openFile, ours, serverProcesses, silent, unused, type Decref } from './editor.ts';
+import { fixChecks } from './fixes.ts';
 
 const checks: readonly Check[] = [
   {
@@ -97,57 +40,6 @@ const checks: readonly Check[] = [
       );
       await editor.edit((edit) => edit.delete(editor.document.lineAt(0).range));
       await silent(editor.document.uri);
-    },
-  },
-  {
-    name: 'fixes, and what was fixed is silent',
-    run: async () => {
-      const editor = await openFile('fixed.py', unused);
-      const uri = editor.document.uri;
-      const { range } = await found(uri, 'RC002');
-      const actions = await actionsAt(uri, range);
-      holds(actions[0]?.isPreferred === true, `the first action is not the preferred one: ${actions.map(({ title }) => title).join(', ')}`);
-      const page = actions.findIndex(({ command }) => command?.command === 'decref.explainRule');
-      holds(page > 0 && actions.findIndex(({ title }) => title.startsWith('Ignore')) > page, 'the page stands before what suppresses');
-      holds(actions[0].edit !== undefined && (await vscode.workspace.applyEdit(actions[0].edit)), 'the edit could not be applied');
-      equal(editor.document.getText(), 'x = 1\n', 'text after the fix');
-      await silent(uri);
-    },
-  },
-  {
-    name: 'fixes all in a file by command',
-    run: async () => {
-      const editor = await openFile('all.py', unused + unused);
-      await eventually('two findings', () => (ours(editor.document.uri).length === 2 ? true : undefined));
-      await vscode.commands.executeCommand('decref.fixAll');
-      await eventually('both gone', () => (editor.document.getText() === 'x = 1\nx = 1\n' ? true : undefined));
-      await silent(editor.document.uri);
-    },
-  },
-  {
-    name: 'fixes on save when asked to',
-    run: async () => {
-      const settings = vscode.workspace.getConfiguration('editor');
-      await settings.update('codeActionsOnSave', { 'source.fixAll.decref': 'explicit' }, vscode.ConfigurationTarget.Workspace);
-      const editor = await openFile('saved.py', unused);
-      await found(editor.document.uri, 'RC002');
-      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n'));
-      await editor.document.save();
-      equal(editor.document.getText(), '\nx = 1\n', 'text after saving');
-      await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
-    },
-  },
-  {
-    name: 'silences a finding with a comment',
-    run: async () => {
-      const editor = await openFile('silenced.py', 'import gc\nwhile True:\n    gc.collect()\n');
-      const uri = editor.document.uri;
-      const { range } = await found(uri, 'RC401');
-      const action = (await actionsAt(uri, range)).find(({ title }) => title === 'Ignore RC401 (gc-collect-in-loop) on this line');
-      holds(action?.edit !== undefined, 'no such action');
-      await vscode.workspace.applyEdit(action.edit);
-      equal(editor.document.lineAt(2).text, '    gc.collect()  # decref: ignore[RC401]', 'the line');
-      await silent(uri);
     },
   },
   {
@@ -320,22 +212,6 @@ const checks: readonly Check[] = [
     },
   },
   {
-    name: 'disables a rule in the configuration, which then applies',
-    run: async () => {
-      const { document } = await openFile('disabled.py', unused);
-      const { range } = await found(document.uri, 'RC002');
-      const action = (await actionsAt(document.uri, range)).find(({ title }) => title.startsWith('Disable RC002'));
-      holds(action?.edit !== undefined, 'no such action');
-      await vscode.workspace.applyEdit(action.edit);
-      await vscode.commands.executeCommand(action.command!.command, ...action.command!.arguments!);
-      await silent(document.uri);
-      const configuration = new TextDecoder().decode(await vscode.workspace.fs.readFile(file('decref.toml')));
-      equal(configuration, 'ignore = ["RC002"]\n', 'the configuration file');
-      await vscode.workspace.fs.delete(file('decref.toml'));
-      await found(document.uri, 'RC002');
-    },
-  },
-  {
     name: 'does nothing while nothing happens',
     run: async () => {
       const [pid] = serverProcesses();
@@ -355,5 +231,5 @@ const checks: readonly Check[] = [
 ];
 
 export async function run(): Promise<void> {
-  await runChecks(checks);
+  await runChecks([...checks.slice(0, -1), ...fixChecks, ...checks.slice(-1)]);
 }
