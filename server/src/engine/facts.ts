@@ -50,12 +50,12 @@ export interface NameRefs {
   readonly freed: Death;
 }
 
-/** Objects created by one construct of the file, as `decref refs --objects` prints them. */
+/** Objects that one construct of the file makes and that die alike, as `decref refs --objects` prints them. */
 export interface ObjectFact {
   readonly type: string;
   readonly line: number;
   readonly scope: string;
-  /** How many objects the place makes; `null` if unknown. */
+  /** How many of them there are; `null` if unknown. */
   readonly count: number | null;
   readonly freed: Death;
   /** Who holds it when the script has ended, if it is one object and alive then. */

@@ -205,7 +205,20 @@ function surelyReached(heap: Heap): ReadonlySet<number> {
   return reached;
 }
 
-/** One answer for each place that makes objects, in the order of the lines. */
+/** Objects that one place made, those together that die alike; in the order in which the first of each was made. */
+function byFate(verdicts: Verdicts, lives: readonly number[]): Iterable<readonly [readonly number[], Death]> {
+  const groups = new Map<string, [number[], Death]>();
+  for (const id of lives) {
+    const freed = deathOf(verdicts, id);
+    const key = `${freed.by} ${freed.line} ${freed.why}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [[id], freed]);
+    else group[0].push(id);
+  }
+  return groups.values();
+}
+
+/** An answer for each place that makes objects, and where these die in different ways one for each, in the order of the lines. */
 export function objectsIn(ledger: Ledger, end: End): readonly ObjectFact[] {
   const { program } = ledger;
   const verdicts = verdictsOf(ledger, end);
@@ -218,15 +231,15 @@ export function objectsIn(ledger: Ledger, end: End): readonly ObjectFact[] {
     const over = end.heaps.length > 0 || (!place.inFunction && line < end.overBefore);
     const uncertain = place.inFunction && end.unseen;
     const countable = over && !uncertain && !place.lost && place.lives.every((id) => ledger.lives.get(id)?.sure === true);
-    const freed =
-      older.has(place.site) && place.lives.length > 0
-        ? unknown('it is one of many that the same place makes')
-        : !over || uncertain
-          ? unknown(over ? 'code that is not simulated may make more of them' : 'the simulation was given up')
-          : agreed(place.lives.map((id) => deathOf(verdicts, id)));
-    const holders =
-      freed.by === 'exit' && place.lives.length === 1 && end.heap !== null ? holdersAtEnd(program, end.heap, place.lives[0]) : [];
-    facts.push({ type, line, scope, count: countable ? place.lives.length : null, freed, holders });
+    const told = (lives: readonly number[], freed: Death): void => {
+      const holders = freed.by === 'exit' && lives.length === 1 && end.heap !== null ? holdersAtEnd(program, end.heap, lives[0]) : [];
+      facts.push({ type, line, scope, count: countable ? lives.length : null, freed, holders });
+    };
+    if (older.has(place.site)) told(place.lives, unknown('it is one of many that the same place makes'));
+    else if (!over) told(place.lives, unknown('the simulation was given up'));
+    else if (uncertain) told(place.lives, unknown('code that is not simulated may make more of them'));
+    else if (countable) for (const [lives, freed] of byFate(verdicts, place.lives)) told(lives, freed);
+    else told(place.lives, agreed(place.lives.map((id) => deathOf(verdicts, id))));
   }
   return facts.sort((one, other) => one.line - other.line || compare(one.scope, other.scope) || compare(one.type, other.type));
 }
