@@ -53,7 +53,7 @@ test.each([
   ['check --select --fix', '`--select` needs a value: --select RULES'],
   ['check --fix=1', '`--fix` takes no value'],
   ['check --jobs 0', '`0` is no number of threads: `--jobs` takes 1 … 999'],
-  ['check --python 2.7', '`2.7` is no target version: `--python` takes 3.8 … 3.15'],
+  ['check --python 2.7', '`2.7` is no target version: `--python` takes 3.8 … 3.15, free-threaded builds 3.13t and later'],
   ['check --unsafe-fixes', '`--unsafe-fixes` goes with `--fix` or `--diff`'],
   ['check --stdin-filename a.py', '`--stdin-filename` goes with the path `-`'],
   ['check - a.py', 'the path `-` (standard input) stands alone'],

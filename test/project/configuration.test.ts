@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { configurations, type ConfigurationOptions } from '../../server/src/project/configuration.ts';
 import { memoryHost } from '../../server/src/project/host.ts';
-import { newestAllowed } from '../../server/src/project/requires-python.ts';
+import { freeThreadedPin, newestAllowed } from '../../server/src/project/requires-python.ts';
 
 const rules = [
   { code: 'RC101', name: 'self-reference' },
@@ -55,7 +55,7 @@ test('every wrong key and value is one message at its place, and the rest applie
     '/w/pyproject.toml:4:3: unknown rule `RC9`',
     '/w/pyproject.toml:5:1: unknown setting `bogus`',
     '/w/pyproject.toml:6:1: `exclude` must be an array of strings, e.g. ["…"]',
-    '/w/pyproject.toml:7:1: `python` must be a version from "3.8" to "3.15"',
+    '/w/pyproject.toml:7:1: `python` must be a version from "3.8" to "3.15", or free-threaded as "3.14t"',
     '/w/pyproject.toml:8:1: unknown setting `extend_select`, did you mean `extend-select`?',
     '/w/pyproject.toml:9:29: the level of `string-concat` must be one of error, warning, info, hint, off',
     '/w/pyproject.toml:9:50: unknown rule `nope`',
@@ -131,4 +131,29 @@ test.each([
   ['nonsense', 14],
 ])('requires-python %s means 3.%i', (specifier, minor) => {
   expect(newestAllowed(specifier)).toEqual([3, minor]);
+});
+
+test.each([
+  ['3.14t\n', 14],
+  ['# for the workers\n3.13.1t\n3.12\n', 13],
+  ['cpython-3.14.0+freethreaded-linux-x86_64-gnu', 14],
+  ['3.14+freethreaded', 14],
+  ['3.14\n3.14t', null],
+  ['3.12t', null],
+  ['pypy3.10-7.3', null],
+  ['', null],
+])('.python-version %j', (text, minor) => {
+  expect(freeThreadedPin(text)).toEqual(minor === null ? null : [3, minor, 't']);
+});
+
+test('a free-threaded build is the target where .python-version names one and the configuration does not say otherwise', async () => {
+  const files = { '/w/.python-version': '3.14t\n', '/w/pyproject.toml': '[project]\nrequires-python = ">=3.11"\n' };
+  const found = await read(files, '/w/pkg');
+  expect([found.settings.python, found.origins.python]).toEqual([
+    [3, 14, 't'],
+    { from: 'file', path: '/w/.python-version', line: 1, column: 1 },
+  ]);
+  expect((await read({ ...files, '/w/decref.toml': 'python = "3.12"' }, '/w/pkg')).settings.python).toEqual([3, 12]);
+  expect((await read({ ...files, '/w/decref.toml': 'python = "3.13t"' }, '/w/pkg')).settings.python).toEqual([3, 13, 't']);
+  expect((await read({ ...files, '/w/.python-version': '3.12\n' }, '/w/pkg')).settings.python).toEqual([3, 14]);
 });

@@ -83,7 +83,9 @@ interface Claim {
 
 /** Uses up a claim that a death bears out, one with its line first. */
 function takeClaim(said: readonly Claim[], by: string, line: number | null): Death | null {
-  const fitting = said.filter(({ freed, left }) => freed.by === by && left > 0 && (freed.line === null || line === null || freed.line === line));
+  const fitting = said.filter(
+    ({ freed, left }) => freed.by === by && left > 0 && (freed.line === null || line === null || freed.line === line),
+  );
   const claim = fitting.find(({ freed }) => freed.line !== null) ?? fitting[0];
   if (claim === undefined) return null;
   claim.left -= 1;
@@ -116,7 +118,9 @@ export function scoreDeaths(into: DeathTally, facts: PythonFacts, seen: Lifetime
     }
     if (fits !== null) into.instances.right += 1;
     else {
-      const words = said.map(({ freed, left }) => `${left} by ${freed.by}${freed.line === null ? '' : ` in line ${freed.line}`}`).join(' or ');
+      const words = said
+        .map(({ freed, left }) => `${left} by ${freed.by}${freed.line === null ? '' : ` in line ${freed.line}`}`)
+        .join(' or ');
       wrong.push(`${line} ${scope} ${type}: the engine says they die ${words}; CPython: ${cause} in line ${died} (${last})`);
     }
   }

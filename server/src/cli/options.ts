@@ -27,7 +27,7 @@ interface Command {
 const python: Option = {
   type: 'string',
   value: 'VERSION',
-  help: `target version, ${showPython(oldestPython)} … ${showPython(newestPython)} (default: from the project, else 3.13)`,
+  help: `target version, ${showPython(oldestPython)} … ${showPython(newestPython)}, free-threaded as 3.14t (default: from the project, else 3.13)`,
 };
 
 const common: Options = {
@@ -195,7 +195,7 @@ function faultOf(name: string, raw: string, value: string | undefined, options: 
     return `\`${value}\` is no value of \`${raw}\`${suggestion(value, option.choices) || `: ${option.choices.join(', ')}`}`;
   }
   if (name === 'python' && readPython(value) === null) {
-    return `\`${value}\` is no target version: \`--python\` takes ${showPython(oldestPython)} … ${showPython(newestPython)}`;
+    return `\`${value}\` is no target version: \`--python\` takes ${showPython(oldestPython)} … ${showPython(newestPython)}, free-threaded builds 3.13t and later`;
   }
   if (name === 'jobs' && !/^[1-9]\d{0,2}$/.test(value)) return `\`${value}\` is no number of threads: \`--jobs\` takes 1 … 999`;
   if (name === 'at' && !/^[1-9]\d*:[1-9]\d*$/.test(value)) return `\`${value}\` is no place: \`--at\` takes line and column, e.g. 12:5`;

@@ -7,6 +7,7 @@ import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
 import type { FileCycles } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
 import type { Count, Death, NameRefs, PythonFacts } from './facts.ts';
+import { countedOn, targetOf } from './free-threaded.ts';
 import { garbageIn } from './garbage.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
 import { programOf } from './lower/program.ts';
@@ -39,7 +40,8 @@ const keptBy = new WeakMap<PythonFacts, Kept>();
 
 /** Never throws; what cannot be known is said to be unknown. */
 export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
-  const { version, earlier } = options;
+  const { earlier } = options;
+  const version = targetOf(tree, options.version);
   const before = earlier === undefined ? undefined : keptBy.get(earlier.facts);
   const scopes = earlier === undefined || before === undefined ? scopesOf(tree) : scopesAfter(earlier.change, before.scopes);
   const kept: Kept = { scopes, cycles: null };
@@ -92,8 +94,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       return ran === null ? {} : garbageIn(ran.heap, version, typesIn(ran.ledger));
     }, {}),
   };
-  keptBy.set(facts, kept);
-  return facts;
+  const counted = countedOn(version, facts);
+  keptBy.set(counted, kept);
+  return counted;
 }
 
 function viewOf(whole: PythonFacts, node: Node): PythonFacts {

@@ -97,7 +97,7 @@ export const settingsTable: readonly Setting[] = [
     default: '',
     scope: 'resource',
     file: 'python',
-    choices: ['', '3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14', '3.15'].map((value) => ({
+    choices: ['', '3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14', '3.15', '3.13t', '3.14t', '3.15t'].map((value) => ({
       value,
       description: value === '' ? 'As the project says, else 3.13.' : '',
     })),

@@ -35,7 +35,7 @@ export interface Platform {
   pause(): Promise<void>;
 }
 
-const watched = ['**/{pyproject.toml,decref.toml,.decref.toml,Cargo.toml,Cargo.lock}', '**/*.{py,pyi,rs}'];
+const watched = ['**/{pyproject.toml,decref.toml,.decref.toml,.python-version,Cargo.toml,Cargo.lock}', '**/*.{py,pyi,rs}'];
 
 export function startSession(connection: Connection, platform: Platform): void {
   const { host, version } = platform;

@@ -3,15 +3,17 @@
  *
  * The nearest configuration above a file counts, alone: `decref.toml`, `.decref.toml`, or a `pyproject.toml` with `[tool.decref]`.
  * What is wrong in one is reported once, with its place, and the rest of it applies. The target version comes from the
- * configuration, else from `requires-python` of the nearest pyproject.toml, else it is the default.
+ * configuration, else from the nearest `.python-version` if that names a free-threaded build, else from `requires-python` of the nearest
+ * pyproject.toml, else it is the default.
  */
 import { defaultSettings, type Settings } from '../base/settings.ts';
+import type { PythonVersion } from '../base/version.ts';
 import { decode, undecodable } from './decode.ts';
 import { failed, type Host } from './host.ts';
 import { readLayer, rulesOf, settingKeys, type Layer, type RuleId, type SettingKey } from './layer.ts';
 import { folderOf, foldersUpward, joinPath } from './paths.ts';
 import type { Problem } from './problem.ts';
-import { newestAllowed, requiresPython } from './requires-python.ts';
+import { freeThreadedPin, newestAllowed, requiresPython } from './requires-python.ts';
 import { isTable, placeKey, readToml, type Toml } from './toml.ts';
 
 export interface Configuration {
@@ -52,6 +54,7 @@ export function configurations(host: Host, options: ConfigurationOptions): Confi
   const problems: Problem[] = [];
   const files = new Map<string, Promise<Source | null>>();
   const pyprojects = new Map<string, Promise<TomlTableAt | null>>();
+  const pins = new Map<string, Promise<Pin | null>>();
   const byFolder = new Map<string, Promise<Configuration>>();
   const bySources = new Map<string, Configuration>();
   const chosen = options.file;
@@ -85,12 +88,22 @@ export function configurations(host: Host, options: ConfigurationOptions): Confi
     return null;
   }
 
+  async function nearestPin(folder: string): Promise<Pin | null> {
+    if (options.isolated === true) return null;
+    for (const at of foldersUpward(folder)) {
+      const path = joinPath(at, '.python-version');
+      const pin = await remember(pins, path, () => readPin(host, path));
+      if (pin !== null) return pin;
+    }
+    return null;
+  }
+
   async function configurationOf(folder: string): Promise<Configuration> {
-    const [own, required] = [await nearestSource(folder), await nearestRequirement(folder)];
+    const [own, required, pin] = [await nearestSource(folder), await nearestRequirement(folder), await nearestPin(folder)];
     // files of one configuration share one object, so that what is derived from it is derived once
-    const key = `${own?.path ?? ''}\u0000${required?.path ?? ''}`;
+    const key = `${own?.path ?? ''}\u0000${required?.path ?? ''}\u0000${pin?.path ?? ''}`;
     let known = bySources.get(key);
-    if (known === undefined) bySources.set(key, (known = merged(own, required, options.request ?? {}, folder, options.rules)));
+    if (known === undefined) bySources.set(key, (known = merged(own, required, pin, options.request ?? {}, folder, options.rules)));
     return known;
   }
 
@@ -110,6 +123,21 @@ interface Source {
 interface TomlTableAt {
   readonly path: string;
   readonly toml: Toml;
+}
+
+/** A `.python-version`; `version` is `null` unless it names a free-threaded build. */
+interface Pin {
+  readonly path: string;
+  readonly version: PythonVersion | null;
+}
+
+async function readPin(host: Host, path: string): Promise<Pin | null> {
+  const stat = await host.stat(path);
+  if (failed(stat) || stat.kind !== 'file') return null;
+  const bytes = await host.read(path);
+  if (failed(bytes)) return null;
+  const decoded = decode(bytes, 'rust');
+  return undecodable(decoded) ? null : { path, version: freeThreadedPin(decoded.text) };
 }
 
 function remember<Value>(known: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
@@ -173,7 +201,14 @@ function sourceOf(
   return { path, layer, place: (key) => placeOf([key]) };
 }
 
-function merged(own: Source | null, required: TomlTableAt | null, request: Layer, folder: string, rules: readonly RuleId[]): Configuration {
+function merged(
+  own: Source | null,
+  required: TomlTableAt | null,
+  pin: Pin | null,
+  request: Layer,
+  folder: string,
+  rules: readonly RuleId[],
+): Configuration {
   const file = own?.layer ?? {};
   const origins = {} as Record<SettingKey, Origin>;
   for (const key of settingKeys) {
@@ -183,7 +218,10 @@ function merged(own: Source | null, required: TomlTableAt | null, request: Layer
   }
   let python = request.python ?? file.python;
   const requirement = required === null ? null : requiresPython(required.toml.table);
-  if (python === undefined && required !== null && requirement !== null) {
+  if (python === undefined && pin !== null && pin.version !== null) {
+    python = pin.version;
+    origins.python = { from: 'file', path: pin.path, line: 1, column: 1 };
+  } else if (python === undefined && required !== null && requirement !== null) {
     python = newestAllowed(requirement.specifier);
     origins.python = {
       from: 'file',

@@ -163,7 +163,10 @@ function readVersion(value: unknown, path: readonly string[], report: Report): P
   const version = typeof value === 'string' ? readPython(value) : null;
   if (version === null) {
     const quoted = typeof value === 'number' ? `, in quotes: "${value}"` : '';
-    report(path, `\`python\` must be a version from "${showPython(oldestPython)}" to "${showPython(newestPython)}"${quoted}`);
+    report(
+      path,
+      `\`python\` must be a version from "${showPython(oldestPython)}" to "${showPython(newestPython)}", or free-threaded as "3.14t"${quoted}`,
+    );
     return undefined;
   }
   return version;

@@ -1,5 +1,5 @@
 /** Which CPython a project means when it only says which ones it allows. */
-import { defaultPython, newestProvedPython, oldestPython, type PythonVersion } from '../base/version.ts';
+import { defaultPython, newestProvedPython, oldestPython, readPython, type PythonVersion } from '../base/version.ts';
 import { isTable, type TomlTable } from './toml.ts';
 
 /** The specifier of a pyproject.toml (`[project] requires-python`, or Poetry's `python` dependency), or `null`. */
@@ -12,6 +12,13 @@ export function requiresPython(pyproject: TomlTable): { readonly specifier: stri
   let at: unknown = pyproject;
   for (const part of key) at = isTable(at) ? at[part] : undefined;
   return typeof at === 'string' ? { specifier: at, key } : null;
+}
+
+/** The free-threaded build that a `.python-version` names first, as pyenv (`3.14t`, `3.13.1t`) or uv (`cpython-3.14+freethreaded`) write it, or `null`. */
+export function freeThreadedPin(text: string): PythonVersion | null {
+  const first = text.split('\n').find((line) => line.trim() !== '' && !line.trim().startsWith('#')) ?? '';
+  const match = /^\s*(?:cpython[-@]?)?(3\.\d+)(?:\.\d+)?(?:[ab]\d+|rc\d+|-dev)?(?:t|\+freethreaded)(?:-\S*)?\s*$/.exec(first);
+  return match === null ? null : readPython(`${match[1]}t`);
 }
 
 /** The newest version that the specifier (PEP 440, or Poetry's `^`) allows and that the tests prove; the default where none is. */
