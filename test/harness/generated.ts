@@ -4,7 +4,8 @@
  * `npm run bless` writes them and a test compares them, so no list can fall behind the list it mirrors.
  */
 import { readFileSync } from 'node:fs';
-import { manifestProperties } from '../../server/src/ide/settings-manifest.ts';
+import { manifestProperties, manifestTexts } from '../../server/src/ide/settings-manifest.ts';
+import { settingsTable } from '../../server/src/ide/settings-table.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { repository } from './files.ts';
 import { importBans } from './rooms.ts';
@@ -21,8 +22,20 @@ const read = (path: string): string => readFileSync(`${repository}/${path}`, 'ut
 export function generatedParts(rules: ReadonlyMap<string, Rule>): readonly Generated[] {
   return [
     { path: 'server/src/rules/index.ts', text: ruleIndex(rules) },
-    { path: 'README.md', text: between(read('README.md'), 'rules', ruleTable([...rules.values()])) },
+    {
+      path: 'README.md',
+      text: between(
+        between(read('README.md'), 'rules', ruleTable([...rules.values()])),
+        'settings',
+        settingTable(['Setting', 'Default', 'What it says'], manifestTexts()),
+      ),
+    },
+    {
+      path: 'README.ko.md',
+      text: between(read('README.ko.md'), 'settings', settingTable(['설정', '기본값', '뜻'], texts('package.nls.ko.json'))),
+    },
     { path: 'package.json', text: manifest() },
+    { path: 'package.nls.json', text: manifestWords() },
     { path: '.oxlintrc.json', text: linter() },
   ];
 }
@@ -64,6 +77,17 @@ function ruleTable(rules: readonly Rule[]): string {
   return ['| Code | Name | Detects | Level | Fix | |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** A row a setting, in the words of one language. */
+function settingTable(heads: readonly string[], words: Readonly<Record<string, string>>): string {
+  const rows = settingsTable.map(({ key, default: standard, choices = [] }) => {
+    const values = choices.filter(({ description }) => description !== '').map(({ value }) => [value, words[`setting.${key}.${value}`]]);
+    const described = values.map(([value, text]) => (value === '' || text === undefined ? '' : ` \`${value}\`: ${text}`)).join('');
+    const shown = standard === '' ? '' : `\`${JSON.stringify(standard).replaceAll('"', '')}\``;
+    return `| \`decref.${key}\` | ${shown} | ${(words[`setting.${key}`] ?? '').replace(/`#([\w.]+)#`/g, '`$1`')}${described} |`;
+  });
+  return [`| ${heads.join(' | ')} |`, '|---|---|---|', ...rows].join('\n');
+}
+
 /** Replaces what stands between `<!-- name:begin -->` and `<!-- name:end -->`. */
 function between(text: string, name: string, inner: string): string {
   const begin = `<!-- ${name}:begin -->\n`;
@@ -79,6 +103,14 @@ function manifest(): string {
   const parsed = JSON.parse(text) as { contributes: { configuration: { properties: object } } };
   parsed.contributes.configuration.properties = manifestProperties();
   return `${JSON.stringify(parsed, null, 2)}\n`;
+}
+
+const texts = (path: string): Readonly<Record<string, string>> => JSON.parse(read(path)) as Record<string, string>;
+
+/** The English words of the manifest: those of settings are made from their table, all others are written by hand. */
+function manifestWords(): string {
+  const byHand = Object.entries(texts('package.nls.json')).filter(([key]) => !key.startsWith('setting.'));
+  return `${JSON.stringify({ ...Object.fromEntries(byHand), ...manifestTexts() }, null, 2)}\n`;
 }
 
 /** The import bans stand first among the overrides; what follows them is written by hand. */
