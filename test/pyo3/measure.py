@@ -118,6 +118,32 @@ def task(module):
     return left(make)
 
 
+def step(module):
+    def make(canary):
+        box = [canary]
+        box.append(module.Step.Pair(None, box))
+
+    return left(make)
+
+
+def chain(module):
+    def make(canary):
+        box = [canary]
+        box.append(module.Chain(canary, box))
+        box.append(module.Tree.leaf(box))
+        box.append(module.Tree.fork(canary, box))
+
+    return left(make)
+
+
+def whole(module):
+    def make(canary):
+        box = [canary]
+        box.append(module.Whole(box))
+
+    return left(make)
+
+
 def node(module):
     """Two members that only show their references: nobody lets go."""
 
@@ -149,10 +175,10 @@ def view(module):
     return 0 if watched == {"key": [1]} else 1
 
 
-def once(module):
+def once(module, name="Once"):
     watched = {"key": [1]}
     # one reference is the local's, one the object's: reported twice, both are taken off
-    box = [module.Once(watched)]
+    box = [getattr(module, name)(watched)]
     box.append(box)
     del box
     gc.collect()
@@ -191,8 +217,9 @@ def dangles(name):
 
 
 def dangle(module):
-    entries = []
-    module.add(entries, TEXT)
+    entries = [] if hasattr(module, "add") else {}
+    module.add(entries, TEXT) if hasattr(module, "add") else module.add_entry(entries, TEXT)
+    entries = list(entries)
     others = [TEXT.replace("own", str(number)) for number in range(100, 200)]
     print("same" if entries[0] == TEXT else "other", flush=True)
 
@@ -217,6 +244,8 @@ def parse_text(module):
 
 PROGRAMS = {
     "incomplete_traverse_1": task,
+    "incomplete_traverse_2": step,
+    "incomplete_traverse_4": chain,
     "traverse_without_clear_1": node,
     "traverse_touches_python_1": cell,
     "traverse_touches_python_2": cell,
@@ -225,6 +254,7 @@ PROGRAMS = {
     "over_traverse_1": view,
     "over_traverse_2": view,
     "over_traverse_3": once,
+    "over_traverse_6": lambda module: once(module, "Whole") or whole(module),
     "reference_leaks_on_exit_1": numbers,
     "reference_leaks_on_exit_2": numbers,
     "reference_leaks_on_exit_3": lambda module: blocks(lambda: module.text_length(1.5)),
@@ -233,6 +263,7 @@ PROGRAMS = {
     "out_parameter_reference_2": variable("has_value"),
     "out_parameter_reference_3": variable("is_none"),
     "dangling_as_ptr_1": lambda module: dangles(module.__name__),
+    "dangling_as_ptr_2": lambda module: dangles(module.__name__),
     "duplicate_python_name_1": parse,
     "duplicate_python_name_2": parse_text,
     "pyclass_missing_traverse_1": signal,
@@ -241,7 +272,9 @@ PROGRAMS = {
     "pyclass_missing_traverse_4": lambda module: min(handle(module), slot(module)),
     "borrowed_wrapped_as_owned_1": wrapped_as_owned("first", lambda item: [[item]]),
     "borrowed_wrapped_as_owned_2": wrapped_as_owned("lookup", lambda item: [{"key": item}, "key"]),
-    "borrowed_wrapped_as_owned_3": wrapped_as_owned("second", lambda item: [[None, item]]),
+    "borrowed_wrapped_as_owned_3": wrapped_as_owned("same", lambda item: [item]),
+    "borrowed_wrapped_as_owned_4": wrapped_as_owned("second", lambda item: [[None, item]]),
+    "borrowed_wrapped_as_owned_5": lambda module: drift(lambda: (module.handed_on(spare_item), module.forgotten(spare_item)), spare_item),
     "new_wrapped_as_borrowed_1": new_as_borrowed,
     "new_wrapped_as_borrowed_2": lambda module: blocks(lambda: module.pair_size("ab")),
     "new_wrapped_as_borrowed_3": lambda module: blocks(lambda: module.text(1.5)),
@@ -254,7 +287,7 @@ PROGRAMS = {
     "nested_new_reference_2": call_method,
     "borrowed_reference_stolen_1": boxed,
     "borrowed_reference_stolen_2": head,
-    "borrowed_reference_stolen_3": lambda module: drift(lambda: module.pair(spare_item, spare_item), spare_item),
+    "borrowed_reference_stolen_4": lambda module: drift(lambda: module.pair(spare_item, spare_item), spare_item),
 }
 spare_item = Holder()
 PROGRAMS |= ownership.PROGRAMS | hazards.PROGRAMS

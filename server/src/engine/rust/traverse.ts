@@ -4,6 +4,7 @@ import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import type { Document } from '../../project/document.ts';
+import { lastName } from './items.ts';
 import { mentionsOfSelf, methodNamed, selfField } from './methods.ts';
 
 export interface Body {
@@ -23,8 +24,11 @@ function traverseBodies(type: TypeFact): readonly Body[] | null {
   return bodies;
 }
 
-/** Whether the bodies pass `self` as a whole to something that is not known (`traverse(self, &visit)`, a macro): then they may visit anything. */
-export function handsSelfOn(bodies: readonly Body[]): boolean {
+/**
+ * Whether the bodies pass `self` as a whole to something that is not known (`traverse(self, &visit)`, a macro): then they may visit anything.
+ * With `variants`, taking it apart with `match` or `if let` is known.
+ */
+export function handsSelfOn(bodies: readonly Body[], variants = false): boolean {
   for (const { document, node } of bodies) {
     const { tree } = document;
     for (let at = tree.first[node]; at < node; at += 1) {
@@ -33,6 +37,10 @@ export function handsSelfOn(bodies: readonly Body[]): boolean {
       const parent = tree.parent[at];
       if (parent === NONE) continue;
       const kind = tree.kind[parent];
+      if (kind === Rs.Match || kind === Rs.LetCondition) {
+        if (variants) continue;
+        return true;
+      }
       if (kind === Rs.FieldAccess || (kind === Rs.MethodCall && childIn(tree, parent, RsField.receiver) === at)) continue;
       return true;
     }
@@ -45,6 +53,43 @@ export function mentionedFields(bodies: readonly Body[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { document, node } of bodies) for (const field of mentionsOfSelf(document.tree, node).fields) found.add(field);
   return found;
+}
+
+/** The fields of an enum's variants that patterns in the bodies bind, as `Variant.field`. */
+export function boundInPatterns(type: TypeFact, bodies: readonly Body[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { document, node } of bodies) {
+    const { tree } = document;
+    for (let at = tree.first[node]; at < node; at += 1) {
+      const kind = tree.kind[at];
+      if (kind !== Rs.StructPattern && kind !== Rs.TupleStructPattern) continue;
+      const path = childIn(tree, at, RsField.path);
+      const variant = path === NONE ? '' : lastName(textOf(tree, path).replace(/\s+/g, ''));
+      for (const field of kind === Rs.StructPattern ? namedParts(tree, at) : numberedParts(type, variant, tree, at))
+        found.add(`${variant}.${field}`);
+    }
+  }
+  return found;
+}
+
+const namedParts = (tree: Tree, pattern: Node): string[] =>
+  childrenIn(tree, pattern, RsField.fields)
+    .filter((part) => {
+      const inner = childIn(tree, part, RsField.pattern);
+      return inner === NONE || tree.kind[inner] !== Rs.WildcardPattern;
+    })
+    .map((part) => nameOf(tree.aux[part]));
+
+/** The positions that a tuple pattern binds; what stands behind `..` is counted from the end. */
+function numberedParts(type: TypeFact, variant: string, tree: Tree, pattern: Node): string[] {
+  const parts = childrenIn(tree, pattern, RsField.patterns);
+  const rest = parts.findIndex((part) => tree.kind[part] === Rs.RestPattern);
+  const missing = type.fields.filter((field) => field.variant === variant).length - parts.length;
+  return parts.flatMap((part, index) =>
+    tree.kind[part] === Rs.WildcardPattern || tree.kind[part] === Rs.RestPattern
+      ? []
+      : [String(rest !== -1 && index > rest ? index + missing : index)],
+  );
 }
 
 /** The calls of `visit.call(…)` in a body: the call, what is visited, the field of `self` that it is reached through ('' if not plain). */

@@ -1,16 +1,17 @@
 /** RC704: a borrowed reference handed to a function that takes it over. */
 import type { RustFacts } from '../../engine/rust-facts.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
-import { retains, steals } from '../../engine/model/capi.ts';
+import { steals } from '../../engine/model/capi.ts';
 import { declaredType, parametersOf } from '../../engine/rust/items.ts';
 import { originOf, pointerUses } from '../../engine/rust/raw.ts';
-import { bindingOf, functionAround, simpleName } from '../../engine/rust/scope.ts';
+import { bare, bindingOf, functionAround, simpleName } from '../../engine/rust/scope.ts';
 import { headOf, type RustType } from '../../engine/rust/types.ts';
 import { typeOfExpression } from '../../engine/rust/infer.ts';
+import { isPaidFor } from '../../engine/rust/views.ts';
 import { withFix } from '../../engine/rust/write.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
-import { childIn, contains, NONE, textOf, type Node } from '../../syntax/tree.ts';
+import { childIn, NONE, textOf, type Node } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './borrowed-reference-stolen.md' with { type: 'text' };
 
@@ -25,13 +26,22 @@ const rule: RustRule = {
   fix: 'safe',
   byVersion: true,
   language: 'rust',
-  *check(facts) {
+  *check(facts): Iterable<Report> {
     if (facts.pyo3 === null) return;
     const { tree } = facts;
     for (const call of facts.rawCalls()) {
       for (const position of steals.get(call.name) ?? []) {
         const argument = call.arguments[position];
         if (argument === undefined) continue;
+        const type = exceptionType(facts, argument);
+        if (type !== '') {
+          yield {
+            at: { start: tree.start[argument], end: tree.end[argument] },
+            says: `\`${type}\` is a static that CPython owns, but \`${call.name}\` takes the reference over and releases it later, which before Python 3.12 frees the class one day; take a reference first with \`Py_NewRef\``,
+            level: 'warning',
+          };
+          continue;
+        }
         const origin = originOf(facts.table, facts.items, argument);
         if (origin.kind !== 'as_ptr' && origin.kind !== 'borrowed') continue;
         if (origin.kind === 'borrowed' && /^Py_(None|True|False|Ellipsis|NotImplemented)$/.test(origin.name)) continue;
@@ -54,25 +64,14 @@ const rule: RustRule = {
 
 export default rule;
 
-/** Whether the function takes one more reference of the same object, forgets the owner, or keeps it from being dropped. */
-function isPaidFor(facts: RustFacts, receiver: Node): boolean {
-  const { tree } = facts;
-  const fn = functionAround(tree, receiver);
-  if (fn === NONE) return true;
-  const owner = textOf(tree, receiver).replace(/\s+/g, '');
-  const type = typeOfExpression(facts, receiver);
-  // what is not known to be one of PyO3's owners may be a plain pointer that carries its own reference
-  if (type === null || !pythonOwners.has(headOf(type))) return true;
-  for (const node of facts.nodes(Rs.Call)) {
-    if (!contains(tree, fn, node)) continue;
-    const text = textOf(tree, node).replace(/\s+/g, '');
-    const callee = /([\w]+)\(/.exec(text)?.[1] ?? '';
-    if ((retains.has(callee) || callee === 'forget' || callee === 'Py_NewRef') && text.includes(`(${owner}`)) return true;
-  }
-  return false;
+/** `PyExc_ValueError` where it is handed over as it is, in a function that takes no reference to it; ''. */
+function exceptionType({ tree }: RustFacts, argument: Node): string {
+  const node = bare(tree, argument);
+  if (node === NONE || tree.kind[node] !== Rs.PathExpression) return '';
+  const name = /(?:^|::)(PyExc_\w+)$/.exec(textOf(tree, node))?.[1] ?? '';
+  const fn = name === '' ? NONE : functionAround(tree, node);
+  return fn === NONE || new RegExp(`Py_X?(INCREF|NewRef)\\s*\\(\\s*(\\w+::)*${name}\\b`).test(textOf(tree, fn)) ? '' : name;
 }
-
-const pythonOwners: ReadonlySet<string> = new Set(['Py', 'Bound', 'Borrowed', 'PyObject', 'PyAny', 'PyRef', 'PyRefMut']);
 
 /** `.as_ptr()` → `.clone().into_ptr()`, or `.clone_ref(py).into_ptr()` for a `Py`. */
 function fix(facts: RustFacts, node: Node, receiver: Node): Report['fix'] {

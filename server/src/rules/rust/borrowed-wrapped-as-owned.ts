@@ -1,5 +1,6 @@
 /** RC707: a borrowed reference wrapped as if it were owned. */
 import { originOf, pointerUses, wrappingsOf } from '../../engine/rust/raw.ts';
+import { isPaidFor } from '../../engine/rust/views.ts';
 import type { RustRule } from '../rule.ts';
 import page from './borrowed-wrapped-as-owned.md' with { type: 'text' };
 
@@ -19,16 +20,19 @@ const rule: RustRule = {
     for (const wrapping of wrappingsOf(facts.items)) {
       if (wrapping.as !== 'owned') continue;
       const origin = originOf(facts.table, facts.items, wrapping.pointer);
-      if (origin.kind !== 'borrowed' || typeAccess.test(origin.name)) continue;
+      if (origin.kind !== 'borrowed' && origin.kind !== 'as_ptr') continue;
+      const name = origin.kind === 'borrowed' ? origin.name : '';
+      if (origin.kind === 'as_ptr' ? isPaidFor(facts, origin.receiver) : typeAccess.test(name)) continue;
+      const from = name === '' ? '`as_ptr()` only lends' : `\`${name}\` returns`;
       if (origin.through !== null) {
         const { retained, consumed } = pointerUses(facts.items, origin.through, wrapping.pointer);
         if (retained || consumed) continue;
       }
       yield {
         at: { start: tree.start[wrapping.node], end: tree.end[wrapping.node] },
-        says: `\`${origin.name}\` returns a borrowed reference, but \`${wrapping.name}\` releases one when dropped, so the object may be freed while still in use; wrap it with \`${wrapping.name.replace('owned', 'borrowed')}\``,
+        says: `${from} a borrowed reference, but \`${wrapping.name}\` releases one when dropped, so the object may be freed while still in use; wrap it with \`${wrapping.name.replace('owned', 'borrowed')}\``,
         because: [{ span: { start: tree.start[origin.node], end: tree.end[origin.node] }, says: 'the reference is borrowed here' }],
-        ...(constant.test(origin.name) ? { level: 'warning' as const } : {}),
+        ...(constant.test(name) ? { level: 'warning' as const } : {}),
         fix: {
           title: `Use \`${wrapping.name.replace('owned', 'borrowed')}\``,
           safe: true,

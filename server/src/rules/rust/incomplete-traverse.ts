@@ -1,7 +1,7 @@
 /** RC602: a `__traverse__` that leaves out a field. */
-import type { RustFacts } from '../../engine/rust-facts.ts';
+import type { FieldFact, RustFacts } from '../../engine/rust-facts.ts';
 import { nameSpan } from '../../engine/rust/items.ts';
-import { handsSelfOn, mentionedFields, traversingTypes, visitorName } from '../../engine/rust/traverse.ts';
+import { boundInPatterns, handsSelfOn, mentionedFields, traversingTypes, visitorName } from '../../engine/rust/traverse.ts';
 import { indentAt, newline, shifted, withFix } from '../../engine/rust/write.ts';
 import { RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, NONE, textOf, type Node } from '../../syntax/tree.ts';
@@ -20,11 +20,14 @@ const rule: RustRule = {
   language: 'rust',
   *check(facts) {
     for (const { type, traverse, bodies } of traversingTypes(facts)) {
-      if (type.kind !== 'struct' || type.namedInMacro || handsSelfOn(bodies)) continue;
-      const mentioned = mentionedFields(bodies);
-      const missed = type.fields.filter((field) => field.ownership === 'owns' && !mentioned.has(field.name));
-      if (missed.length === 0) continue;
-      const names = missed.map((field) => `\`${field.name}\``).join(', ');
+      const isEnum = type.kind === 'enum';
+      if (type.namedInMacro || handsSelfOn(bodies, isEnum)) continue;
+      const mentioned = isEnum ? boundInPatterns(type, bodies) : mentionedFields(bodies);
+      const nameIn = ({ variant, name }: FieldFact): string => (isEnum ? `${variant}.${name}` : name);
+      const missed = type.fields.filter((field) => field.ownership === 'owns' && !mentioned.has(nameIn(field)));
+      // an enum that no pattern takes apart is visited by helpers
+      if (missed.length === 0 || (isEnum && mentioned.size === 0)) continue;
+      const names = missed.map((field) => `\`${nameIn(field)}\``).join(', ');
       yield {
         at: nameSpan(traverse.document.tree, traverse.node),
         says: `\`__traverse__\` of \`${type.name}\` does not visit ${names}, so a cycle through ${missed.length === 1 ? 'it' : 'them'} is never freed; visit every owned reference`,
@@ -34,11 +37,13 @@ const rule: RustRule = {
           path: type.document.path,
         })),
         ...withFix(
-          fix(
-            facts,
-            traverse.node,
-            missed.flatMap((field) => field.visit ?? ['']),
-          ),
+          isEnum
+            ? undefined
+            : fix(
+                facts,
+                traverse.node,
+                missed.flatMap((field) => field.visit ?? ['']),
+              ),
         ),
       };
     }
