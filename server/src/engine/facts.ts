@@ -197,8 +197,12 @@ export interface PythonFacts {
   within(node: Node): PythonFacts;
   /** The facts of the whole file, seen from a view; themselves, seen from there. */
   readonly whole: PythonFacts;
+  /** Whether a word is an identifier anywhere in the file, or a part of the name of a module that it imports; may say yes in vain, never no. */
+  mentions(word: string): boolean;
   /** The dotted name that an expression stands for through imports and builtins (`gc.collect`, `builtins.len`), or `null`. */
   qualifiedName(expression: Node): string | null;
+  /** The calls of what has that dotted name, in the order of the tree; in a view, those below its node. */
+  callsOf(dotted: string): readonly Node[];
   /** Where the name in a `Name` node lives. `local`: a plain fast local; `cell`: captured by, or from, another function. */
   placeOf(name: Node): 'local' | 'cell' | 'global' | 'class' | 'builtin' | 'unknown';
   /** What binds the variable that a `Name` stands for, wherever in the file: stored names, parameters, definitions, imports. In the order of the tree. */

@@ -8,6 +8,9 @@ import { nameOf, intern } from '../syntax/names.ts';
 import { Context, literalNames, Operator, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, children, NONE } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
+import type { Change } from './change.ts';
+import { bindingsAfter, callsAfter, callsByName } from './looked-up.ts';
+import type { Binding, Bindings, LookedUp } from './looked-up.ts';
 import { builtinNames } from './model/builtin-names.ts';
 import { conversions, functionResults, methodResults } from './model/results.ts';
 import { mangled, placeIn, Symbol } from './scope.ts';
@@ -55,6 +58,8 @@ export interface Lookup {
   readonly scopes: Scopes;
   nodes(kind: number): readonly Node[];
   qualifiedName(expression: Node): string | null;
+  /** The calls of what has that dotted name, in the order of the tree. */
+  callsOf(dotted: string): readonly Node[];
   placeOf(name: Node): 'local' | 'cell' | 'global' | 'class' | 'builtin' | 'unknown';
   bindingsOf(name: Node): readonly Node[];
   attributeStores(name: number): readonly Node[];
@@ -62,32 +67,42 @@ export interface Lookup {
   scopeOf(node: Node): Node;
 }
 
-/** One binding of a name in a scope. */
-interface Binding {
-  /** The node that binds: a stored `Name`, an `alias`, a definition, a parameter … */
-  readonly node: Node;
-  /** The node whose text is the reason: the statement or parent that holds it. */
-  readonly via: Node;
-}
-
-export function lookupOf(tree: Tree, scopes: Scopes): Lookup {
+/** `lookedUp` is filled as it goes; `earlier`: what was looked up before an edit. */
+export function lookupOf(
+  tree: Tree,
+  scopes: Scopes,
+  lookedUp: LookedUp = {},
+  earlier?: { readonly change: Change; readonly lookedUp: LookedUp },
+): Lookup {
   let byKind: ((kind: number) => readonly Node[]) | undefined;
   const nodes = (kind: number): readonly Node[] => {
     byKind ??= nodesByKind(tree, tree.size - 1);
     return byKind(kind);
   };
   let stores: Map<number, Node[]> | undefined;
-  const table = new Map<Scope, Map<number, Binding[]>>();
-  const bindingsIn = (scope: Scope): Map<number, Binding[]> => {
+  const table = new Map<Scope, Bindings>();
+  const bindingsIn = (scope: Scope): Bindings => {
     let bindings = table.get(scope);
-    if (bindings === undefined) table.set(scope, (bindings = collectBindings(tree, scopes, scope)));
+    if (bindings === undefined) {
+      const before = scope.kind === 'module' ? earlier?.lookedUp.module : undefined;
+      bindings = (before && earlier && bindingsAfter(earlier.change, before)) ?? collectBindings(tree, scopes, scope);
+      table.set(scope, bindings);
+      if (scope.kind === 'module') lookedUp.module = bindings;
+    }
     return bindings;
   };
+  const dotted = (expression: Node): string | null => qualifiedName(context, expression);
+  const calls = (): ReadonlyMap<string, readonly Node[]> =>
+    (lookedUp.calls ??=
+      earlier?.lookedUp.calls === undefined
+        ? callsByName(tree, 0, tree.size, dotted)
+        : callsAfter(earlier.change, earlier.lookedUp.calls, dotted));
   const context: Session = { tree, scopes, bindingsIn, types: new Map(), names: new Map(), depth: 0 };
   return {
     scopes,
     nodes,
-    qualifiedName: (expression) => qualifiedName(context, expression),
+    qualifiedName: dotted,
+    callsOf: (name) => calls().get(name) ?? [],
     placeOf: (name) => placeOf(context, name),
     bindingsOf: (name) => bindingsOf(context, name).map(({ node }) => node),
     attributeStores: (name) => {
@@ -102,7 +117,7 @@ export function lookupOf(tree: Tree, scopes: Scopes): Lookup {
 interface Session {
   readonly tree: Tree;
   readonly scopes: Scopes;
-  bindingsIn(scope: Scope): Map<number, Binding[]>;
+  bindingsIn(scope: Scope): Bindings;
   readonly types: Map<Node, string | null>;
   /** What names stand for, by scope and name. */
   readonly names: Map<Scope, Map<number, string | null>>;

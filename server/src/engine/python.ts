@@ -1,6 +1,6 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
 import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
-import { root } from '../syntax/tree.ts';
+import { contains, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import type { Change } from './change.ts';
 import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
@@ -12,6 +12,7 @@ import { garbageIn } from './garbage.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
 import { programOf } from './lower/program.ts';
 import { lookupOf, nodesByKind } from './lookup.ts';
+import type { LookedUp } from './looked-up.ts';
 import type { Record_ } from './record.ts';
 import { replay } from './replay.ts';
 import { findResources } from './resources.ts';
@@ -20,6 +21,7 @@ import { walkFunction, walkModule } from './walk.ts';
 import { scopesAfter, scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
 import { findOwners } from './owners.ts';
+import { wordsOf } from './words.ts';
 import { openSummaries } from './summaries.ts';
 import type { Summaries } from './summaries.ts';
 
@@ -33,6 +35,7 @@ export interface PythonOptions {
 /** What facts keep for those of the next text; nothing of the tree itself. */
 interface Kept {
   readonly scopes: Scopes;
+  readonly lookedUp: LookedUp;
   cycles: FileCycles | null;
 }
 
@@ -44,10 +47,14 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const version = targetOf(tree, options.version);
   const before = earlier === undefined ? undefined : keptBy.get(earlier.facts);
   const scopes = earlier === undefined || before === undefined ? scopesOf(tree) : scopesAfter(earlier.change, before.scopes);
-  const kept: Kept = { scopes, cycles: null };
+  const kept: Kept = { scopes, lookedUp: {}, cycles: null };
   const sameVersion = earlier !== undefined && showPython(earlier.facts.version) === showPython(version);
   const known = sameVersion && before?.cycles ? cyclesAfter(earlier.change, before.cycles) : undefined;
-  const lookup = lookupOf(tree, scopes);
+  const lookup = lookupOf(tree, scopes, kept.lookedUp, earlier && before && { change: earlier.change, lookedUp: before.lookedUp });
+  const words = once(
+    () => wordsOf(tree),
+    () => true,
+  );
   const module: () => Replay | null = once(() => replay(programOf(tree, scopes, version), version), null);
   const doubtful = once(() => (atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree)), new Set<number>());
   const functions: () => Summaries | null = once(() => openSummaries(programOf(tree, scopes, version, 'definitions'), version), null);
@@ -63,7 +70,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     get whole() {
       return facts;
     },
+    mentions: (word) => words()(word),
     qualifiedName: lookup.qualifiedName,
+    callsOf: lookup.callsOf,
     placeOf: lookup.placeOf,
     bindingsOf: lookup.bindingsOf,
     attributeStores: lookup.attributeStores,
@@ -100,7 +109,13 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
 }
 
 function viewOf(whole: PythonFacts, node: Node): PythonFacts {
-  return { ...whole, whole, nodes: nodesByKind(whole.tree, node), within: (inner) => viewOf(whole, inner) };
+  return {
+    ...whole,
+    whole,
+    nodes: nodesByKind(whole.tree, node),
+    callsOf: (dotted) => whole.callsOf(dotted).filter((call) => contains(whole.tree, node, call)),
+    within: (inner) => viewOf(whole, inner),
+  };
 }
 
 /** Up to 3.9 the end of a nested last statement is seen after `__exit__` on some ways and before it on others. */

@@ -22,6 +22,7 @@ export interface Earlier {
 
 /** All reports of a rule, as if it had read the whole file. */
 export function reportsOf(rule: PythonRule, facts: PythonFacts, file: FileContext, earlier: Earlier | null): readonly Report[] {
+  if (rule.words !== undefined && !rule.words.some((word) => facts.mentions(word))) return [];
   const before = rule.reach === 'function' || rule.reach === 'class' ? earlier?.reports.get(rule) : undefined;
   if (earlier === null || before === undefined) return [...rule.check(facts, file)];
   const { change } = earlier;

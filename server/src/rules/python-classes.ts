@@ -108,7 +108,7 @@ export function basesOf(facts: PythonFacts, owner: Node): (string | null)[] {
 /** The one class of this file that a name stands for at module level, or `NONE`. */
 export function classNamed(facts: PythonFacts, name: number): Node {
   const { tree } = facts;
-  const found = facts.nodes(ClassDef).filter((node) => tree.aux[node] === name);
+  const found = facts.whole.nodes(ClassDef).filter((node) => tree.aux[node] === name);
   return found.length === 1 ? found[0] : NONE;
 }
 

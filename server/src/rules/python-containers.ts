@@ -10,6 +10,10 @@ const { Attribute, AugAssign, BinOp, BoolOp, Call, Compare, Dict, DictComp, For,
 const { SetComp, Slice, Starred, Subscript, UnaryOp, If, While, IfExp, Assert, Expr, FormattedValue, comprehension, Delete } = Py;
 const { args, iter, keywords, slice, target, test, value } = PyField;
 
+/** Whether an expression of this kind may make a container. */
+export const mayMake = (kind: number): boolean =>
+  kind === Call || kind === List || kind === Dict || kind === SetDisplay || kind === ListComp || kind === DictComp || kind === SetComp;
+
 /** The builtin type of a container that is made on the spot, as a short name (`defaultdict`), or `null` for anything else and for one with a bound. */
 export function containerMade(facts: PythonFacts, node: Node): string | null {
   const { tree } = facts;

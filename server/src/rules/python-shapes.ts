@@ -191,8 +191,20 @@ export function caughtAs(tree: Tree, handler: Node): number {
 /** Whether a comment lies between two offsets. */
 export function hasComment(tree: Tree, start: number, end: number): boolean {
   const { comments } = tree;
-  for (let at = 0; at < comments.length; at += 2) if (comments[at] >= start && comments[at] < end) return true;
-  return false;
+  const first = firstCommentFrom(tree, start);
+  return first < comments.length && comments[first] < end;
+}
+
+/** Where in `tree.comments` the first comment that begins at or behind an offset stands; their length where there is none. */
+export function firstCommentFrom({ comments }: Tree, offset: number): number {
+  let low = 0;
+  let high = comments.length / 2;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comments[middle * 2] < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low * 2;
 }
 
 /** The first statement of a block behind its docstring, or `NONE` where there is nothing else. */

@@ -56,6 +56,8 @@ export interface PythonRule extends About {
    * `file`, unless said otherwise: from anything.
    */
   readonly reach?: 'function' | 'class' | 'file';
+  /** Identifiers, or parts of the names of imported modules, of which a file must contain one for the rule to report anything; it is not asked about others. */
+  readonly words?: readonly string[];
   check(facts: PythonFacts, file: FileContext): Iterable<Report>;
 }
 

@@ -25,6 +25,7 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'unsafe',
   alsoIn: { ruff: 'B019', pylint: 'W1518' },
+  reach: 'class',
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
     for (const kind of [FunctionDef, AsyncFunctionDef]) {

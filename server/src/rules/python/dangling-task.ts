@@ -49,6 +49,7 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'safe',
   alsoIn: { ruff: 'RUF006' },
+  words: ['create_task', 'ensure_future', 'shield'],
   *check(facts, file): Iterable<Report> {
     for (const call of facts.nodes(Call)) {
       const callee = calleeOf(facts.tree, call);

@@ -27,6 +27,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe or unsafe',
+  words: ['weakref', '_weakrefset', 'connect'],
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
     for (const call of facts.nodes(Call)) {

@@ -5,7 +5,7 @@ import { nameOf } from '../../syntax/names.ts';
 import { calleeOf } from '../../syntax/python/access.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, textOf, type Node } from '../../syntax/tree.ts';
-import { blockOf, spanOf } from '../python-shapes.ts';
+import { firstCommentFrom, blockOf, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './del-frees-nothing.md' with { type: 'text' };
 
@@ -52,8 +52,10 @@ function meansToFree(facts: PythonFacts, file: FileContext, statement: Node): bo
   if (isCollection(facts, nextOf(facts, statement))) return true;
   const line = lineAt(file.lines, tree.start[statement]);
   const { comments } = tree;
-  for (let at = 0; at < comments.length; at += 2) {
+  const from = file.lines.starts[Math.max(0, line - 1)];
+  for (let at = firstCommentFrom(tree, from); at < comments.length; at += 2) {
     const of = lineAt(file.lines, comments[at]);
+    if (of > line) break;
     const alone = of === line - 1 && file.lines.text.slice(file.lines.starts[of], comments[at]).trim() === '';
     if ((of === line || alone) && freeing.test(tree.text.slice(comments[at], comments[at + 1]))) return true;
   }

@@ -22,20 +22,20 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
+  words: ['weakref'],
   *check(facts): Iterable<Report> {
     const { tree } = facts;
-    for (const call of facts.nodes(Call)) {
-      const name = facts.qualifiedName(calleeOf(tree, call));
+    for (const call of facts.callsOf('weakref.finalize')) {
       const [object, ...given] = argumentsOf(tree, call);
       if (object === undefined || tree.kind[object] !== Name) continue;
-      if (name === 'weakref.finalize') {
-        const all = [...given, ...keywordsOf(tree, call).map((keyword) => childIn(tree, keyword, value))];
-        const holding = all.map((each) => wayTo(facts, each, object)).find((way) => way !== null);
-        if (holding !== undefined) yield reportOf(facts, object, holding, 'the finalizer', 'it never runs before the interpreter exits');
-      } else if (name === 'weakref.ref' && given.length === 1) {
-        const way = wayTo(facts, given[0], object);
-        if (way !== null) yield reportOf(facts, object, way, 'the callback of the weak reference', 'it never runs while that is kept');
-      }
+      const all = [...given, ...keywordsOf(tree, call).map((keyword) => childIn(tree, keyword, value))];
+      const holding = all.map((each) => wayTo(facts, each, object)).find((way) => way !== null);
+      if (holding !== undefined) yield reportOf(facts, object, holding, 'the finalizer', 'it never runs before the interpreter exits');
+    }
+    for (const call of facts.callsOf('weakref.ref')) {
+      const [object, ...given] = argumentsOf(tree, call);
+      const way = given.length === 1 && tree.kind[object] === Name ? wayTo(facts, given[0], object) : null;
+      if (way !== null) yield reportOf(facts, object, way, 'the callback of the weak reference', 'it never runs while that is kept');
     }
     for (const assign of facts.nodes(Assign)) {
       const [entry] = childrenIn(tree, assign, targets);

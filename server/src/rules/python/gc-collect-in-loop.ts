@@ -26,8 +26,9 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
+  words: ['gc'],
   *check(facts, file): Iterable<Report> {
-    const collects = facts.nodes(Call).filter((call) => isCollect(facts, call));
+    const collects = facts.callsOf('gc.collect').filter((call) => isFull(facts.tree, call));
     if (collects.length === 0) return;
     for (const call of collects) {
       const loop = hotLoopAround(facts, call);
@@ -42,10 +43,8 @@ const rule: PythonRule = {
   },
 };
 
-/** A call of `gc.collect` that collects everything; `gc.collect(0)` looks at the youngest objects only. */
-const isCollect = (facts: PythonFacts, call: Node): boolean =>
-  facts.qualifiedName(childIn(facts.tree, call, func)) === 'gc.collect' &&
-  facts.tree.text.slice(facts.tree.start[call], facts.tree.end[call]).endsWith('()');
+/** `gc.collect()` collects everything; `gc.collect(0)` looks at the youngest objects only. */
+const isFull = (tree: Tree, call: Node): boolean => tree.text.slice(tree.start[call], tree.end[call]).endsWith('()');
 
 function reportOf(facts: PythonFacts, file: FileContext, call: Node, loop: Node, collect: Node | null): Report {
   const { tree } = facts;

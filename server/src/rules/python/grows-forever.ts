@@ -4,7 +4,7 @@ import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, contains, NONE, root, type Node } from '../../syntax/tree.ts';
 import { isSelf } from '../python-classes.ts';
-import { containerMade, containerUse, type ContainerUse } from '../python-containers.ts';
+import { containerMade, mayMake, containerUse, type ContainerUse } from '../python-containers.ts';
 import { endlessLoopAround, isOpenEnded, runsAgain } from '../python-repeated.ts';
 import { isFunction, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
@@ -59,25 +59,30 @@ function containersIn(facts: PythonFacts): Container[] {
   const kept = classesOfModuleObjects(facts);
   for (const kind of [Assign, AnnAssign]) {
     for (const statement of facts.nodes(kind)) {
-      const to = kind === Assign ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
       const given = childIn(tree, statement, value);
-      if (to.length !== 1 || given === NONE) continue;
-      const [at] = to;
-      const type = tree.kind[at] === Name || tree.kind[at] === Attribute ? containerMade(facts, given) : null;
-      if (type === null || nameOf(tree.aux[at]).startsWith('__')) continue;
-      const scope = facts.scopeOf(statement);
-      const of = { name: tree.aux[at], at, type };
-      if (tree.kind[at] === Attribute) {
-        const owner = facts.scopeOf(scope);
-        if (kept.has(owner) && isSelf(facts, at - 1) && nameOf(tree.aux[scope]) === '__init__')
-          found.push({ ...of, keeper: 'object', owner });
-      } else if (scope === root(tree)) found.push({ ...of, keeper: 'module', owner: scope });
-      else if (tree.kind[scope] === ClassDef) found.push({ ...of, keeper: 'class', owner: scope });
-      else if (isFunction(tree.kind[scope]) && facts.placeOf(at) === 'local' && endlessLoopAround(tree, statement) === NONE)
-        found.push({ ...of, keeper: 'function', owner: scope });
+      if (given === NONE || !mayMake(tree.kind[given])) continue;
+      const [at, another] = kind === Assign ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
+      if (another !== undefined || (tree.kind[at] !== Name && tree.kind[at] !== Attribute)) continue;
+      const keeper = keeperOf(facts, statement, at, kept);
+      const type = keeper === null || nameOf(tree.aux[at]).startsWith('__') ? null : containerMade(facts, given);
+      if (keeper !== null && type !== null) found.push({ ...keeper, name: tree.aux[at], at, type });
     }
   }
   return found;
+}
+
+/** Who keeps what a statement stores; `null` where it goes when its function does. */
+function keeperOf(facts: PythonFacts, statement: Node, at: Node, kept: ReadonlySet<Node>): Pick<Container, 'keeper' | 'owner'> | null {
+  const { tree } = facts;
+  const scope = facts.scopeOf(statement);
+  if (tree.kind[at] === Attribute) {
+    const owner = kept.size === 0 ? NONE : facts.scopeOf(scope);
+    return kept.has(owner) && isSelf(facts, at - 1) && nameOf(tree.aux[scope]) === '__init__' ? { keeper: 'object', owner } : null;
+  }
+  if (scope === root(tree)) return { keeper: 'module', owner: scope };
+  if (tree.kind[scope] === ClassDef) return { keeper: 'class', owner: scope };
+  const isLocal = isFunction(tree.kind[scope]) && facts.placeOf(at) === 'local';
+  return isLocal && endlessLoopAround(tree, statement) === NONE ? { keeper: 'function', owner: scope } : null;
 }
 
 /** Classes of the file that the module makes an object of and keeps it. */

@@ -56,12 +56,12 @@ function registriesIn(facts: PythonFacts): Registry[] {
   const found: Registry[] = [];
   for (const kind of [Assign, AnnAssign]) {
     for (const statement of facts.nodes(kind)) {
-      const to = kind === Assign ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
-      const made = childIn(tree, statement, value);
-      if (to.length !== 1 || made === NONE || tree.kind[to[0]] !== Name) continue;
       const owner = facts.scopeOf(statement);
-      const type = owner === root(tree) || tree.kind[owner] === ClassDef ? containerMade(facts, made) : null;
-      if (type !== null && !nameOf(tree.aux[to[0]]).startsWith('__')) found.push({ at: to[0], type, owner, made });
+      const made = owner === root(tree) || tree.kind[owner] === ClassDef ? childIn(tree, statement, value) : NONE;
+      const [at, another] = kind === Assign ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
+      if (made === NONE || another !== undefined || tree.kind[at] !== Name || nameOf(tree.aux[at]).startsWith('__')) continue;
+      const type = containerMade(facts, made);
+      if (type !== null) found.push({ at, type, owner, made });
     }
   }
   return found;

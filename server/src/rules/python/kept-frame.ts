@@ -23,6 +23,7 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'safe',
   reach: 'file',
+  words: ['exc_info', '_getframe', 'currentframe', 'inspect', '__traceback__'],
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
     for (const assign of facts.nodes(Assign)) {

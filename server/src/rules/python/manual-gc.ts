@@ -1,13 +1,13 @@
 /** RC402: the collector steered by hand: `gc.collect()` outside loops, `gc.disable()` that may stay, thresholds of 0. */
 import type { PythonFacts } from '../../engine/facts.ts';
 import { Literal, Py, PyField } from '../../syntax/python/kinds.ts';
-import { childIn, childrenIn, contains, NONE, textOf, type Node } from '../../syntax/tree.ts';
+import { childrenIn, contains, NONE, textOf, type Node } from '../../syntax/tree.ts';
 import { hasComment, loopAround, removal, spanOf, statementOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './manual-gc.md' with { type: 'text' };
 
-const { Call, Expr, Try, TryStar, Constant, With } = Py;
-const { func, args, finalbody } = PyField;
+const { Expr, Try, TryStar, Constant, With } = Py;
+const { args, finalbody } = PyField;
 
 /** Who asks about memory or weak references collects on purpose: to measure, to test, to look for leaks. */
 const MEASURES =
@@ -24,24 +24,22 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'unsafe',
+  words: ['gc'],
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
-    const calls = facts.nodes(Call).filter((call) => calleeOf(facts, call).startsWith('gc.'));
-    if (calls.length === 0 || TEST_FILE.test(file.document.path) || measures(facts)) return;
-    for (const call of calls) {
-      const callee = calleeOf(facts, call);
-      if (callee === 'gc.collect') yield* collectReport(facts, file, call);
-      else if (callee === 'gc.disable') yield* disableReport(facts, calls, call);
-      else if (callee === 'gc.set_threshold' && isZero(facts, childrenIn(tree, call, args)[0] ?? NONE))
-        yield {
-          at: spanOf(tree, call),
-          says: 'a threshold of 0 turns automatic collection off, so that cycles stay until somebody collects; raise the threshold, or use `gc.freeze()`',
-        };
+    const [collects, disables, thresholds] = ['gc.collect', 'gc.disable', 'gc.set_threshold'].map(facts.callsOf);
+    if (collects.length + disables.length + thresholds.length === 0 || TEST_FILE.test(file.document.path) || measures(facts)) return;
+    for (const call of collects) yield* collectReport(facts, file, call);
+    for (const call of disables) yield* disableReport(facts, call);
+    for (const call of thresholds) {
+      if (!isZero(facts, childrenIn(tree, call, args)[0] ?? NONE)) continue;
+      yield {
+        at: spanOf(tree, call),
+        says: 'a threshold of 0 turns automatic collection off, so that cycles stay until somebody collects; raise the threshold, or use `gc.freeze()`',
+      };
     }
   },
 };
-
-const calleeOf = (facts: PythonFacts, call: Node): string => facts.qualifiedName(childIn(facts.tree, call, func)) ?? '';
 
 const measures = (facts: PythonFacts): boolean =>
   [...facts.nodes(Py.Attribute), ...facts.nodes(Py.Name)].some((node) => MEASURES.test(facts.qualifiedName(node) ?? ''));
@@ -62,9 +60,9 @@ function* collectReport(facts: PythonFacts, file: FileContext, call: Node): Iter
 }
 
 /** `gc.disable()` is undone on every way only by `gc.enable()` in the `finally` of a `try` that covers what follows. */
-function* disableReport(facts: PythonFacts, calls: readonly Node[], call: Node): Iterable<Report> {
+function* disableReport(facts: PythonFacts, call: Node): Iterable<Report> {
   const { tree } = facts;
-  const enables = calls.filter((other) => calleeOf(facts, other) === 'gc.enable');
+  const enables = facts.callsOf('gc.enable');
   const scope = facts.scopeOf(call);
   const near = enables.filter((other) => facts.scopeOf(other) === scope && other > call);
   if (near.some((other) => inFinally(facts, call, other))) return;

@@ -3,7 +3,7 @@ import type { PythonFacts } from '../../engine/facts.ts';
 import { intern, nameOf } from '../../syntax/names.ts';
 import { argumentsOf, calleeOf, keywordsOf, keywordValue } from '../../syntax/python/access.ts';
 import { Context, Literal, Py, PyField } from '../../syntax/python/kinds.ts';
-import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
+import { childIn, childrenIn, contains, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import {
   bindingOf,
   classAround,
@@ -32,6 +32,7 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'none',
   yieldsTo: ['dead-weakref', 'risky-finalizer'],
+  reach: 'class',
   *check(facts): Iterable<Report> {
     const { tree } = facts;
     for (const call of facts.nodes(Call)) {
@@ -96,7 +97,8 @@ function outlives(facts: PythonFacts, callee: Node): boolean {
   const own = selfAttribute(facts, receiver);
   if (own !== 0) {
     // `self.bus = bus` in a method that was given it
-    const stores = facts.attributeStores(own);
+    const owner = classAround(facts, methodAround(facts, receiver));
+    const stores = facts.attributeStores(own).filter((store) => contains(tree, owner, store));
     return (
       stores.length === 1 &&
       tree.kind[tree.parent[stores[0]]] === Assign &&

@@ -22,6 +22,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe or unsafe',
+  reach: 'function',
   *check(facts): Iterable<Report> {
     for (const statement of facts.nodes(Assign)) {
       yield* growth(facts, statement);

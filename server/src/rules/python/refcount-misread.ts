@@ -23,6 +23,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'none',
+  words: ['getrefcount'],
   *check(facts, file): Iterable<Report> {
     const { tree } = facts;
     for (const compare of facts.nodes(Compare)) {

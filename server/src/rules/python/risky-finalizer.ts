@@ -23,6 +23,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'none',
+  words: ['__del__'],
   *check(facts): Iterable<Report> {
     const { tree } = facts;
     for (const method of facts.nodes(FunctionDef)) {

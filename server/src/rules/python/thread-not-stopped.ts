@@ -12,12 +12,12 @@ import page from './thread-not-stopped.md' with { type: 'text' };
 const { Assign, Attribute, Call, Constant, Expr, Name, While } = Py;
 
 type Kind = 'thread' | 'timer' | 'process';
-const KINDS: Readonly<Record<string, Kind | undefined>> = {
-  'threading.Thread': 'thread',
-  'threading.Timer': 'timer',
-  'multiprocessing.Process': 'process',
-  'multiprocessing.context.Process': 'process',
-};
+const KINDS: readonly (readonly [string, Kind])[] = [
+  ['threading.Thread', 'thread'],
+  ['threading.Timer', 'timer'],
+  ['multiprocessing.Process', 'process'],
+  ['multiprocessing.context.Process', 'process'],
+];
 const STOPS: Readonly<Record<Kind, string>> = { thread: 'join', timer: 'cancel', process: 'join' };
 /** What is done with a handle by somebody who does not merely start it. */
 const WATCHES = /^(join|cancel|is_alive|terminate|kill|close|stop|shutdown|exitcode|sentinel|finished|quit|wait)/;
@@ -34,11 +34,13 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'none',
   yieldsTo: ['resource-not-closed', 'not-closed-on-error'],
+  words: ['threading', 'multiprocessing'],
   *check(facts): Iterable<Report> {
-    for (const call of facts.nodes(Call)) {
-      const kind = KINDS[facts.qualifiedName(calleeOf(facts.tree, call)) ?? ''];
-      const says = kind === undefined ? null : judge(facts, call, kind);
-      if (says !== null) yield { at: spanOf(facts.tree, call), says };
+    for (const [made, kind] of KINDS) {
+      for (const call of facts.callsOf(made)) {
+        const says = judge(facts, call, kind);
+        if (says !== null) yield { at: spanOf(facts.tree, call), says };
+      }
     }
   },
 };
