@@ -61,6 +61,25 @@ test('mermaid', () => {
   `);
 });
 
+test('a cycle: the holder that closes it, and how it is written', () => {
+  const way = { expression: 'node.tree.root["<a>"]', last: { label: '.root', line: 9 }, length: 3 };
+  const ring = graphOf(refs, 'Python 3.13', way);
+  expect(ring.cycle).toEqual({ expression: way.expression, through: 'holder2' });
+  expect(graphAsText(ring)).toContain('\n  cycle: node.tree.root["<a>"] is node\n');
+  expect(graphAsDot(ring)).toContain('object -> holder2 [label="cycle: node.tree.root[\\"<a>\\"]", penwidth=2.5];');
+  expect(graphAsMermaid(ring)).toContain('holder2 ==> object\n');
+  expect(graphAsMermaid(ring)).toContain('object ==>|"cycle: node.tree.root[&quot;&lt;a&gt;&quot;]"| holder2');
+  for (const svg of [graphAsSvg(ring), graphAsSvg(ring, { bare: true })]) {
+    const [, height] = /height="(\d+)"/.exec(svg)!.map(Number);
+    const [, low] = / V([\d.]+) Q/.exec(svg)!.map(Number);
+    expect(low).toBeLessThan(height);
+    expect(svg).toContain('>cycle: node.tree.root[&quot;&lt;a&gt;&quot;] is node<');
+    expect(svg.match(/marker-end="url\(#red\)"/g)).toHaveLength(2);
+  }
+  // a ring through something that is no known holder is said, and not drawn as one
+  expect(graphOf(refs, 'Python 3.13', { ...way, last: { label: '.root', line: 1 } }).cycle?.through).toBeNull();
+});
+
 test('json is the data', () => {
   expect(JSON.parse(graphAsJson(graph))).toEqual(graph);
 });

@@ -4,6 +4,12 @@
  * `npm run bless` writes them and a test compares them, so no list can fall behind the list it mirrors.
  */
 import { readFileSync } from 'node:fs';
+import { defaultSettings } from '../../server/src/base/settings.ts';
+import { graphAsSvg } from '../../server/src/ide/graph-svg.ts';
+import { referenceGraph } from '../../server/src/ide/graph.ts';
+import { heapView } from '../../server/src/ide/heap.ts';
+import { documentOf } from '../../server/src/project/document.ts';
+import type { Snapshot } from '../../server/src/project/snapshot.ts';
 import { manifestProperties, manifestTexts } from '../../server/src/ide/settings-manifest.ts';
 import { settingsTable } from '../../server/src/ide/settings-table.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
@@ -34,6 +40,8 @@ export function generatedParts(rules: ReadonlyMap<string, Rule>): readonly Gener
       path: 'README.ko.md',
       text: between(read('README.ko.md'), 'settings', settingTable(['설정', '기본값', '뜻'], texts('package.nls.ko.json'))),
     },
+    { path: 'client/walkthrough/graph.svg', text: graphPicture(read('client/walkthrough/hover.md')) },
+    { path: 'client/walkthrough/heap.svg', text: heapPicture() },
     { path: 'package.json', text: manifest() },
     { path: 'package.nls.json', text: manifestWords() },
     { path: '.oxlintrc.json', text: linter() },
@@ -111,6 +119,27 @@ const texts = (path: string): Readonly<Record<string, string>> => JSON.parse(rea
 function manifestWords(): string {
   const byHand = Object.entries(texts('package.nls.json')).filter(([key]) => !key.startsWith('setting.'));
   return `${JSON.stringify({ ...Object.fromEntries(byHand), ...manifestTexts() }, null, 2)}\n`;
+}
+
+/** Who holds the name that the last line of the page's program binds. */
+function graphPicture(page: string): string {
+  const [, program = ''] = /```python\n(.*?)```/s.exec(page) ?? [];
+  const graph = referenceGraph(snapshotOf(program), '/program.py', program.trimEnd().lastIndexOf('\n') + 1);
+  if (graph === null) throw new Error('the program of the walkthrough has nothing to draw');
+  return graphAsSvg(graph);
+}
+
+/** Two objects that hold each other when their names are gone. */
+function heapPicture(): string {
+  const program = 'class Node: pass\n\nparent = Node()\nchild = Node()\nparent.child = child\nchild.parent = parent\ndel parent, child\n';
+  const last = heapView(snapshotOf(program), '/program.py', 0)?.steps.at(-1);
+  if (last === undefined || last.collection.length !== 2) throw new Error('the collector should free both');
+  return last.svg;
+}
+
+function snapshotOf(program: string): Snapshot {
+  const document = documentOf('/program.py', 'python', program);
+  return { paths: ['/program.py'], document: () => document, settings: () => defaultSettings, crate: () => null };
 }
 
 /** The import bans stand first among the overrides; what follows them is written by hand. */

@@ -23,6 +23,9 @@ interface Manifest {
         Record<string, { readonly scope: string; readonly default: unknown; readonly markdownDescription: string }>
       >;
     };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly media: { readonly markdown: string }; readonly completionEvents: readonly string[] }[];
+    }[];
     readonly grammars: readonly { readonly path: string }[];
   };
 }
@@ -33,27 +36,32 @@ const texts = (name: string): Readonly<Record<string, string>> =>
 describe('the package', () => {
   it('holds exactly these files', async () => {
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    expect(files.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-      'client/media/heap.css',
-      'client/media/heap.js',
-      'dist/client-web.js',
-      'dist/client.cjs',
-      'dist/grammars/engine.wasm',
-      'dist/grammars/python.wasm',
-      'dist/grammars/rust.wasm',
-      'dist/server.cjs',
-      'dist/worker.js',
-      'icon.png',
-      'l10n/bundle.l10n.ko.json',
-      'package.json',
-      'package.nls.json',
-      'package.nls.ko.json',
-      'syntaxes/story.tmLanguage.json',
-      'syntaxes/suppression.tmLanguage.json',
-    ]);
+    expect(files.map((file) => file.replaceAll('\\', '/')).sort()).toEqual(
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'client/media/heap.css',
+        'client/media/heap.js',
+        ...['fix', 'heap', 'hover', 'project'].flatMap((step) => [`client/walkthrough/${step}.md`, `client/walkthrough/${step}.nls.ko.md`]),
+        'client/walkthrough/graph.svg',
+        'client/walkthrough/heap.svg',
+        'dist/client-web.js',
+        'dist/client.cjs',
+        'dist/grammars/engine.wasm',
+        'dist/grammars/python.wasm',
+        'dist/grammars/rust.wasm',
+        'dist/server.cjs',
+        'dist/worker.js',
+        'icon.png',
+        'l10n/bundle.l10n.ko.json',
+        'package.json',
+        'package.nls.json',
+        'package.nls.ko.json',
+        'syntaxes/story.tmLanguage.json',
+        'syntaxes/suppression.tmLanguage.json',
+      ].sort(),
+    );
   });
 });
 
@@ -94,6 +102,31 @@ describe('the manifest', () => {
     for (const [english, words] of Object.entries(korean)) {
       expect(words, english).toMatch(/\p{Script=Hangul}/u);
       expect(words.match(/\{\d\}/g)?.sort() ?? []).toEqual(english.match(/\{\d\}/g)?.sort() ?? []);
+    }
+  });
+
+  it('has a walkthrough of at most four steps, in every language, whose commands and pictures are there', () => {
+    const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
+    const isCommand = (name: string): boolean => !name.startsWith('decref.') || commands.has(name);
+    const { steps } = manifest.contributes.walkthroughs[0];
+    expect(steps.length).toBeLessThanOrEqual(4);
+    const named = ['package.nls.json', 'package.nls.ko.json'].flatMap((name) =>
+      [
+        ...Object.values(texts(name))
+          .join('\n')
+          .matchAll(/\(command:([^)]+)\)/g),
+      ].map(([, command]) => command),
+    );
+    const completing = steps.flatMap(({ completionEvents }) => completionEvents).map((event) => event.replace(/^onCommand:/, ''));
+    expect([...named, ...completing].filter((command) => !isCommand(command))).toEqual([]);
+    for (const { media } of steps) {
+      const [english, korean] = [media.markdown, media.markdown.replace(/\.md$/, '.nls.ko.md')].map((path) =>
+        readFileSync(join(root, path), 'utf8'),
+      );
+      const parts = (text: string): readonly string[] => text.match(/^```\w*|\]\([^)]*\)/gm) ?? [];
+      expect(parts(korean)).toEqual(parts(english));
+      for (const [, picture] of english.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g))
+        expect(existsSync(join(root, 'client/walkthrough', picture)), picture).toBe(true);
     }
   });
 

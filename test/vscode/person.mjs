@@ -113,6 +113,18 @@ export async function runAsPerson(edition, vsix) {
     await shot('hover-light');
     step('the hover is shown on a light theme');
 
+    await command(page, 'View: Close All Editors');
+    // a narrow window shows the steps alone
+    await page.setViewportSize({ width: 1500, height: 900 });
+    await command(page, 'Welcome: Open Walkthrough...');
+    await page.keyboard.type('Decref');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Decref' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.getting-started-step', { hasText: 'Walk the heap' }).first().waitFor();
+    await page.frameLocator('iframe.webview.ready').last().frameLocator('iframe').locator('img').first().waitFor();
+    await shot('walkthrough');
+    step('the walkthrough shows its first step with its picture');
+
     assert.equal(await page.locator('.notification-toast').count(), 0, 'a message box was shown');
     step('no message box was shown');
   } catch (error) {

@@ -212,8 +212,15 @@ function countOf(object: HeapObject): Count {
 
 function partName(holder: HeapObject, index: number): string {
   const name = nameAt(holder, index);
-  if (name !== null) return holder.kind === 'dict' ? `[${JSON.stringify(name)}]` : `.${name}`;
+  if (name !== null) return holder.kind === 'dict' ? `[${keyText(name)}]` : `.${name}`;
   return holder.kind === 'list' || holder.kind === 'tuple' ? `[${index}]` : '';
+}
+
+/** A key of a dict as it is written: the domain knows it by a text that begins with its kind. */
+function keyText(key: string): string {
+  if (key.startsWith('s:')) return JSON.stringify(key.slice(2));
+  if (key.startsWith('n:')) return key.slice(2);
+  return key === 'None' ? key : '…';
 }
 
 function nameAt(holder: HeapObject, index: number): string | null {

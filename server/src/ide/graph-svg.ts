@@ -1,4 +1,7 @@
-/** The picture of a reference graph: holders on the left, the object on the right, on an opaque card that is legible on light and dark. */
+/**
+ * The picture of a reference graph: holders on the left, the object on the right, on an opaque card that is legible on light and dark.
+ * A cycle is thick and red, runs back below, and says what leads to the object again: colour is not the only cue.
+ */
 import type { GraphNode, ReferenceGraph } from './graph.ts';
 
 const boxHeight = 46;
@@ -15,55 +18,73 @@ const colours: Readonly<Record<GraphNode['kind'], { readonly fill: string; reado
   outside: { fill: '#f3f4f6', stroke: '#6b7280' },
 };
 
+/** Below the boxes, for the way back and what it says. */
+const ringHeight = 34;
+const red = '#c53030';
+const redHead = `<marker id="red" viewBox="0 0 10 10" refX="8" refY="5" markerUnits="userSpaceOnUse" markerWidth="11" markerHeight="11" orient="auto"><path d="M0 1 L9 5 L0 9 z" fill="${red}"/></marker>`;
+
 /** `bare`: without title and foot, for a place that says these in text. */
 export function graphAsSvg(
-  { name, line, scope, target, nodes, edges, freed }: ReferenceGraph,
+  { name, line, scope, target, nodes, edges, freed, cycle }: ReferenceGraph,
   { bare = false }: { readonly bare?: boolean } = {},
 ): string {
   const margin = bare ? 10 : 20;
-  const [object, ...holders] = nodes;
+  const [object, ...known] = nodes;
+  // the holder that closes a ring stands last: the way back runs below everything
+  const holders = [...known.filter(({ id }) => id !== cycle?.through), ...known.filter(({ id }) => id === cycle?.through)];
+  const closes = ({ id }: GraphNode): boolean => id === cycle?.through;
+  const ring = cycle === null ? '' : `cycle: ${cycle.expression} is ${name}`;
   const left = columnWidth(holders);
   const right = columnWidth([object]);
   const between = 90;
   const title = `who holds ${name} after line ${line}`;
   const subtitle = `${scope} · ${target}`;
   const textWidth = bare ? 0 : Math.max(title.length * 8.6, subtitle.length * 6.6, (freed ?? '').length * 6.8);
-  const width = 2 * margin + Math.max(left + between + right, textWidth);
+  const ringWidth = ring.length * 6.8;
+  const width = 2 * margin + Math.max(left + between + right, textWidth, ringWidth);
   const rows = Math.max(1, holders.length);
   const bodyHeight = rows * boxHeight + (rows - 1) * gap;
   const head = bare ? 0 : headHeight;
-  const height = Math.round(margin + head + bodyHeight + (freed === null || bare ? 0 : footHeight) + margin);
+  const below = cycle === null ? 0 : ringHeight;
+  const height = Math.round(margin + head + bodyHeight + below + (freed === null || bare ? 0 : footHeight) + margin);
   const top = margin + head;
   const objectX = width - margin - right;
   const objectY = top + (bodyHeight - boxHeight) / 2;
 
-  const boxes = holders.map((holder, index) => box(holder, margin, top + index * (boxHeight + gap), left));
+  const boxes = holders.map((holder, index) => box(holder, margin, top + index * (boxHeight + gap), left, closes(holder)));
   const arrows = holders.map((holder, index) => {
     const y = top + index * (boxHeight + gap) + boxHeight / 2;
     const target = objectY + (boxHeight * (index + 1)) / (holders.length + 1);
     const dashed = edges.some((edge) => edge.from === holder.id && edge.line === null) ? ' stroke-dasharray="5 4"' : '';
     const [from, to] = [margin + left, objectX - 8];
     const bend = (to - from) / 2;
-    return `<path d="M${round(from)} ${round(y)} C${round(from + bend)} ${round(y)} ${round(to - bend)} ${round(target)} ${round(to)} ${round(target)}" fill="none" stroke="#4b5563" stroke-width="1.5"${dashed} marker-end="url(#arrow)"/>`;
+    return `<path d="M${round(from)} ${round(y)} C${round(from + bend)} ${round(y)} ${round(to - bend)} ${round(target)} ${round(to)} ${round(target)}" fill="none" stroke="${closes(holder) ? red : '#4b5563'}" stroke-width="${closes(holder) ? 2.6 : 1.5}"${dashed} marker-end="url(#${closes(holder) ? 'red' : 'arrow'})"/>`;
   });
-  const foot = freed === null || bare ? '' : text(margin, top + bodyHeight + footHeight - 4, freed, '12', '#374151');
+  const back = holders.some(closes) ? ringPath(margin + left / 2, objectX + right / 2, top + bodyHeight, objectY + boxHeight) : '';
+  const foot = freed === null || bare ? '' : text(margin, top + bodyHeight + below + footHeight - 4, freed, '12', '#374151');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${height}" width="${round(width)}" height="${height}" role="img" aria-label="${escape(title)}" font-family="ui-sans-serif, system-ui, sans-serif">
-<defs><marker id="arrow" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 1 L9 5 L0 9 z" fill="#4b5563"/></marker></defs>
+<defs><marker id="arrow" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 1 L9 5 L0 9 z" fill="#4b5563"/></marker>${cycle === null ? '' : redHead}</defs>
 <rect x="0.5" y="0.5" width="${round(width - 1)}" height="${height - 1}" rx="10" fill="#ffffff" stroke="#9ca3af"/>
 ${bare ? '' : `${text(margin, margin + 14, title, '15', '#111827', ' font-weight="600"')}\n${text(margin, margin + 33, subtitle, '12', '#4b5563')}`}
-${[...arrows, ...boxes, box(object, objectX, objectY, right)].join('\n')}
-${foot}</svg>
+${[...arrows, back, ...boxes, box(object, objectX, objectY, right)].filter((part) => part !== '').join('\n')}
+${cycle === null ? '' : `${text(width / 2, top + bodyHeight + ringHeight - 3, ring, '12', red, ' font-weight="600" text-anchor="middle"')}\n`}${foot}</svg>
 `;
 }
 
 const columnWidth = (nodes: readonly GraphNode[]): number =>
   Math.max(120, ...nodes.map(({ label, note }) => Math.max(plain(label).length * characterWidth, plain(note).length * 6.6) + 28));
 
-function box({ kind, label, note }: GraphNode, x: number, y: number, width: number): string {
-  const { fill, stroke } = colours[kind];
+/** From below the object back to below the last holder. */
+function ringPath(toX: number, fromX: number, toY: number, fromY: number): string {
+  const low = toY + 14;
+  return `<path d="M${round(fromX)} ${round(fromY)} V${round(low - 8)} Q${round(fromX)} ${round(low)} ${round(fromX - 8)} ${round(low)} H${round(toX + 8)} Q${round(toX)} ${round(low)} ${round(toX)} ${round(low - 6)} V${round(toY + 2)}" fill="none" stroke="${red}" stroke-width="2.6" marker-end="url(#red)"/>`;
+}
+
+function box({ kind, label, note }: GraphNode, x: number, y: number, width: number, closing = false): string {
+  const { fill, stroke } = closing ? { fill: '#fde8e8', stroke: red } : colours[kind];
   const dashed = kind === 'outside' ? ' stroke-dasharray="5 4"' : '';
   return [
-    `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${boxHeight}" rx="${kind === 'object' ? 14 : 7}" fill="${fill}" stroke="${stroke}" stroke-width="${kind === 'object' ? 2 : 1.3}"${dashed}/>`,
+    `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${boxHeight}" rx="${kind === 'object' ? 14 : 7}" fill="${fill}" stroke="${stroke}" stroke-width="${kind === 'object' || closing ? 2 : 1.3}"${dashed}/>`,
     text(x + 14, y + 20, label, '13', '#111827', kind === 'object' ? ' font-weight="600"' : ''),
     text(x + 14, y + 36, note, '11.5', '#4b5563'),
   ].join('\n');

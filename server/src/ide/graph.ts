@@ -7,6 +7,7 @@ import { showPython } from '../base/version.ts';
 import type { Count, NameRefs } from '../engine/facts.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { factsOf } from './facts.ts';
+import { wayBack, type WayBack } from './graph-cycle.ts';
 import { refsOf, targetAt } from './hover-target.ts';
 
 export interface ReferenceGraph {
@@ -22,6 +23,15 @@ export interface ReferenceGraph {
   readonly edges: readonly GraphEdge[];
   /** How the object dies, in words; `null` where it is not known. */
   readonly freed: string | null;
+  /** How it leads back to itself, so that its count alone never reaches zero; `null` where it does not, as far as is known. */
+  readonly cycle: GraphCycle | null;
+}
+
+export interface GraphCycle {
+  /** `leaf.parent.items[0]`: what is the object again. */
+  readonly expression: string;
+  /** The node that closes the ring; `null` where it is not among the known holders. */
+  readonly through: string | null;
 }
 
 export interface GraphNode {
@@ -46,11 +56,13 @@ export function referenceGraph(snapshot: Snapshot, path: string, offset: number)
   if (document === undefined || known?.language !== 'python') return null;
   const target = targetAt(document.tree, offset);
   const refs = target === null ? null : refsOf(known.facts, document, target);
-  return refs === null ? null : graphOf(refs, `Python ${showPython(known.facts.version)}`);
+  if (target === null || refs === null) return null;
+  const way = wayBack(known.facts, known.facts.scopeOf(target.node), refs);
+  return graphOf(refs, `Python ${showPython(known.facts.version)}`, way);
 }
 
 /** The graph that the holders of a name's object make. */
-export function graphOf(refs: NameRefs, target: string): ReferenceGraph {
+export function graphOf(refs: NameRefs, target: string, way: WayBack | null = null): ReferenceGraph {
   const object: GraphNode = {
     id: 'object',
     kind: 'object',
@@ -59,7 +71,7 @@ export function graphOf(refs: NameRefs, target: string): ReferenceGraph {
   };
   const holders = refs.holders.map(({ what, line }, index): GraphNode => ({
     id: `holder${index + 1}`,
-    kind: /^(local|global|name|parameter|argument|closure|free|loop)/i.test(what) ? 'name' : 'container',
+    kind: isName(what) ? 'name' : 'container',
     label: what,
     note: line === 0 ? '' : `line ${line}`,
   }));
@@ -74,8 +86,19 @@ export function graphOf(refs: NameRefs, target: string): ReferenceGraph {
     nodes.push({ id: 'outside', kind: 'outside', label: unseen, note: 'not seen in this file' });
     edges.push({ from: 'outside', to: 'object', line: null });
   }
-  return { name: refs.name, line: refs.line, scope: refs.scope, target, nodes, edges, freed: deathWords(refs) };
+  const cycle = way === null ? null : { expression: way.expression, through: closing(way, refs) };
+  return { name: refs.name, line: refs.line, scope: refs.scope, target, nodes, edges, freed: deathWords(refs), cycle };
 }
+
+/** The holder that a ring comes back through: one that took the object up on that line, by its name where several did. */
+function closing({ last }: WayBack, { holders }: NameRefs): string | null {
+  const fitting = holders
+    .map((holder, index) => ({ ...holder, id: `holder${index + 1}` }))
+    .filter(({ what, line }) => line === last.line && !isName(what));
+  return (fitting.find(({ what }) => what.includes(`\`${last.label.slice(1)}\``)) ?? fitting[0])?.id ?? null;
+}
+
+const isName = (what: string): boolean => /^(local|global|name|parameter|argument|closure|free|loop)/i.test(what);
 
 /** Holders that the count allows for beyond the known ones. */
 function unseenHolders({ refs, holders }: NameRefs): string | null {
@@ -125,7 +148,7 @@ export type GraphFormat = 'text' | 'json' | 'dot' | 'mermaid' | 'svg';
 
 const plain = (text: string): string => text.replaceAll('`', '');
 
-export function graphAsText({ name, line, scope, target, nodes, edges, freed }: ReferenceGraph): string {
+export function graphAsText({ name, line, scope, target, nodes, edges, freed, cycle }: ReferenceGraph): string {
   const [object] = nodes;
   const rows = edges.map(({ from }) => {
     const holder = nodes.find(({ id }) => id === from);
@@ -133,25 +156,31 @@ export function graphAsText({ name, line, scope, target, nodes, edges, freed }: 
     return `  <- ${plain(holder?.label ?? from)}${note === '' ? '' : ` (${note})`}`;
   });
   const head = `${name} after line ${line} in ${scope}, ${target}: ${plain(object.label)}, ${plain(object.note)}`;
-  return `${[head, ...rows, ...(freed === null ? [] : [`  ${freed}`])].join('\n')}\n`;
+  const ring = cycle === null ? [] : [`  cycle: ${cycle.expression} is ${name}`];
+  return `${[head, ...rows, ...ring, ...(freed === null ? [] : [`  ${freed}`])].join('\n')}\n`;
 }
 
-export function graphAsDot({ name, nodes, edges }: ReferenceGraph): string {
+export function graphAsDot({ name, nodes, edges, cycle }: ReferenceGraph): string {
   const quoted = (text: string): string => `"${plain(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
   const shapes = { object: 'box, style="rounded,bold"', name: 'ellipse', container: 'box', outside: 'box, style=dashed' };
   const lines = nodes.map(({ id, kind, label, note }) => `  ${id} [label=${quoted(`${label}\n${note}`)}, shape=${shapes[kind]}];`);
-  const arrows = edges.map(({ from, to }) => `  ${from} -> ${to};`);
+  const bold = (from: string): string => (from === cycle?.through ? ' [penwidth=2.5]' : '');
+  const arrows = edges.map(({ from, to }) => `  ${from} -> ${to}${bold(from)};`);
+  if (cycle !== null && cycle.through !== null)
+    arrows.push(`  object -> ${cycle.through} [label=${quoted(`cycle: ${cycle.expression}`)}, penwidth=2.5];`);
   return `digraph ${quoted(`references to ${name}`)} {\n  rankdir=LR;\n  node [fontname="sans-serif"];\n${[...lines, ...arrows].join('\n')}\n}\n`;
 }
 
-export function graphAsMermaid({ nodes, edges }: ReferenceGraph): string {
+export function graphAsMermaid({ nodes, edges, cycle }: ReferenceGraph): string {
   const escaped = (text: string): string =>
     plain(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('#', '&num;');
   const brackets = { object: ['(["', '"])'], name: ['("', '")'], container: ['["', '"]'], outside: ['{{"', '"}}'] };
   const lines = nodes.map(
     ({ id, kind, label, note }) => `  ${id}${brackets[kind][0]}${escaped(label)}<br/>${escaped(note)}${brackets[kind][1]}`,
   );
-  return `flowchart LR\n${[...lines, ...edges.map(({ from, to }) => `  ${from} --> ${to}`)].join('\n')}\n`;
+  const arrows = edges.map(({ from, to }) => `  ${from} ${from === cycle?.through ? '==>' : '-->'} ${to}`);
+  if (cycle !== null && cycle.through !== null) arrows.push(`  object ==>|"cycle: ${escaped(cycle.expression)}"| ${cycle.through}`);
+  return `flowchart LR\n${[...lines, ...arrows].join('\n')}\n`;
 }
 
 export const graphAsJson = (graph: ReferenceGraph): string => `${JSON.stringify(graph, null, 2)}\n`;

@@ -13,6 +13,8 @@ const columnGap = 84;
 const margin = 16;
 /** Rough width of a character at 13 pixels; there is no ruler here. */
 const characterWidth = 7.6;
+/** The same of a label, at 11 pixels. */
+const labelWidth = 6.2;
 
 interface Box {
   readonly id: number;
@@ -35,13 +37,18 @@ export function stepAsSvg(step: WalkStep): string {
     x += width + columnGap;
   }
   const references = grouped(step.references);
-  // arrows that go back need room to turn
-  const turns = references.some(({ from, to }) => (boxes.get(to)?.x ?? Infinity) <= (boxes.get(from)?.x ?? -1));
-  const width = Math.max(220, x - columnGap + margin + (turns ? 76 : 0));
-  const height = Math.max(1, ...columns.map((column) => column.length)) * rowHeight + 2 * margin;
-  const arrows = references.flatMap(({ from, to, label, sure }, index) => {
-    const [one, other] = [boxes.get(from), boxes.get(to)];
-    return one === undefined || other === undefined ? [] : [arrow(one, other, label, sure, index)];
+  // arrows that go back, or stay in their column, turn on the right-hand side, each further out than those that it would cross
+  const lanes = lanesOf(references, boxes);
+  const right = x - columnGap;
+  const reach = [...lanes.values()].map(({ edge, out, label }) => edge + out + label.length * labelWidth + 8 - right);
+  const width = Math.max(220, right + margin + Math.max(0, ...reach));
+  const height =
+    Math.max(1, ...columns.map((column) => column.length)) * rowHeight - (rowHeight - boxHeight) + 2 * margin + (step.more > 0 ? 14 : 0);
+  const arrows = references.flatMap((reference, index) => {
+    const [one, other] = [boxes.get(reference.from), boxes.get(reference.to)];
+    if (one === undefined || other === undefined) return [];
+    const lane = lanes.get(reference);
+    return lane === undefined ? arrow(one, other, reference, index) : turn(one, other, reference, lane);
   });
   const more =
     step.more > 0
@@ -122,36 +129,66 @@ function drawBox({ kind, title, note, line, x, y, width }: Box): string {
   return `<g class="node ${kind}" tabindex="0" role="${line > 0 ? 'button' : 'img'}" aria-label="${said}" data-line="${line}"><rect x="${round(x)}" y="${y}" width="${round(width)}" height="${boxHeight}" rx="${kind === 'space' ? 6 : 12}" fill="${fill}" stroke="${stroke}" stroke-width="1.5"${dash}/><text class="title" x="${round(x + 12)}" y="${y + 17}" font-size="13" font-weight="600" fill="#111827">${escape(title)}</text><text class="note" x="${round(x + 12)}" y="${y + 32}" font-size="11" fill="#4b5563">${escape(note)}</text></g>`;
 }
 
-function arrow(from: Box, to: Box, label: string, sure: boolean, index: number): string {
-  const dash = sure ? '' : ' stroke-dasharray="5 4"';
-  const line = (path: string, x: number, y: number): string =>
-    `<path class="edge" d="${path}" fill="none" stroke="#4b5563" stroke-width="1.3"${dash} marker-end="url(#head)"/>${label === '' ? '' : `<text class="edge-label" x="${round(x)}" y="${round(y)}" font-size="11" text-anchor="middle" fill="#374151">${escape(label)}</text>`}`;
-  const [fromY, toY] = [from.y + boxHeight / 2, to.y + boxHeight / 2 + ((index % 3) - 1) * 6];
-  if (to.x > from.x) {
-    const [one, other] = [from.x + from.width, to.x];
-    const bend = (other - one) / 2;
-    return line(
-      `M${round(one)} ${fromY} C${round(one + bend)} ${fromY} ${round(other - bend)} ${toY} ${round(other)} ${toY}`,
-      one + bend,
-      (fromY + toY) / 2 - 4,
-    );
+/** The way of an arrow that turns. */
+interface Lane {
+  /** Where it turns from, and how far out. */
+  readonly edge: number;
+  readonly out: number;
+  readonly label: string;
+}
+
+/** How far out an arrow turns that has no other inside. */
+const innermost = 28;
+
+/** Of arrows whose heights overlap, the longer one lies further out, beyond the label of the one inside it. */
+function lanesOf(references: readonly WalkReference[], boxes: ReadonlyMap<number, Box>): ReadonlyMap<WalkReference, Lane> {
+  const turning = references
+    .flatMap((reference) => {
+      const [from, to] = [boxes.get(reference.from), boxes.get(reference.to)];
+      if (from === undefined || to === undefined || to.x > from.x) return [];
+      const edge = Math.max(from.x + from.width, to.x + to.width);
+      return [{ reference, edge, top: Math.min(from.y, to.y), bottom: Math.max(from.y, to.y) + boxHeight }];
+    })
+    .sort((one, other) => one.bottom - one.top - (other.bottom - other.top));
+  const lanes = new Map<WalkReference, Lane>();
+  for (const [index, { reference, edge, top, bottom }] of turning.entries()) {
+    let out = innermost;
+    for (const inside of turning.slice(0, index)) {
+      const lane = lanes.get(inside.reference);
+      if (lane === undefined || inside.bottom <= top || bottom <= inside.top) continue;
+      out = Math.max(out, lane.edge + lane.out + lane.label.length * labelWidth + 14 - edge);
+    }
+    lanes.set(reference, { edge, out, label: reference.label });
   }
-  // back, or within the column: around the right-hand side
+  return lanes;
+}
+
+function turn(from: Box, to: Box, { label, sure }: WalkReference, { edge, out }: Lane): string {
   const [one, other] = [from.x + from.width, to.x + to.width];
-  const out = Math.max(one, other) + 44 + (index % 3) * 8;
-  if (from === to) {
-    const [above, below] = [from.y + 10, from.y + boxHeight - 10];
-    return line(
-      `M${round(one)} ${above} C${round(out)} ${above - 6} ${round(out)} ${below + 6} ${round(one)} ${below}`,
-      one + 30,
-      from.y + 2,
-    );
-  }
-  return line(
-    `M${round(one)} ${fromY} C${round(out)} ${fromY} ${round(out)} ${toY} ${round(other)} ${toY}`,
-    out - 8,
-    (fromY + toY) / 2 + 3,
-  );
+  const [oneY, otherY] = from === to ? [from.y + 10, from.y + boxHeight - 10] : [from.y + boxHeight / 2, to.y + boxHeight / 2];
+  // arrows both ways begin and end apart: the inner one between the ends of the outer
+  const apart = (from === to ? 0 : from.y <= to.y ? 7 : -7) * (out === innermost ? 1 : -1);
+  // the curve comes three quarters of the way to its control points
+  const bend = edge + (out * 4) / 3;
+  const path = `M${round(one)} ${oneY + apart} C${round(bend)} ${oneY + apart} ${round(bend)} ${otherY - apart} ${round(other)} ${otherY - apart}`;
+  return line(path, sure, label, edge + out + 5, (oneY + otherY) / 2 + 4, 'start');
+}
+
+function arrow(from: Box, to: Box, { label, sure }: WalkReference, index: number): string {
+  const [fromY, toY] = [from.y + boxHeight / 2, to.y + boxHeight / 2 + ((index % 3) - 1) * 6];
+  const [one, other] = [from.x + from.width, to.x];
+  const bend = (other - one) / 2;
+  const path = `M${round(one)} ${fromY} C${round(one + bend)} ${fromY} ${round(other - bend)} ${toY} ${round(other)} ${toY}`;
+  return line(path, sure, label, one + bend, (fromY + toY) / 2 - 4, 'middle');
+}
+
+function line(path: string, sure: boolean, label: string, x: number, y: number, anchor: 'start' | 'middle'): string {
+  const dash = sure ? '' : ' stroke-dasharray="5 4"';
+  const words =
+    label === ''
+      ? ''
+      : `<text class="edge-label" x="${round(x)}" y="${round(y)}" font-size="11" text-anchor="${anchor}" fill="#374151" stroke="#ffffff" stroke-width="3" paint-order="stroke">${escape(label)}</text>`;
+  return `<path class="edge" d="${path}" fill="none" stroke="#4b5563" stroke-width="1.3"${dash} marker-end="url(#head)"/>${words}`;
 }
 
 const nodeId = (id: number): string => `n${id}`;

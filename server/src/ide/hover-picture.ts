@@ -20,12 +20,13 @@ export function pictureOf(snapshot: Snapshot, path: string, offset: number): str
   return `![${altText(graph)}](data:image/svg+xml;base64,${base64(svg)}${size})`;
 }
 
+/** The holder that closes a ring is always kept. */
 function shortened(graph: ReferenceGraph): ReferenceGraph {
   const [object, ...holders] = graph.nodes;
   if (holders.length <= mostHolders) return graph;
-  const left = holders.length - mostHolders + 1;
-  const kept = holders.slice(0, mostHolders - 1);
-  const rest = { id: 'rest', kind: 'outside', label: `${left} more`, note: 'listed above' } as const;
+  const closing = holders.filter(({ id }) => id === graph.cycle?.through);
+  const kept = [...closing, ...holders.filter((holder) => !closing.includes(holder))].slice(0, mostHolders - 1);
+  const rest = { id: 'rest', kind: 'outside', label: `${holders.length - kept.length} more`, note: 'listed above' } as const;
   const ids = new Set(kept.map(({ id }) => id));
   return {
     ...graph,
@@ -35,11 +36,11 @@ function shortened(graph: ReferenceGraph): ReferenceGraph {
 }
 
 /** The picture in words, for whoever cannot see it; brackets would end the text. */
-const altText = ({ name, nodes }: ReferenceGraph): string =>
-  `${nodes
-    .slice(1)
-    .map(({ label }) => label)
-    .join(', ')} hold ${name}`.replace(/[[\]`]/g, '');
+const altText = ({ name, nodes, cycle }: ReferenceGraph): string => {
+  const holders = nodes.slice(1).map(({ label }) => label);
+  const ring = cycle === null ? '' : `; a cycle: ${cycle.expression} is ${name}`;
+  return `${holders.join(', ')} ${holders.length === 1 ? 'holds' : 'hold'} ${name}${ring}`.replace(/[[\]`]/g, '');
+};
 
 function sizeOf(svg: string): readonly [number, number] {
   const match = / width="([\d.]+)" height="([\d.]+)"/.exec(svg);
