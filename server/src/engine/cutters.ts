@@ -7,30 +7,9 @@ import type { Node, Tree } from '../syntax/tree.ts';
 
 const { Assign, Attribute, Call, ClassDef, Constant, FunctionDef, AsyncFunctionDef, Name, Subscript } = Py;
 
-/** Methods that end the use of an object, or of one of its parts. */
-const endings = new Set([
-  'close',
-  'clear',
-  '__exit__',
-  '__aexit__',
-  '__del__',
-  'aclose',
-  'stop',
-  'shutdown',
-  'dispose',
-  'release',
-  'destroy',
-  'cleanup',
-  'teardown',
-  'tearDown',
-  'disconnect',
-  'detach',
-  'unlink',
-  'reset',
-  'finish',
-  'terminate',
-  'unregister',
-]);
+/** Words in the names of methods that end the use of an object, or of one of its parts: `close`, `_on_closed`, `connection_lost`. */
+const endings =
+  /(^|_)(close[ds]?|closing|clear(ed)?|a?exit|del|aclose|stop(ped)?|shutdown|dispose[ds]?|releas(e|ed)|destroy(ed)?|cleanup|teardown|tearDown|disconnect(ed)?|detach(ed)?|unlink|reset|finish(ed)?|terminated?|unregister|lost|abort(ed)?|cancel(l?ed)?|eof)(_|$)/;
 
 /** A class and those of the file that it inherits from. */
 export function classesOf(tree: Tree, node: Node): readonly Node[] {
@@ -65,7 +44,7 @@ export function cutBy(
       const name = nameOf(tree.aux[method]);
       if (tree.parent[method] !== owner || name === '__init__' || contains(tree, method, closing)) continue;
       looked.add(method);
-      const ends = endings.has(name.replace(/^_+(?=[a-z])/, '')) || endings.has(name) || parametersOf(tree, method).length === 1;
+      const ends = endings.test(name) || parametersOf(tree, method).length === 1;
       if (cutsIn(tree, method, attributes, ends)) return name;
     }
   }

@@ -21,7 +21,7 @@ import { sharedNames, traitsOf } from './step/reach.ts';
 import type { Scopes } from './scope.ts';
 import { programOf } from './lower/program.ts';
 import { replay } from './replay.ts';
-import { ringsByName } from './rings.ts';
+import { keepingMethods, ringsByName } from './rings.ts';
 import { openAlone } from './summary.ts';
 import type { Alone } from './summary.ts';
 
@@ -41,6 +41,8 @@ export interface UnitCycles {
 export interface FileCycles {
   /** The functions (or the module) that could make a ring, by their text. */
   readonly wanted: ReadonlySet<Node>;
+  /** Methods that keep what they are given: by them one function's ring runs through another's body. */
+  readonly keeping: ReadonlySet<number>;
   readonly units: ReadonlyMap<Node, UnitCycles>;
   /** What was said of each function follows from, besides what it looked into. */
   readonly grounds: Grounds;
@@ -92,9 +94,13 @@ export function cyclesOf(tree: Tree, { units }: FileCycles): CycleFact[] {
 }
 
 /** Looks at every unit that could make a ring; what is known of a unit is not looked for again. */
-export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, before?: KnownCycles): FileCycles {
+export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, earlier?: KnownCycles): FileCycles {
+  const keeping = keepingMethods(tree);
+  const before = earlier !== undefined && sameNames(earlier.keeping, keeping) ? earlier : undefined;
   const wanted =
-    before === undefined ? ringsByName(tree, scopes) : new Set([...before.wanted, ...ringsByName(tree, scopes, before.changed)]);
+    before === undefined
+      ? ringsByName(tree, scopes, keeping)
+      : new Set([...before.wanted, ...ringsByName(tree, scopes, keeping, before.changed)]);
   const grounds = wanted.size === 0 ? noGrounds : groundsOf(tree);
   const known = before !== undefined && sameGrounds(before.grounds, grounds) ? before.units : new Map<Node, UnitCycles>();
   const units = new Set([...wanted].map((node) => unitOf(tree, node)).sort((one, other) => one - other));
@@ -116,7 +122,7 @@ export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, b
   }
   // the module's own statements, as a script runs them
   if (wanted.has(module)) found.set(module, known.get(module) ?? cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version));
-  return { wanted, units: found, grounds };
+  return { wanted, keeping, units: found, grounds };
 }
 
 function cyclesOfUnit(program: Program, alone: Alone, unit: Node, wanted: ReadonlySet<Node>): UnitCycles {
@@ -139,7 +145,7 @@ function cyclesOfModule(program: Program, version: PythonVersion): UnitCycles {
 }
 
 /** What still holds after a change; places are those of the new tree. */
-export function cyclesAfter(change: Change, { wanted, units, grounds }: FileCycles): KnownCycles {
+export function cyclesAfter(change: Change, { wanted, keeping, units, grounds }: FileCycles): KnownCycles {
   const kept = new Map<Node, UnitCycles>();
   for (const [unit, { facts, spent, seen }] of units) {
     const now = nodeNow(change, unit);
@@ -149,7 +155,7 @@ export function cyclesAfter(change: Change, { wanted, units, grounds }: FileCycl
     if (moved.length === facts.length) kept.set(now, { facts: moved, spent, seen: new Set([now, ...others]) });
   }
   const still = [...wanted].map((node) => nodeNow(change, node)).filter((node) => node !== NONE);
-  return { wanted: new Set(still), units: kept, grounds, changed: change.is };
+  return { wanted: new Set(still), keeping, units: kept, grounds, changed: change.is };
 }
 
 function factAfter(change: Change, fact: CycleFact): CycleFact | null {

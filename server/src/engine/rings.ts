@@ -5,6 +5,7 @@
  * Only where that graph has a ring is it worth running the function.
  */
 import { nameOf } from '../syntax/names.ts';
+import { parametersOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, children, childrenIn, contains, NONE, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
@@ -36,8 +37,11 @@ const holders = new Set([
 /** Who holds whom: what was stored, and as negative numbers what was there before. */
 type Graph = Map<number, Set<number>>;
 
-/** The functions at or below a node (or the module, for its root) in whose text there is a ring of names. */
-export function ringsByName(tree: Tree, scopes: Scopes, within: Node = root(tree)): Set<Node> {
+/**
+ * The functions at or below a node (or the module, for its root) in whose text there is a ring of names. `keeping`: methods of the file that keep
+ * what they are given.
+ */
+export function ringsByName(tree: Tree, scopes: Scopes, keeping: ReadonlySet<number>, within: Node = root(tree)): Set<Node> {
   const graphs = new Map<number, Graph>();
   const local = definedNames(tree);
   for (let node = tree.first[within]; node <= within; node += 1) {
@@ -56,7 +60,8 @@ export function ringsByName(tree: Tree, scopes: Scopes, within: Node = root(tree
         break;
       case Py.Call: {
         const callee = childIn(tree, node, PyField.func);
-        if (callee === NONE || tree.kind[callee] !== Py.Attribute || !keepers.has(nameOf(tree.aux[callee]))) break;
+        if (callee === NONE || tree.kind[callee] !== Py.Attribute) break;
+        if (!keepers.has(nameOf(tree.aux[callee])) && !keeping.has(tree.aux[callee])) break;
         const base = baseName(tree, callee - 1);
         if (base === 0) break;
         for (const argument of children(tree, node).slice(1))
@@ -81,6 +86,25 @@ export function ringsByName(tree: Tree, scopes: Scopes, within: Node = root(tree
   for (const [index, graph] of graphs) {
     const { node } = scopes.list[index];
     if (contains(tree, within, node) && hasRing(graph)) found.add(node);
+  }
+  return found;
+}
+
+/** Names of the methods of a file that store an argument in their object: `def set(self, call): self.call = call`. */
+export function keepingMethods(tree: Tree): ReadonlySet<number> {
+  const found = new Set<number>();
+  let given: readonly number[] = [];
+  let method: Node = NONE;
+  for (let node = tree.size - 1; node >= 0; node -= 1) {
+    const kind = tree.kind[node];
+    if ((kind === Py.FunctionDef || kind === Py.AsyncFunctionDef) && tree.kind[tree.parent[node]] === Py.ClassDef) {
+      method = node;
+      given = parametersOf(tree, node).map((parameter) => tree.aux[parameter]);
+    } else if (method !== NONE && node < tree.first[method]) method = NONE;
+    if (method === NONE || kind !== Py.Attribute || tree.flag[node] !== Context.Store || tree.kind[node - 1] !== Py.Name) continue;
+    const value = tree.parent[node] - 1;
+    if (tree.kind[tree.parent[node]] !== Py.Assign || tree.kind[value] !== Py.Name || tree.aux[node - 1] !== given[0]) continue;
+    if (given.includes(tree.aux[value]) && nameOf(tree.aux[method]) !== '__init__') found.add(tree.aux[method]);
   }
   return found;
 }

@@ -191,13 +191,12 @@ export function bury(heap: Heap, first: number, mortuary: Mortuary): void {
     const object = look(heap, id);
     if (object.dead || object.counting !== 'counted' || object.held > 0) continue;
     if (object.base !== 0 || object.many || (object.kind === 'frame' && object.outsideLow > 0)) continue;
-    if (object.outsideHigh > 0) {
-      // only the outside can hold it still, or it is gone: so what it holds may not be held
+    if (object.outsideHigh > 0 || object.maybe > 0) {
+      // only the outside, or a slot that perhaps holds something else, can hold it still, or it is gone: so what it holds may not be held
       if (object.outsideLow <= 0 && loosen(heap, own(heap, id)))
         for (const item of object.items) waiting.push(...membersOf(item).filter((member) => member > UNKNOWN));
       continue;
     }
-    if (object.maybe > 0) continue;
     if (!mortuary.died(heap, object)) continue;
     const body = own(heap, id);
     if (body.dead || body.held > 0 || body.maybe > 0) continue;

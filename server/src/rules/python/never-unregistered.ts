@@ -14,6 +14,7 @@ import {
   methodNamed,
   selfAttribute,
 } from '../python-classes.ts';
+import { containerMade } from '../python-containers.ts';
 import { spanOf } from '../python-shapes.ts';
 import { counterparts } from '../python-tables.ts';
 import type { PythonRule, Report } from '../rule.ts';
@@ -136,15 +137,32 @@ function isTakenBack(facts: PythonFacts, call: Node, given: Node, takesBack: Reg
         return true;
       continue;
     }
+    if (node === call) continue;
     const callee = calleeOf(tree, node);
     const name = tree.kind[callee] === Attribute || tree.kind[callee] === Name ? nameOf(tree.aux[callee]) : '';
     const others = argumentsOf(tree, node);
     if (others.some((one) => tree.kind[one] === Attribute && takesBack.test(nameOf(tree.aux[one])))) return true;
     if (!takesBack.test(name)) continue;
     const explicit = others.filter((one) => isOwnMethod(facts, tree, owner, one));
+    if (explicit.length === 0 && isOwnContainer(facts, callee)) continue;
     if (explicit.length === 0 || explicit.some((one) => textOf(tree, one) === text)) return true;
   }
   return childrenIn(tree, owner, PyField.bases).some((base) => facts.qualifiedName(base) === null && tree.kind[base] !== Name);
+}
+
+/** `self.rows.clear()`, where the class makes `rows` itself: that takes back nothing from somebody else. */
+function isOwnContainer(facts: PythonFacts, callee: Node): boolean {
+  const { tree } = facts;
+  const name = tree.kind[callee] === Attribute ? selfAttribute(facts, callee - 1) : 0;
+  if (name === 0) return false;
+  const stores = facts.attributeStores(name);
+  return (
+    stores.length > 0 &&
+    stores.every((store) => {
+      const made = tree.kind[tree.parent[store]] === Assign ? childIn(tree, tree.parent[store], PyField.value) : NONE;
+      return made !== NONE && containerMade(facts, made) !== null;
+    })
+  );
 }
 
 const isOwnMethod = (facts: PythonFacts, tree: Tree, owner: Node, node: Node): boolean => {
