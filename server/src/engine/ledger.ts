@@ -226,8 +226,8 @@ export function objectsIn(ledger: Ledger, end: End): readonly ObjectFact[] {
   for (const heap of end.heaps) for (const object of livingIn(heap)) if (object.many) older.add(object.site);
   const facts: ObjectFact[] = [];
   for (const place of ledger.places.values()) {
-    if (place.lives.length === 0) continue;
     const { type, line, scope } = place;
+    if (place.lives.length === 0 || line > program.lastLine) continue;
     const over = end.heaps.length > 0 || (!place.inFunction && line < end.overBefore);
     const uncertain = place.inFunction && end.unseen;
     const countable = over && !uncertain && !place.lost && place.lives.every((id) => ledger.lives.get(id)?.sure === true);

@@ -77,6 +77,8 @@ export interface Session {
   surprising: number[];
   /** Frames of generators that are run through to their end at once, and what takes what they yield. */
   readonly consumers: Map<number, (moment: Moment, value: Value) => void>;
+  /** While examples of docstrings run: whether their own frame goes more ways than one shows when more are open than this. */
+  undecidedBefore: number;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
   frugal: boolean;
 }
@@ -149,6 +151,9 @@ export interface Outcome {
   /** Left by a `yield`. */
   yielded: { heap: Heap; value: Value; pc: number; mark: number } | null;
 }
+
+/** As the next instruction: this way is none that the program goes. */
+export const NOWHERE = -1;
 
 /** A loop that is still changing after so many rounds is given up. Everything that is joined can only grow a few times, so few are needed. */
 const MOST_ROUNDS = 60;
@@ -295,6 +300,10 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
       continue;
     }
     if (moment.suspended !== null) return 'suspended';
+    if (moment.next === NOWHERE) {
+      settle();
+      return 'stopped';
+    }
     if (moment.mayRaise) maySurprise(moment, waiting, raiseAt);
     if (moment.split.length > 0) {
       waiting.push(...moment.split);

@@ -10,6 +10,7 @@ import type { Count, Death, NameRefs, PythonFacts } from './facts.ts';
 import { countedOn, targetOf } from './free-threaded.ts';
 import { garbageIn } from './garbage.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
+import { examplesOf } from './lower/examples.ts';
 import { programOf } from './lower/program.ts';
 import { lookupOf, nodesByKind } from './lookup.ts';
 import type { LookedUp } from './looked-up.ts';
@@ -55,7 +56,12 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     () => wordsOf(tree),
     () => true,
   );
-  const module: () => Replay | null = once(() => replay(programOf(tree, scopes, version), version), null);
+  const module: () => Replay | null = once(() => {
+    const examples = examplesOf(tree);
+    const program =
+      examples === null ? programOf(tree, scopes, version) : programOf(examples.tree, examples.scopes, version, 'whole', false, examples);
+    return replay(program, version);
+  }, null);
   const doubtful = once(() => (atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree)), new Set<number>());
   const functions: () => Summaries | null = once(() => openSummaries(programOf(tree, scopes, version, 'definitions'), version), null);
   const inModule = once(() => {

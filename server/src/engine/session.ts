@@ -48,6 +48,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     seen: new Set(),
     memo: new Map(),
     frugal: false,
+    undecidedBefore: 0,
     consumers: new Map(),
     parameters: [],
     effects: new Map(),

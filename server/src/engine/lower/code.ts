@@ -143,8 +143,19 @@ export interface Code {
   readonly keywords: (readonly string[])[];
 }
 
+/** The function that runs the examples of one docstring. */
+export interface ExampleCode {
+  readonly code: Code;
+  /** All names that the examples speak of. */
+  readonly spoken: ReadonlySet<string>;
+}
+
 export interface Program {
   readonly tree: Tree;
+  /** What `doctest.testmod` runs, in this order; `null` where that is not known. */
+  readonly examples: readonly ExampleCode[] | null;
+  /** Lines behind it are none of the file's. */
+  readonly lastLine: number;
   /** Grows while functions are lowered when they are run. */
   readonly codes: readonly Code[];
   readonly module: Code;

@@ -26,9 +26,13 @@ export class Constants {
   private readonly tree: Tree;
   readonly version: PythonVersion;
 
-  constructor(tree: Tree, version: PythonVersion) {
+  private readonly prefix: string;
+
+  /** With a `prefix`, constants that the code of the process does not share have keys of their own. */
+  constructor(tree: Tree, version: PythonVersion, prefix = '') {
     this.tree = tree;
     this.version = version;
+    this.prefix = prefix;
   }
 
   make(type: string, value: unknown, items: readonly Constant[] = []): Constant {
@@ -38,7 +42,8 @@ export class Constants {
         : Object.is(value, -0)
           ? '-0'
           : String(value);
-    const key = `${type}:${text}`;
+    const isOwn = this.prefix !== '' && (type === 'tuple' ? items.length > 0 : countingOf(this.version, type, value, true) === 'counted');
+    const key = `${isOwn ? this.prefix : ''}${type}:${text}`;
     let found = this.table.get(key);
     if (found === undefined) this.table.set(key, (found = { key, type, value, items, holders: 0 }));
     return found;
@@ -116,7 +121,7 @@ export class Constants {
         const read = readLiteral(tree, node);
         if (read.value !== undefined) return this.make(read.type, read.value);
         // unread: told apart by their text, which can only split what CPython merges
-        const key = `${read.type}?${textOf(tree, node)}`;
+        const key = `${this.prefix}${read.type}?${textOf(tree, node)}`;
         let found = this.table.get(key);
         if (found === undefined) this.table.set(key, (found = { key, type: read.type, value: undefined, items: [], holders: 0 }));
         return found;

@@ -10,9 +10,10 @@ import { mangled, placeIn, qualname } from '../scope.ts';
 import type { Scope, Scopes } from '../scope.ts';
 import { CodeBuilder } from './builder.ts';
 import { NAMESPACE, Op } from './code.ts';
-import type { Code, Parameters, Program } from './code.ts';
+import type { Code, ExampleCode, Parameters, Program } from './code.ts';
 import { Constants } from './constant.ts';
 import type { Constant } from './constant.ts';
+import type { Examples } from './examples.ts';
 import { expression } from './expression.ts';
 import type { Lowering } from './lowering.ts';
 import { block } from './statement.ts';
@@ -47,6 +48,7 @@ export function programOf(
   version: PythonVersion,
   how: 'whole' | 'definitions' | ReadonlySet<Node> = 'whole',
   lazy = false,
+  examples: Examples | null = null,
 ): Program {
   const lines = linesOf(tree.text);
   // lines from 1; 0 where it was not asked for
@@ -66,18 +68,34 @@ export function programOf(
     lineOf,
     lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
   };
-  moduleCode(work, how);
+  moduleCode(work, how, examples === null ? tree.text.length : examples.offset);
   for (const code of work.codes) for (const constant of code.constants) constant.holders += 1;
+  const module = work.codes[work.codes.length - 1];
+  const named_ = work.lazy ? new Set<string>() : nameTuples(work.codes);
   return {
     tree,
     codes: work.codes,
-    module: work.codes[work.codes.length - 1],
+    module,
+    examples: examples === null ? null : exampleCodes(work, examples),
+    lastLine: lineAt(lines, examples === null ? tree.text.length : examples.offset) + 1,
     lazy: work.lazy,
     pool: work.pool,
-    nameTuples: work.lazy ? new Set() : nameTuples(work.codes),
+    nameTuples: named_,
     codeOf: work.codeOf,
     lineOf,
   };
+}
+
+/** Functions that run the examples of docstrings. Their constants are none of the file's, and go with them. */
+function exampleCodes(work: Work, { tests }: Examples): readonly ExampleCode[] {
+  const constants = new Constants(work.tree, work.version, 'example ');
+  return tests.map(({ node, spoken }) => {
+    const before = work.codes.length;
+    const own: Work = { ...work, constants };
+    definition(own, lowering(own, new CodeBuilder(work.scopes.list[0])), node);
+    for (const code of work.codes.slice(before)) for (const constant of code.constants) constant.holders = 1;
+    return { code: work.codes[work.codes.length - 1], spoken };
+  });
 }
 
 const named = new Set([
@@ -128,11 +146,11 @@ function firstOffset(tree: Tree, node: Node): number {
 
 const noParameters: Parameters = { positional: [], positionalOnly: 0, keywordOnly: [], rest: null, keywords: null };
 
-function moduleCode(work: Work, how: 'whole' | 'definitions' | ReadonlySet<Node>): void {
+function moduleCode(work: Work, how: 'whole' | 'definitions' | ReadonlySet<Node>, end: number): void {
   const { tree, scopes } = work;
   const code = new CodeBuilder(scopes.list[0]);
   const to = lowering(work, code);
-  const body = childrenIn(tree, tree.size - 1, PyField.body);
+  const body = childrenIn(tree, tree.size - 1, PyField.body).filter((node) => tree.start[node] < end);
   const chosen =
     how === 'whole'
       ? withoutDocstring(tree, body)

@@ -1,39 +1,168 @@
-/** What the examples in docstrings run, as far as the text shows it. */
+/**
+ * `doctest.testmod`: runs the examples of the file's docstrings, and keeps of each docstring what its last example raised.
+ *
+ * An example of which it is not decided whether it raises is taken to do what it says. What the run leaves to the collector is doubtful from then on:
+ * doctest makes so many objects that a collection of its own may come at any time.
+ */
+import { create, escape, find, fork, look, move, own, retain, store } from '../domain/heap.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { unreachableIn } from '../garbage.ts';
+import type { ExampleCode } from '../lower/code.ts';
+import { drop, Exhausted, NOWHERE } from '../machine.ts';
+import type { Moment } from '../machine.ts';
+import { enterFrame, retireFrame, runFrame } from '../step/call.ts';
+import type { Keyword } from '../step/call.ts';
+import { known, none, payload, typeOf } from '../step/object.ts';
+import { disturbWorld } from '../step/world.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childrenIn, NONE, textOf } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
+import { callExternal } from './functions.ts';
 
-const known = new WeakMap<Tree, ReadonlySet<string>>();
+/** Instructions that the examples of a file may run. */
+const BUDGET = 60_000;
 
-/** Names that docstrings with an example that is meant to raise speak of, and all that the functions and classes of these names speak of in turn. */
-export function namesInRaisingExamples(tree: Tree): ReadonlySet<string> {
-  let found = known.get(tree);
-  if (found === undefined) known.set(tree, (found = collect(tree)));
-  return found;
+const changesNothing = new Set(['verbose', 'name', 'report', 'optionflags']);
+
+export function testModule(m: Moment, args: readonly Value[], keywords: readonly Keyword[]): Value {
+  const { session } = m;
+  const { examples } = session.program;
+  const isPlain = args.length === 0 && keywords.every(({ name }) => changesNothing.has(name));
+  const isFirst = session.memo.get('examples') !== 1;
+  session.memo.set('examples', 1);
+  if (examples === null || !isPlain || !isFirst || !runAll(m, examples)) {
+    disturbWorld(m);
+    doubt(m, namesInRaisingExamples(session.program.tree));
+  }
+  return UNKNOWN;
 }
 
-function collect(tree: Tree): ReadonlySet<string> {
-  const found = new Set<string>();
-  const waiting: string[] = [];
+/** Answers false, and changes nothing, if it would take too long. */
+function runAll(m: Moment, examples: readonly ExampleCode[]): boolean {
+  const { session } = m;
+  const before = fork(m.heap);
+  const { steps, limit, running } = session;
+  const frames = running.length;
+  session.limit = steps + BUDGET;
+  try {
+    for (const example of examples) runOne(m, example);
+  } catch (problem) {
+    if (!(problem instanceof Exhausted) && !(problem instanceof RangeError)) throw problem;
+    m.heap = before;
+    running.length = frames;
+    return false;
+  } finally {
+    session.undone(steps);
+    session.limit = limit + session.steps - steps;
+    session.unseen = true;
+  }
+  for (const [key, id] of session.shared) {
+    if (!key.startsWith('example ') || id <= UNKNOWN || find(m.heap, id) === undefined) continue;
+    const constant = own(m.heap, id);
+    constant.outsideLow = 0;
+    if (constant.held === 0 && constant.maybe === 0) constant.dead = true;
+  }
+  escape(m.heap, [...unreachableIn(m.heap).sure]);
+  return true;
+}
+
+function runOne(m: Moment, { code, spoken }: ExampleCode): void {
+  const { session } = m;
+  session.undecidedBefore = session.undecided;
+  const frame = enterFrame(
+    m,
+    code,
+    null,
+    UNKNOWN,
+    code.slots.map(() => NOTHING),
+  );
+  const { returned, raised } = runFrame(m, frame, code);
+  const end = returned ?? raised;
+  if (end !== null) m.heap = end.heap;
+  retireFrame(m, frame);
+  if (end !== null) drop(m, end.value);
+  const shown = session.shared.get('doctest.shown');
+  if (shown !== undefined && find(m.heap, shown) !== undefined) move(m.heap, shown, 0, NOTHING, session.mortuary);
+  if (returned !== null) return;
+  // it raises against what it says, and what follows in the docstring is not seen
+  disturbWorld(m);
+  doubt(m, mentionedBy(session.program.tree, spoken));
+}
+
+/** What is shown is kept as `_` until something else is, or the examples of the docstring are over. */
+export function showExample(m: Moment, value: Value): Value {
+  if (typeOf(m, value) === 'NoneType') return none(m);
+  let id = m.session.shared.get('doctest.shown');
+  if (id === undefined) m.session.shared.set('doctest.shown', (id = m.session.count += 1));
+  if (find(m.heap, id) === undefined) {
+    const made = create(m.heap, id, 'builtin', null, -1);
+    made.outsideLow = made.outsideHigh = 1;
+    made.items = [NOTHING];
+    made.places = [0];
+  }
+  move(m.heap, id, 0, NOTHING, m.session.mortuary);
+  retain(m.heap, value);
+  drop(m, callExternal(m, 'builtins.repr', [value], []));
+  store(m.heap, id, 0, value, m.session.mortuary);
+  return none(m);
+}
+
+/** Behind a call that is said to raise. */
+export function exampleReturned(m: Moment, isLast: Value): Value {
+  if (m.session.undecided > m.session.undecidedBefore) m.next = NOWHERE;
+  else if (payload(m, isLast) === true) doubtSpoken(m);
+  return none(m);
+}
+
+/** The last exception of a docstring stays in a local variable of a frame that it holds itself. */
+export function exampleRaised(m: Moment, exception: Value, isLast: Value): Value {
+  if (payload(m, isLast) !== true) return none(m);
+  escape(m.heap, membersOf(exception));
+  if (m.session.undecided > m.session.undecidedBefore || known(m, exception)?.kind === 'opaque') doubtSpoken(m);
+  return none(m);
+}
+
+/** Any function that the examples of the running docstring may lead to may be held by a frame that is kept. */
+function doubtSpoken(m: Moment): void {
+  const { examples, tree } = m.session.program;
+  const spoken = examples?.find(({ code }) => code === m.code)?.spoken;
+  if (spoken !== undefined) doubt(m, mentionedBy(tree, spoken));
+}
+
+function doubt(m: Moment, names: ReadonlySet<string>): void {
+  const module = look(m.heap, m.session.module);
+  const roots = [...(module.names ?? [])].flatMap(([name, index]) => (names.has(name) ? [module.items[index]] : []));
+  escape(m.heap, roots.filter(isOne));
+}
+
+/** Names that docstrings with an example that is meant to raise speak of, and all that the functions and classes of these names speak of in turn. */
+function namesInRaisingExamples(tree: Tree): ReadonlySet<string> {
+  const spoken = new Set<string>();
+  for (let node = 0; node < tree.size; node += 1) {
+    if (tree.kind[node] !== Py.Constant || tree.parent[node] === NONE || tree.kind[tree.parent[node]] !== Py.Expr) continue;
+    const text = textOf(tree, node);
+    if (!text.includes('Traceback (most recent')) continue;
+    for (const line of text.split('\n'))
+      if (/^\s*(>>>|\.\.\.)/.test(line)) for (const [name] of line.matchAll(/[A-Za-z_]\w*/g)) spoken.add(name);
+  }
+  return mentionedBy(tree, spoken);
+}
+
+const definitionsOf = new WeakMap<Tree, ReadonlyMap<string, readonly Node[]>>();
+
+/** These names, and all that the functions and classes of these names speak of in turn. */
+function mentionedBy(tree: Tree, names: ReadonlySet<string>): ReadonlySet<string> {
+  let definitions = definitionsOf.get(tree);
+  if (definitions === undefined) definitionsOf.set(tree, (definitions = definitionsIn(tree)));
+  const found = new Set<string>(names);
+  const waiting = [...names];
   const add = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
     waiting.push(name);
   };
-  const definitions = new Map<string, Node[]>();
-  for (let node = 0; node < tree.size; node += 1) {
-    const kind = tree.kind[node];
-    if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.ClassDef) {
-      const name = nameOf(tree.aux[node]);
-      definitions.set(name, [...(definitions.get(name) ?? []), node]);
-    } else if (kind === Py.Constant && tree.parent[node] !== NONE && tree.kind[tree.parent[node]] === Py.Expr) {
-      const text = textOf(tree, node);
-      if (!text.includes('Traceback (most recent')) continue;
-      for (const line of text.split('\n'))
-        if (/^\s*(>>>|\.\.\.)/.test(line)) for (const [name] of line.matchAll(/[A-Za-z_]\w*/g)) add(name);
-    }
-  }
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     for (const node of definitions.get(name) ?? []) {
       if (tree.kind[node] === Py.ClassDef) add('__init__');
@@ -44,4 +173,15 @@ function collect(tree: Tree): ReadonlySet<string> {
     }
   }
   return found;
+}
+
+function definitionsIn(tree: Tree): ReadonlyMap<string, readonly Node[]> {
+  const definitions = new Map<string, Node[]>();
+  for (let node = 0; node < tree.size; node += 1) {
+    const kind = tree.kind[node];
+    if (kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef && kind !== Py.ClassDef) continue;
+    const name = nameOf(tree.aux[node]);
+    definitions.set(name, [...(definitions.get(name) ?? []), node]);
+  }
+  return definitions;
 }

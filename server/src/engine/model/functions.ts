@@ -1,6 +1,6 @@
 /** Library functions: which of their arguments they keep, what they make, what they compute; and which modules keep nothing at all. */
 import { atLeast } from '../../base/version.ts';
-import { append, escape, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
+import { append, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { ANY } from '../domain/object.ts';
 import { membersOf, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -9,7 +9,7 @@ import type { Value } from '../domain/value.ts';
 import { collectGarbage } from '../garbage.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
-import { CACHED, callValue } from '../step/call.ts';
+import { CACHED } from '../step/call.ts';
 import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, setEntry, updateDict } from '../step/container.ts';
 import { truthOf } from '../step/control.ts';
@@ -19,12 +19,13 @@ import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
 import { loadAttribute, storeAttribute } from '../step/attribute.ts';
 import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
 import { methodNames } from '../step/reach.ts';
-import { classData, findInClass, isSubclass } from '../step/type.ts';
+import { isSubclass } from '../step/type.ts';
 import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
+import { askAround, callMethod, showItems, textOf, userMethod } from './asking.ts';
 import { conversions, functionResults } from './results.ts';
 import { exceptionBases } from './exceptions.ts';
-import { namesInRaisingExamples } from './doctest.ts';
+import { exampleRaised, exampleReturned, showExample, testModule } from './doctest.ts';
 import { askKey, disorder, sortList } from './sorting.ts';
 
 type Model = (m: Moment, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
@@ -128,42 +129,6 @@ const harmless = new Set([
   'builtins.bool',
 ]);
 
-/** Something is asked for its text, its length, its order: instances of classes of the file answer with code of the file. */
-function askAround(m: Moment, value: Value): void {
-  const waiting: Value[] = [value];
-  let count = 0;
-  for (let one = waiting.pop(); one !== undefined && count < 500; one = waiting.pop()) {
-    count += 1;
-    const object = known(m, one);
-    if (object === null) continue;
-    if (object.kind === 'instance') {
-      const type = known(m, object.items[0] ?? UNKNOWN);
-      const data = type === null ? null : classData(type);
-      const special = data === null || [...specialNames].some((name) => type !== null && findInClass(m, type, name) !== undefined);
-      if (special) havoc(m, [object.id]);
-    } else if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set')
-      waiting.push(...object.items, ...object.bag);
-    else if (object.kind === 'function' || object.kind === 'generator' || object.kind === 'iterator') havoc(m, [object.id]);
-  }
-}
-
-const specialNames = [
-  '__repr__',
-  '__str__',
-  '__len__',
-  '__hash__',
-  '__eq__',
-  '__lt__',
-  '__int__',
-  '__float__',
-  '__bool__',
-  '__format__',
-  '__index__',
-  '__iter__',
-  '__abs__',
-  '__round__',
-];
-
 /** `X[...]` on a library object: a generic alias, an item of unknown origin. */
 export function subscriptExternal(m: Moment, dotted: string, index: Value): Value {
   if (atLeast(m.session.version, 9) && /^builtins\.(list|dict|tuple|set|frozenset|type)$/.test(dotted)) {
@@ -181,6 +146,19 @@ const one =
   (make_: (m: Moment, value: Value, object: HeapObject | null) => Value | null): Model =>
   (m, args, keywords) =>
     args.length === 1 && keywords.length === 0 ? make_(m, args[0], known(m, args[0])) : null;
+
+/** Instances that walk over themselves are asked for their iterator, which stands for them. */
+const walking =
+  (model: Model): Model =>
+  (m, args, keywords) => {
+    const source = args.length === 0 ? null : known(m, args[0]);
+    if (source === null || source.kind !== 'instance' || !userMethod(m, source, '__iter__')) return model(m, args, keywords);
+    const iterator = callMethod(m, args[0], '__iter__', []);
+    const answer_ = safely(m, [iterator], () => model(m, [iterator, ...args.slice(1)], keywords));
+    if (answer_ === null) havoc(m, [iterator]);
+    drop(m, iterator);
+    return answer_;
+  };
 
 const container =
   (kind: 'list' | 'tuple' | 'set', type: string): Model =>
@@ -200,7 +178,7 @@ const container =
     if (kind === 'set') made.names = new Map();
     if (contents === null) {
       const source = known(m, args[0]);
-      if (source !== null && source.kind === 'generator') collect(m, made.id, args[0], kind);
+      if (source !== null && givesItself(m, source)) collect(m, made.id, args[0], kind);
       else copyLoosely(m, made.id, args[0]);
       return made.id;
     }
@@ -211,6 +189,10 @@ const container =
     }
     return made.id;
   };
+
+/** An iterator that is code of the file. */
+const givesItself = (m: Moment, source: HeapObject): boolean =>
+  source.kind === 'generator' || (m.session.undecided === 0 && userMethod(m, source, '__next__'));
 
 /** Takes all that a generator yields while that is decided. */
 function collect(m: Moment, target: number, source: Value, kind: string): void {
@@ -284,17 +266,6 @@ const lengthOf = (object: HeapObject | null): number | null => {
       return null;
   }
 };
-
-function userMethod(m: Moment, object: HeapObject | null, name: string): boolean {
-  const type = object === null || object.kind !== 'instance' ? null : known(m, object.items[0] ?? UNKNOWN);
-  return type !== null && findInClass(m, type, name)?.complete === true;
-}
-
-function callMethod(m: Moment, owner: Value, name: string, args: readonly Value[]): Value {
-  retain(m.heap, owner);
-  for (const arg of args) retain(m.heap, arg);
-  return callValue(m, loadAttribute(m, owner, name), args, []);
-}
 
 /** Runs a generator whose values are added up or compared: one of them may come out. */
 function consumeNumbers(m: Moment, generator: HeapObject): boolean {
@@ -377,7 +348,7 @@ const models: Readonly<Record<string, Model>> = {
       const object = known(m, value);
       const text = userMethod(m, object, '__str__') ? '__str__' : userMethod(m, object, '__repr__') ? '__repr__' : null;
       if (text !== null) drop(m, callMethod(m, value, text, []));
-      else askAround(m, value);
+      else showItems(m, value);
       // a text that is printed as it is waits in the buffer of the stream, and is held there until that is written
       if (object !== null && object.id > UNKNOWN && object.type === 'str') own(m.heap, object.id).outsideHigh = ANY;
     }
@@ -401,10 +372,10 @@ const models: Readonly<Record<string, Model>> = {
     for (const arg of args) if (known(m, arg)?.kind !== 'constant') askAround(m, arg);
     return made.id;
   },
-  'builtins.list': container('list', 'list'),
-  'builtins.tuple': container('tuple', 'tuple'),
-  'builtins.set': container('set', 'set'),
-  'builtins.frozenset': container('set', 'frozenset'),
+  'builtins.list': walking(container('list', 'list')),
+  'builtins.tuple': walking(container('tuple', 'tuple')),
+  'builtins.set': walking(container('set', 'set')),
+  'builtins.frozenset': walking(container('set', 'frozenset')),
   'builtins.dict': (m, args, keywords) => {
     const made = make(m, 'dict', 'dict', 'dict()');
     made.names = new Map();
@@ -417,7 +388,7 @@ const models: Readonly<Record<string, Model>> = {
     }
     return made.id;
   },
-  'collections.deque': container('list', 'deque'),
+  'collections.deque': walking(container('list', 'deque')),
   'heapq.heappush': (m, args) => {
     const heap = args.length === 2 ? known(m, args[0]) : null;
     if (heap === null || heap.kind !== 'list' || heap.items.some((item) => known(m, item)?.kind === 'instance')) return null;
@@ -515,9 +486,9 @@ const models: Readonly<Record<string, Model>> = {
     }
     return result(m, object.type ?? 'int', -object.data);
   }),
-  'builtins.min': extreme(false),
-  'builtins.max': extreme(true),
-  'builtins.sum': (m, args, keywords) => {
+  'builtins.min': walking(extreme(false)),
+  'builtins.max': walking(extreme(true)),
+  'builtins.sum': walking((m, args, keywords) => {
     if (args.length !== 1 || keywords.length > 0) return null;
     const values = contentsOf(m, args[0]);
     if (values === null) {
@@ -550,7 +521,7 @@ const models: Readonly<Record<string, Model>> = {
     for (const value of values) drop(m, value);
     if (loose) return UNKNOWN;
     return result(m, type, sure && Number.isSafeInteger(total) && type === 'int' ? total : undefined);
-  },
+  }),
   'builtins.divmod': (m, args) => {
     if (args.length !== 2 || args.some((arg) => known(m, arg)?.kind === 'instance')) return null;
     const made = make(m, 'tuple', 'tuple', 'divmod');
@@ -559,8 +530,8 @@ const models: Readonly<Record<string, Model>> = {
     m.mayRaise = true;
     return made.id;
   },
-  'builtins.any': anyOrAll(true),
-  'builtins.all': anyOrAll(false),
+  'builtins.any': walking(anyOrAll(true)),
+  'builtins.all': walking(anyOrAll(false)),
   'builtins.bool': (m, args) => (args.length === 0 ? bool(m, false) : answer(m, truthOf(m, args[0]))),
   'builtins.int': (m, args, keywords) => {
     if (keywords.length > 0 || args.length > 1) return null;
@@ -605,7 +576,7 @@ const models: Readonly<Record<string, Model>> = {
         : undefined,
     );
   }),
-  'builtins.sorted': (m, args, keywords) => {
+  'builtins.sorted': walking((m, args, keywords) => {
     if (args.length !== 1) return null;
     const made = make(m, 'list', 'list', 'sorted');
     const values = contentsOf(m, args[0]);
@@ -615,13 +586,13 @@ const models: Readonly<Record<string, Model>> = {
         append(m.heap, made.id, value, m.session.mortuary);
         drop(m, value);
       }
-    } else if (source !== null && source.kind === 'generator') collect(m, made.id, args[0], 'list');
+    } else if (source !== null && givesItself(m, source)) collect(m, made.id, args[0], 'list');
     else if (source !== null && source.kind === 'set' && !source.open && source.bag.length === 0) {
       for (const item of source.items) if (item !== NOTHING) append(m.heap, made.id, item, m.session.mortuary);
     } else copyLoosely(m, made.id, args[0]);
     sortList(m, made.id, keywords);
     return made.id;
-  },
+  }),
   'builtins.reversed': one((m, value, object) => {
     if (object === null || (object.kind !== 'list' && object.kind !== 'tuple')) {
       const range =
@@ -775,15 +746,10 @@ const models: Readonly<Record<string, Model>> = {
     if (args.length > 0 || given === undefined || keywords.some(({ name }) => name === 'init' || name === 'kw_only')) return null;
     return holder(m, 'builtin', 'Field', [given.value], given.name === 'default' ? 'default' : 'factory');
   },
-  'doctest.testmod': (m) => {
-    // examples run the functions of the module; an example that raises leaves a cycle that holds the frames it went through
-    disturbWorld(m);
-    const raising = namesInRaisingExamples(m.session.program.tree);
-    const module = look(m.heap, m.session.module);
-    const roots = [...(module.names ?? [])].flatMap(([name, index]) => (raising.has(name) ? [module.items[index]] : []));
-    escape(m.heap, roots.filter(isOne));
-    return UNKNOWN;
-  },
+  'doctest.testmod': testModule,
+  'doctest.__show__': one(showExample),
+  'doctest.__returned__': one(exampleReturned),
+  'doctest.__raised__': (m, args) => (args.length === 2 ? exampleRaised(m, args[0], args[1]) : null),
   'time.time': (m) => result(m, 'float', undefined),
 };
 
@@ -902,28 +868,6 @@ function overAll(m: Moment, type: 'zip' | 'map', first: Value, sources: readonly
     body.places.push(0);
   }
   return made.id;
-}
-
-function textOf(m: Moment, value: Value, object: HeapObject | null, method: string): Value {
-  if (object !== null && object.kind === 'constant') {
-    if (object.type === 'str' && method === '__str__') {
-      retain(m.heap, value);
-      return value;
-    }
-    if (object.type === 'int' && (typeof object.data === 'number' || typeof object.data === 'bigint'))
-      return result(m, 'str', `${object.data}`);
-    if (object.type === 'bool' && typeof object.data === 'boolean') return result(m, 'str', object.data ? 'True' : 'False');
-    if (object.type === 'NoneType') return result(m, 'str', 'None');
-    return result(m, 'str', undefined);
-  }
-  const name = userMethod(m, object, method) ? method : userMethod(m, object, '__repr__') ? '__repr__' : null;
-  if (name !== null) return callMethod(m, value, name, []);
-  if (object === null || object.kind === 'opaque') {
-    m.mayRaise = true;
-    return UNKNOWN;
-  }
-  askAround(m, value);
-  return result(m, 'str', undefined);
 }
 
 function fillDict(m: Moment, target: number, source: Value): void {

@@ -182,8 +182,20 @@ function picked(m: Moment, slice: HeapObject, length: number): number[] | null {
   return chosen;
 }
 
+/** A position that is no whole number, or a slice with such a bound. */
+function refuseOtherThanWhole(m: Moment, at: HeapObject): void {
+  const isWrong = (one: HeapObject | null, orNone: boolean): boolean =>
+    one !== null &&
+    ((one.kind === 'constant' && one.type !== null && !wholes.has(one.type) && !(orNone && one.type === 'NoneType')) ||
+      one.kind === 'list');
+  if (at.kind === 'slice' ? at.items.some((bound) => isWrong(known(m, bound), true)) : isWrong(at, false)) raise(m, 'TypeError');
+}
+
+const wholes = new Set(['int', 'bool']);
+
 function fromSequence(m: Moment, object: HeapObject, index: Value): Value {
   const at = known(m, index);
+  if (at !== null) refuseOtherThanWhole(m, at);
   const exact = !object.open && object.bag.length === 0 && !object.many;
   if (at !== null && at.kind === 'slice') {
     const chosen = exact ? picked(m, at, object.items.length) : null;
@@ -287,6 +299,7 @@ function fromText(m: Moment, object: HeapObject, index: Value): Value {
     m.mayRaise = true;
     return UNKNOWN;
   }
+  if (at !== null) refuseOtherThanWhole(m, at);
   const isPlain = typeof object.data === 'string' && !/[\ud800-\udfff]/.test(object.data);
   if (isPlain && at !== null && typeof object.data === 'string') {
     if (at.kind === 'slice') {
