@@ -21,6 +21,7 @@ import keptException from './python/kept-exception.ts';
 import keptFrame from './python/kept-frame.ts';
 import manualComprehension from './python/manual-comprehension.ts';
 import manualGc from './python/manual-gc.ts';
+import missingSlots from './python/missing-slots.ts';
 import needlessList from './python/needless-list.ts';
 import nestedProductLoop from './python/nested-product-loop.ts';
 import neverUnregistered from './python/never-unregistered.ts';
@@ -130,6 +131,7 @@ export const rules: readonly Rule[] = [
   nestedProductLoop,
   hotAttributeLookup,
   quadraticList,
+  missingSlots,
   wholeFileRead,
   pyclassMissingTraverse,
   incompleteTraverse,

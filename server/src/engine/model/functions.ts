@@ -731,11 +731,11 @@ const models: Readonly<Record<string, Model>> = {
     return none(m);
   }),
   'dataclasses.dataclass': (m, args, keywords) => {
+    // what makes objects of a frozen class refuse changes holds the class, once or twice by version
     const plain = keywords.every(
       ({ name, value }) =>
         ['frozen', 'order', 'eq', 'repr', 'unsafe_hash', 'init', 'slots', 'kw_only'].includes(name) &&
-        (truth(m, value) === true) ===
-          (name === 'frozen' || name === 'order' || name === 'eq' || name === 'repr' || name === 'init' || name === 'unsafe_hash'),
+        (truth(m, value) === true) === (name === 'order' || name === 'eq' || name === 'repr' || name === 'init' || name === 'unsafe_hash'),
     );
     if (args.length === 0 && plain) return external(m.session, m.heap, 'dataclasses.dataclass()');
     return args.length === 1 && keywords.length === 0 ? decorated(m, args[0]) : null;
