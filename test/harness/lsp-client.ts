@@ -107,6 +107,8 @@ export interface StartOptions {
   /** What the client answers when it is asked for `decref` settings. */
   readonly settings?: (scopeUri: string | null) => unknown;
   readonly initializationOptions?: object;
+  /** The language of the person. */
+  readonly locale?: string;
   readonly server?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -145,6 +147,7 @@ export class LspClient {
       workspaceFolders: folders.length === 0 ? null : folders.map((uri) => ({ uri, name: uri })),
       capabilities: profiles[options.profile],
       initializationOptions: options.initializationOptions,
+      ...(options.locale === undefined ? {} : { locale: options.locale }),
     });
     client.notify('initialized', {});
     return client;

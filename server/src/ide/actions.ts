@@ -4,6 +4,7 @@
  */
 import type { Edit } from '../base/edit.ts';
 import type { Finding } from '../base/finding.ts';
+import type { Say } from '../base/say.ts';
 import { spansTouch, type Span } from '../base/span.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { diagnose } from './diagnose.ts';
@@ -37,6 +38,7 @@ export interface FileEdits {
 
 export interface OfferOptions {
   readonly suppress: boolean;
+  readonly say: Say;
   readonly explain: boolean;
   /** Whether the rule can be left out in the project's configuration. */
   readonly disable: boolean;
@@ -44,26 +46,27 @@ export interface OfferOptions {
 
 /** Offers for the findings that touch a place, the best first: fixes, then fix all, then the page, then ways to hear no more of it, the widest last. */
 export function offersAt(snapshot: Snapshot, path: string, place: Span, options: OfferOptions): readonly Offer[] {
+  const { say } = options;
   const { findings } = diagnose(snapshot, path);
   const here = findings.filter(({ span }) => spansTouch(span, place));
-  const fixes = here.flatMap((finding) => fixOffer(finding));
+  const fixes = here.flatMap((finding) => fixOffer(finding, say));
   const safe = fixes.filter(({ finding }) => finding?.fix?.safe === true);
   const rules = [...new Map(here.map((finding) => [finding.code, finding])).values()];
   return [
     ...safe,
     ...fixes.filter((offer) => !safe.includes(offer)),
-    ...rules.flatMap((finding) => fixRuleOffer(finding, findings)),
-    ...(options.explain ? rules.map((finding) => explainOffer(finding)) : []),
-    ...(options.suppress ? here.flatMap((finding) => suppressOffers(snapshot, finding)) : []),
-    ...(options.suppress && options.disable ? rules.map((finding) => disableOffer(finding)) : []),
+    ...rules.flatMap((finding) => fixRuleOffer(finding, findings, say)),
+    ...(options.explain ? rules.map((finding) => explainOffer(finding, say)) : []),
+    ...(options.suppress ? here.flatMap((finding) => suppressOffers(snapshot, finding, say)) : []),
+    ...(options.suppress && options.disable ? rules.map((finding) => disableOffer(finding, say)) : []),
   ];
 }
 
 /** All safe fixes of a file, or `null` where there are none. What runs on save. */
-export function fixFileOffer(snapshot: Snapshot, path: string): Offer | null {
+export function fixFileOffer(snapshot: Snapshot, path: string, say: Say): Offer | null {
   if (combineFixes(diagnose(snapshot, path).findings, { unsafe: false }).count === 0) return null;
   const task: Task = { path, what: 'fix-file', code: '', at: -1 };
-  return { title: 'Decref: fix all that can be fixed safely', kind: 'fix-all', preferred: false, finding: null, task };
+  return { title: say('Decref: fix all that can be fixed safely'), kind: 'fix-all', preferred: false, finding: null, task };
 }
 
 /** The edits of a task on the snapshot as it is now; none when what it was about is gone, and none in sources where it is about the configuration. */
@@ -82,33 +85,34 @@ export function editsOf(snapshot: Snapshot, task: Task): readonly FileEdits[] {
 
 const inFile = (path: string, edits: readonly Edit[]): readonly FileEdits[] => (edits.length === 0 ? [] : [{ path, edits }]);
 
-function fixOffer(finding: Finding): Offer[] {
+function fixOffer(finding: Finding, say: Say): Offer[] {
   const { fix } = finding;
   if (fix === null) return [];
   const task: Task = { path: finding.path, what: 'fix', code: finding.code, at: finding.span.start };
-  return [{ title: fix.safe ? fix.title : `${fix.title} (unsafe)`, kind: 'fix', preferred: fix.safe, finding, task }];
+  return [{ title: fix.safe ? fix.title : say('{0} (unsafe)', fix.title), kind: 'fix', preferred: fix.safe, finding, task }];
 }
 
 /** Fix all of one rule, where there is more than one to fix. Unsafe ones only when the finding at hand has an unsafe fix, and then by name. */
-function fixRuleOffer(finding: Finding, all: readonly Finding[]): Offer[] {
+function fixRuleOffer(finding: Finding, all: readonly Finding[], say: Say): Offer[] {
   if (finding.fix === null) return [];
   const unsafe = !finding.fix.safe;
   if (combineFixes(all, { unsafe, code: finding.code }).count < 2) return [];
   const task: Task = { path: finding.path, what: 'fix-rule', code: finding.code, at: finding.span.start };
-  return [{ title: `Fix all ${shown(finding)} in this file${unsafe ? ' (unsafe)' : ''}`, kind: 'fix', preferred: false, finding, task }];
+  const title = say(unsafe ? 'Fix all {0} in this file (unsafe)' : 'Fix all {0} in this file', shown(finding));
+  return [{ title, kind: 'fix', preferred: false, finding, task }];
 }
 
 const scopeTitles: Readonly<Record<Scope, string>> = {
-  line: 'on this line',
-  'next-line': 'with a comment above',
-  file: 'in this file',
+  line: 'Ignore {0} on this line',
+  'next-line': 'Ignore {0} with a comment above',
+  file: 'Ignore {0} in this file',
 };
 
-function suppressOffers(snapshot: Snapshot, finding: Finding): Offer[] {
+function suppressOffers(snapshot: Snapshot, finding: Finding, say: Say): Offer[] {
   return (Object.keys(scopeTitles) as Scope[])
     .filter((scope) => canSuppress(snapshot, finding, scope))
     .map((scope) => ({
-      title: `Ignore ${shown(finding)} ${scopeTitles[scope]}`,
+      title: say(scopeTitles[scope], shown(finding)),
       kind: 'suppress',
       preferred: false,
       finding,
@@ -116,16 +120,16 @@ function suppressOffers(snapshot: Snapshot, finding: Finding): Offer[] {
     }));
 }
 
-const explainOffer = (finding: Finding): Offer => ({
-  title: `Explain ${shown(finding)}`,
+const explainOffer = (finding: Finding, say: Say): Offer => ({
+  title: say('Explain {0}', shown(finding)),
   kind: 'explain',
   preferred: false,
   finding,
   task: { path: finding.path, what: 'explain', code: finding.code, at: finding.span.start },
 });
 
-const disableOffer = (finding: Finding): Offer => ({
-  title: `Disable ${shown(finding)} in this workspace`,
+const disableOffer = (finding: Finding, say: Say): Offer => ({
+  title: say('Disable {0} in this workspace', shown(finding)),
   kind: 'disable',
   preferred: false,
   finding,

@@ -2,6 +2,7 @@
  * The picture of a reference graph: holders on the left, the object on the right, on an opaque card that is legible on light and dark.
  * A cycle is thick and red, runs back below, and says what leads to the object again: colour is not the only cue.
  */
+import { sayEnglish, type Say } from '../base/say.ts';
 import type { GraphNode, ReferenceGraph } from './graph.ts';
 
 const boxHeight = 46;
@@ -26,18 +27,18 @@ const redHead = `<marker id="red" viewBox="0 0 10 10" refX="8" refY="5" markerUn
 /** `bare`: without title and foot, for a place that says these in text. */
 export function graphAsSvg(
   { name, line, scope, target, nodes, edges, freed, cycle }: ReferenceGraph,
-  { bare = false }: { readonly bare?: boolean } = {},
+  { bare = false, say = sayEnglish }: { readonly bare?: boolean; readonly say?: Say } = {},
 ): string {
   const margin = bare ? 10 : 20;
   const [object, ...known] = nodes;
   // the holder that closes a ring stands last: the way back runs below everything
   const holders = [...known.filter(({ id }) => id !== cycle?.through), ...known.filter(({ id }) => id === cycle?.through)];
   const closes = ({ id }: GraphNode): boolean => id === cycle?.through;
-  const ring = cycle === null ? '' : `cycle: ${cycle.expression} is ${name}`;
+  const ring = cycle === null ? '' : say('cycle: {0} is {1}', cycle.expression, name);
   const left = columnWidth(holders);
   const right = columnWidth([object]);
   const between = 90;
-  const title = `who holds ${name} after line ${line}`;
+  const title = say('who holds {0} after line {1}', name, line);
   const subtitle = `${scope} · ${target}`;
   const textWidth = bare ? 0 : Math.max(title.length * 8.6, subtitle.length * 6.6, (freed ?? '').length * 6.8);
   const ringWidth = ring.length * 6.8;

@@ -3,6 +3,7 @@
  *
  * An edge means "holds a reference to". The editor and the command line draw the same graph.
  */
+import { sayEnglish, type Say } from '../base/say.ts';
 import { showPython } from '../base/version.ts';
 import type { Count, NameRefs } from '../engine/facts.ts';
 import type { Snapshot } from '../project/snapshot.ts';
@@ -50,7 +51,7 @@ export interface GraphEdge {
 }
 
 /** The graph of the object that the name, attribute or call at an offset stands for after its statement; `null` where none is known. */
-export function referenceGraph(snapshot: Snapshot, path: string, offset: number): ReferenceGraph | null {
+export function referenceGraph(snapshot: Snapshot, path: string, offset: number, say: Say = sayEnglish): ReferenceGraph | null {
   const document = snapshot.document(path);
   const known = factsOf(snapshot, path);
   if (document === undefined || known?.language !== 'python') return null;
@@ -58,36 +59,36 @@ export function referenceGraph(snapshot: Snapshot, path: string, offset: number)
   const refs = target === null ? null : refsOf(known.facts, document, target);
   if (target === null || refs === null) return null;
   const way = wayBack(known.facts, known.facts.scopeOf(target.node), refs);
-  return graphOf(refs, `Python ${showPython(known.facts.version)}`, way);
+  return graphOf(refs, `Python ${showPython(known.facts.version)}`, way, say);
 }
 
 /** The graph that the holders of a name's object make. */
-export function graphOf(refs: NameRefs, target: string, way: WayBack | null = null): ReferenceGraph {
+export function graphOf(refs: NameRefs, target: string, way: WayBack | null = null, say: Say = sayEnglish): ReferenceGraph {
   const object: GraphNode = {
     id: 'object',
     kind: 'object',
-    label: refs.type === null ? `object of \`${refs.name}\`` : `${refs.type} object`,
-    note: countWords(refs.refs),
+    label: refs.type === null ? say('object of `{0}`', refs.name) : say('{0} object', refs.type),
+    note: countWords(refs.refs, say),
   };
   const holders = refs.holders.map(({ what, line }, index): GraphNode => ({
     id: `holder${index + 1}`,
     kind: isName(what) ? 'name' : 'container',
-    label: what,
-    note: line === 0 ? '' : `line ${line}`,
+    label: say(what),
+    note: line === 0 ? '' : say('line {0}', line),
   }));
   const edges = refs.holders.map(({ line }, index): GraphEdge => ({
     from: `holder${index + 1}`,
     to: 'object',
     line: line === 0 ? null : line,
   }));
-  const unseen = unseenHolders(refs);
+  const unseen = unseenHolders(refs, say);
   const nodes = [object, ...holders];
   if (unseen !== null) {
-    nodes.push({ id: 'outside', kind: 'outside', label: unseen, note: 'not seen in this file' });
+    nodes.push({ id: 'outside', kind: 'outside', label: unseen, note: say('not seen in this file') });
     edges.push({ from: 'outside', to: 'object', line: null });
   }
   const cycle = way === null ? null : { expression: way.expression, through: closing(way, refs) };
-  return { name: refs.name, line: refs.line, scope: refs.scope, target, nodes, edges, freed: deathWords(refs), cycle };
+  return { name: refs.name, line: refs.line, scope: refs.scope, target, nodes, edges, freed: deathWords(refs, say), cycle };
 }
 
 /** The holder that a ring comes back through: one that took the object up on that line, by its name where several did. */
@@ -101,47 +102,51 @@ function closing({ last }: WayBack, { holders }: NameRefs): string | null {
 const isName = (what: string): boolean => /^(local|global|name|parameter|argument|closure|free|loop)/i.test(what);
 
 /** Holders that the count allows for beyond the known ones. */
-function unseenHolders({ refs, holders }: NameRefs): string | null {
+function unseenHolders({ refs, holders }: NameRefs, say: Say): string | null {
   switch (refs.kind) {
     case 'exact':
-      return refs.count > holders.length ? `${refs.count - holders.length} more` : null;
+      return refs.count > holders.length ? say('{0} more', refs.count - holders.length) : null;
     case 'range':
-      return refs.max === null ? 'others, perhaps' : refs.max > holders.length ? `up to ${refs.max - holders.length} more` : null;
+      return refs.max === null
+        ? say('others, perhaps')
+        : refs.max > holders.length
+          ? say('up to {0} more', refs.max - holders.length)
+          : null;
     case 'relative':
-      return `whoever holds \`${refs.base}\` for the caller`;
+      return say('whoever holds `{0}` for the caller', refs.base);
     case 'shared':
-      return 'the whole process';
+      return say('the whole process');
     case 'immortal':
       return null;
     case 'unknown':
-      return 'unknown holders';
+      return say('unknown holders');
   }
 }
 
 /** A count in words: `2 references`, `1 to 3 references`, `caller + 1`, `immortal`. */
-export function countWords(count: Count): string {
-  const references = (amount: number): string => `${amount} reference${amount === 1 ? '' : 's'}`;
+export function countWords(count: Count, say: Say = sayEnglish): string {
   switch (count.kind) {
     case 'exact':
-      return references(count.count);
+      return count.count === 1 ? say('1 reference') : say('{0} references', count.count);
     case 'range':
-      return count.max === null ? `at least ${references(count.min)}` : `${count.min} to ${references(count.max)}`;
+      if (count.max !== null) return say(count.max === 1 ? '{0} to 1 reference' : '{0} to {1} references', count.min, count.max);
+      return say(count.min === 1 ? 'at least 1 reference' : 'at least {0} references', count.min);
     case 'relative':
-      return `caller's \`${count.base}\` ${count.delta < 0 ? '−' : '+'} ${Math.abs(count.delta)}`;
+      return say("caller's `{0}` {1} {2}", count.base, count.delta < 0 ? '−' : '+', Math.abs(count.delta));
     case 'immortal':
-      return 'immortal';
+      return say('immortal');
     case 'shared':
-      return 'shared by the process';
+      return say('shared by the process');
     case 'unknown':
-      return count.why === '' ? 'unknown' : `unknown: ${count.why}`;
+      return count.why === '' ? say('unknown') : say('unknown: {0}', say(count.why));
   }
 }
 
-function deathWords({ freed: { by, line } }: NameRefs): string | null {
-  const where = line === null ? '' : ` at line ${line}`;
-  if (by === 'count') return `freed${where} when its last reference goes`;
-  if (by === 'collector') return 'freed only by the garbage collector';
-  return by === 'exit' ? 'lives until the interpreter exits' : null;
+function deathWords({ freed: { by, line } }: NameRefs, say: Say): string | null {
+  if (by === 'count')
+    return line === null ? say('freed when its last reference goes') : say('freed at line {0} when its last reference goes', line);
+  if (by === 'collector') return say('freed only by the garbage collector');
+  return by === 'exit' ? say('lives until the interpreter exits') : null;
 }
 
 export type GraphFormat = 'text' | 'json' | 'dot' | 'mermaid' | 'svg';

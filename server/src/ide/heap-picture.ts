@@ -4,6 +4,7 @@
  * Colours are those of a light card, for copies; classes let a client give it those of its theme. Colour is never the only cue:
  * garbage has a dashed outline and says so, and each node can be read aloud.
  */
+import { sayEnglish, type Say } from '../base/say.ts';
 import type { WalkObject, WalkReference, WalkStep } from '../engine/facts.ts';
 import { countWords } from './graph.ts';
 
@@ -27,8 +28,8 @@ interface Box {
   readonly width: number;
 }
 
-export function stepAsSvg(step: WalkStep): string {
-  const columns = columnsOf(step);
+export function stepAsSvg(step: WalkStep, say: Say = sayEnglish): string {
+  const columns = columnsOf(step, say);
   const boxes = new Map<number, Box>();
   let x = margin;
   for (const column of columns) {
@@ -52,12 +53,12 @@ export function stepAsSvg(step: WalkStep): string {
   });
   const more =
     step.more > 0
-      ? `<text class="note" x="${margin}" y="${height - 4}" font-size="11" fill="#4b5563">and ${step.more} more objects</text>`
+      ? `<text class="note" x="${margin}" y="${height - 4}" font-size="11" fill="#4b5563">${say('and {0} more objects', step.more)}</text>`
       : '';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${height}" width="${round(width)}" height="${height}" role="group" aria-label="objects after line ${step.line}" font-family="ui-sans-serif, system-ui, sans-serif">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${height}" width="${round(width)}" height="${height}" role="group" aria-label="${say('objects after line {0}', step.line)}" font-family="ui-sans-serif, system-ui, sans-serif">
 <defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 1 L9 5 L0 9 z" fill="#4b5563"/></marker></defs>
 <rect class="card" x="0.5" y="0.5" width="${round(width - 1)}" height="${height - 1}" rx="8" fill="#ffffff" stroke="#9ca3af"/>
-${[...arrows, ...[...boxes.values()].map(drawBox)].join('\n')}
+${[...arrows, ...[...boxes.values()].map((one) => drawBox(one, say))].join('\n')}
 ${more}</svg>
 `;
 }
@@ -80,7 +81,7 @@ function grouped(references: readonly WalkReference[]): readonly WalkReference[]
 type Cell = Omit<Box, 'x' | 'y' | 'width'>;
 
 /** By distance from the namespaces; what nothing leads to stands in a column of its own at the end. */
-function columnsOf({ spaces, objects, references }: WalkStep): readonly (readonly Cell[])[] {
+function columnsOf({ spaces, objects, references }: WalkStep, say: Say): readonly (readonly Cell[])[] {
   const depth = new Map<number, number>(spaces.map(({ id }) => [id, 0]));
   const waiting = spaces.map(({ id }) => id);
   const held = new Map<number, number[]>();
@@ -102,30 +103,30 @@ function columnsOf({ spaces, objects, references }: WalkStep): readonly (readonl
     while (columns.length <= column) columns.push([]);
     columns[column].push(cell);
   };
-  for (const { id, label } of spaces) add(0, { id, kind: 'space', title: label, note: 'names', line: 0 });
+  for (const { id, label } of spaces) add(0, { id, kind: 'space', title: label, note: say('names'), line: 0 });
   // in the order in which the lines from the left come to them
   const order = new Map(waiting.map((id, index) => [id, index]));
   const sorted = [...objects].sort(
     (one, other) => (order.get(one.id) ?? Infinity) - (order.get(other.id) ?? Infinity) || one.id - other.id,
   );
-  for (const object of sorted) add(depth.get(object.id) ?? last, cellOf(object));
+  for (const object of sorted) add(depth.get(object.id) ?? last, cellOf(object, say));
   return columns.filter((column) => column.length > 0);
 }
 
-const cellOf = ({ id, label, count, line, garbage }: WalkObject): Cell => ({
+const cellOf = ({ id, label, count, line, garbage }: WalkObject, say: Say): Cell => ({
   id,
   kind: garbage ? 'garbage' : 'object',
   title: label,
-  note: `${countWords(count)}${garbage ? ' · garbage' : ''}`,
+  note: `${countWords(count, say)}${garbage ? ` · ${say('garbage')}` : ''}`,
   line,
 });
 
 const fills = { space: ['#e6f0ff', '#2b6cb0'], object: ['#fff4d6', '#b7791f'], garbage: ['#fde8e8', '#c53030'] } as const;
 
-function drawBox({ kind, title, note, line, x, y, width }: Box): string {
+function drawBox({ kind, title, note, line, x, y, width }: Box, say: Say): string {
   const [fill, stroke] = fills[kind];
   const dash = kind === 'garbage' ? ' stroke-dasharray="5 3"' : '';
-  const said = escape(`${title}, ${note}${line > 0 ? `, made on line ${line}` : ''}`);
+  const said = escape(`${title}, ${note}${line > 0 ? `, ${say('made on line {0}', line)}` : ''}`);
   return `<g class="node ${kind}" tabindex="0" role="${line > 0 ? 'button' : 'img'}" aria-label="${said}" data-line="${line}"><rect x="${round(x)}" y="${y}" width="${round(width)}" height="${boxHeight}" rx="${kind === 'space' ? 6 : 12}" fill="${fill}" stroke="${stroke}" stroke-width="1.5"${dash}/><text class="title" x="${round(x + 12)}" y="${y + 17}" font-size="13" font-weight="600" fill="#111827">${escape(title)}</text><text class="note" x="${round(x + 12)}" y="${y + 32}" font-size="11" fill="#4b5563">${escape(note)}</text></g>`;
 }
 

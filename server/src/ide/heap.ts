@@ -1,4 +1,5 @@
 /** The heap step by step, as the panel shows it: everything worked out and drawn, so that a client has nothing to do but show it. */
+import { sayEnglish, type Say } from '../base/say.ts';
 import { showPython } from '../base/version.ts';
 import type { PythonVersion } from '../base/version.ts';
 import type { Walk, WalkDeath, WalkObject, WalkStep } from '../engine/facts.ts';
@@ -49,15 +50,15 @@ export interface HeapRow {
 }
 
 /** The function around an offset, or the module where there is none; `null` for what is no Python. */
-export function heapView(snapshot: Snapshot, path: string, offset: number): HeapView | null {
+export function heapView(snapshot: Snapshot, path: string, offset: number, say: Say = sayEnglish): HeapView | null {
   const document = snapshot.document(path);
   const known = factsOf(snapshot, path);
   if (document === undefined || known?.language !== 'python') return null;
   const { facts } = known;
   const node = functionAround(document.tree, offset);
   const walk = facts.walk(node);
-  const title = node === root(document.tree) ? 'module' : nameOf(document.tree.aux[node]);
-  return viewOf(walk, facts.version, title);
+  const title = node === root(document.tree) ? say('module') : nameOf(document.tree.aux[node]);
+  return viewOf(walk, facts.version, title, say);
 }
 
 function functionAround(tree: Tree, offset: number): Node {
@@ -66,38 +67,42 @@ function functionAround(tree: Tree, offset: number): Node {
   return root(tree);
 }
 
-function viewOf({ steps, cut }: Walk, version: PythonVersion, title: string): HeapView {
+function viewOf({ steps, cut }: Walk, version: PythonVersion, title: string, say: Say): HeapView {
   const target = `Python ${showPython(version)}`;
   const [young] = collectorThresholds(version);
   return {
     title,
     target,
-    cut,
-    steps: steps.map((step) => stepView(step, version, young)),
-    generations: generationWords(collectorThresholds(version)),
+    cut: cut === null ? null : say(cut),
+    steps: steps.map((step) => stepView(step, version, young, say)),
+    generations: generationWords(collectorThresholds(version), say),
     allocator: [
-      `objects of up to ${largestSmall} bytes live in blocks; a block's size is the next multiple of 16`,
-      `a pool of ${poolBytes(version) / 1024} KiB holds blocks of one size, an arena of ${arenaBytes(version) / 1024} KiB holds pools`,
-      'a freed block goes back to its pool: to Python, not to the system; only an arena that is free as a whole goes back',
+      say("objects of up to {0} bytes live in blocks; a block's size is the next multiple of 16", largestSmall),
+      say(
+        'a pool of {0} KiB holds blocks of one size, an arena of {1} KiB holds pools',
+        poolBytes(version) / 1024,
+        arenaBytes(version) / 1024,
+      ),
+      say('a freed block goes back to its pool: to Python, not to the system; only an arena that is free as a whole goes back'),
     ],
   };
 }
 
 /** A threshold of 0 for the oldest: it is collected in parts (3.14). */
-function generationWords([young, middle, old]: readonly [number, number, number]): readonly string[] {
-  const first = `young: collected when ${young} more containers were made than freed since the last time`;
-  if (old === 0) return [first, 'old: a part of it is collected with each collection of the young'];
+function generationWords([young, middle, old]: readonly [number, number, number], say: Say): readonly string[] {
+  const first = say('young: collected when {0} more containers were made than freed since the last time', young);
+  if (old === 0) return [first, say('old: a part of it is collected with each collection of the young')];
   return [
     first,
-    `middle: collected with every ${middle + 1}th collection of the young`,
-    `old: considered with every ${old + 1}th collection of the middle, and collected once what is new in it exceeds a quarter`,
+    say('middle: collected with every {0}th collection of the young', middle + 1),
+    say('old: considered with every {0}th collection of the middle, and collected once what is new in it exceeds a quarter', old + 1),
   ];
 }
 
-function stepView(step: WalkStep, version: PythonVersion, threshold: number): HeapStep {
+function stepView(step: WalkStep, version: PythonVersion, threshold: number, say: Say): HeapStep {
   const byId = new Map(step.objects.map((object) => [object.id, object]));
   const spaces = new Map(step.spaces.map(({ id, label }) => [id, label]));
-  const shown = (object: WalkObject): string => `${object.label} · ${countWords(object.count)}`;
+  const shown = (object: WalkObject): string => `${object.label} · ${countWords(object.count, say)}`;
   const names = step.references.flatMap(({ from, to, label, line }) => {
     const object = byId.get(to);
     const space = spaces.get(from);
@@ -115,26 +120,35 @@ function stepView(step: WalkStep, version: PythonVersion, threshold: number): He
   return {
     line: step.line,
     scope: step.scope,
-    svg: stepAsSvg(step),
+    svg: stepAsSvg(step, say),
     dot: stepAsDot(step),
     mermaid: stepAsMermaid(step),
     names,
-    objects: step.objects.map((object) => ({ label: object.label, text: countWords(object.count), line: object.line })),
-    counter: `${step.containers} of ${threshold} since the first step`,
+    objects: step.objects.map((object) => ({ label: object.label, text: countWords(object.count, say), line: object.line })),
+    counter: say('{0} of {1} since the first step', step.containers, threshold),
     collection: garbage.map(({ id, label, line }) => ({
       label,
-      text: `nothing that runs leads to it; held only by ${holders(id)}, which ${garbage.length > 1 ? 'are garbage, too' : 'is itself'}`,
+      text: say(
+        garbage.length > 1
+          ? 'nothing that runs leads to it; held only by {0}, which are garbage, too'
+          : 'nothing that runs leads to it; held only by {0}, which is itself',
+        holders(id),
+      ),
       line,
     })),
-    freed: step.freed.map((death) => ({ label: death.label, text: deathWords(death, version), line: death.line })),
+    freed: step.freed.map((death) => ({ label: death.label, text: deathWords(death, version, say), line: death.line })),
   };
 }
 
-function deathWords({ kind, by }: WalkDeath, version: PythonVersion): string {
-  const how = by === 'count' ? 'its count reached zero' : 'the collector freed it';
+function deathWords({ kind, by }: WalkDeath, version: PythonVersion, say: Say): string {
+  const how = say(by === 'count' ? 'its count reached zero' : 'the collector freed it');
   const bytes = blockSize(kind === 'instance' ? 'plain instance' : kind, version);
-  const kept = ['list', 'dict', 'tuple'].includes(kind) ? '; Python may keep it for the next one' : '';
-  if (bytes === null) return `${how}; its block goes back to its pool${kept}`;
-  const what = kind === 'instance' ? ` (${bytes} bytes for a plain class)` : ` (${bytes} bytes)`;
-  return `${how}; its block of size class ${sizeClass(bytes)}${what} goes back to its pool${kept}`;
+  const where =
+    bytes === null
+      ? say('its block goes back to its pool')
+      : kind === 'instance'
+        ? say('its block of size class {0} ({1} bytes for a plain class) goes back to its pool', sizeClass(bytes), bytes)
+        : say('its block of size class {0} ({1} bytes) goes back to its pool', sizeClass(bytes), bytes);
+  const kept = ['list', 'dict', 'tuple'].includes(kind) ? [say('Python may keep it for the next one')] : [];
+  return [how, where, ...kept].join('; ');
 }

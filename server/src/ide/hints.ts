@@ -1,4 +1,5 @@
 /** Small marks behind names that are bound: how many references the object has after the statement (`×2`). Plain data; nothing where nothing is known. */
+import { sayEnglish, type Say } from '../base/say.ts';
 import { spansTouch, type Span } from '../base/span.ts';
 import type { Count } from '../engine/facts.ts';
 import type { Snapshot } from '../project/snapshot.ts';
@@ -14,7 +15,7 @@ export interface Hint {
 }
 
 /** The hints of a stretch of a Python file, in source order. */
-export function hintsIn(snapshot: Snapshot, path: string, within: Span): readonly Hint[] {
+export function hintsIn(snapshot: Snapshot, path: string, within: Span, say: Say = sayEnglish): readonly Hint[] {
   const document = snapshot.document(path);
   const known = factsOf(snapshot, path);
   if (document === undefined || known?.language !== 'python') return [];
@@ -26,7 +27,7 @@ export function hintsIn(snapshot: Snapshot, path: string, within: Span): readonl
     const refs = refsAfter(known.facts, document, node);
     const label = refs === null ? null : labelOf(refs.refs);
     if (refs !== null && label !== null)
-      hints.push({ offset: span.end, label, tooltip: `references to ${refs.name} after this statement, simulated` });
+      hints.push({ offset: span.end, label, tooltip: say('references to {0} after this statement, simulated', refs.name) });
   }
   return hints;
 }

@@ -1,4 +1,5 @@
 /** The reference graph as a picture that Markdown can carry: an SVG in a data URI, no larger than a hover shows without scrolling. */
+import type { Say } from '../base/say.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { referenceGraph, type ReferenceGraph } from './graph.ts';
 import { graphAsSvg } from './graph-svg.ts';
@@ -10,23 +11,23 @@ const mostHeight = 140;
 const mostHolders = 4;
 
 /** `null` where there is nothing to draw: no holder is known. */
-export function pictureOf(snapshot: Snapshot, path: string, offset: number): string | null {
-  const graph = referenceGraph(snapshot, path, offset);
+export function pictureOf(snapshot: Snapshot, path: string, offset: number, say: Say): string | null {
+  const graph = referenceGraph(snapshot, path, offset, say);
   if (graph === null || graph.nodes.length < 2 || graph.nodes.every(({ kind }) => kind === 'object' || kind === 'outside')) return null;
-  const svg = graphAsSvg(shortened(graph), { bare: true });
+  const svg = graphAsSvg(shortened(graph, say), { bare: true, say });
   const [width, height] = sizeOf(svg);
   const scale = Math.min(1, mostWidth / width, mostHeight / height);
   const size = `|width=${Math.round(width * scale)},height=${Math.round(height * scale)}`;
-  return `![${altText(graph)}](data:image/svg+xml;base64,${base64(svg)}${size})`;
+  return `![${altText(graph, say)}](data:image/svg+xml;base64,${base64(svg)}${size})`;
 }
 
 /** The holder that closes a ring is always kept. */
-function shortened(graph: ReferenceGraph): ReferenceGraph {
+function shortened(graph: ReferenceGraph, say: Say): ReferenceGraph {
   const [object, ...holders] = graph.nodes;
   if (holders.length <= mostHolders) return graph;
   const closing = holders.filter(({ id }) => id === graph.cycle?.through);
   const kept = [...closing, ...holders.filter((holder) => !closing.includes(holder))].slice(0, mostHolders - 1);
-  const rest = { id: 'rest', kind: 'outside', label: `${holders.length - kept.length} more`, note: 'listed above' } as const;
+  const rest = { id: 'rest', kind: 'outside', label: say('{0} more', holders.length - kept.length), note: say('listed above') } as const;
   const ids = new Set(kept.map(({ id }) => id));
   return {
     ...graph,
@@ -36,10 +37,11 @@ function shortened(graph: ReferenceGraph): ReferenceGraph {
 }
 
 /** The picture in words, for whoever cannot see it; brackets would end the text. */
-const altText = ({ name, nodes, cycle }: ReferenceGraph): string => {
+const altText = ({ name, nodes, cycle }: ReferenceGraph, say: Say): string => {
   const holders = nodes.slice(1).map(({ label }) => label);
-  const ring = cycle === null ? '' : `; a cycle: ${cycle.expression} is ${name}`;
-  return `${holders.join(', ')} ${holders.length === 1 ? 'holds' : 'hold'} ${name}${ring}`.replace(/[[\]`]/g, '');
+  const held = say(holders.length === 1 ? '{0} holds {1}' : '{0} hold {1}', holders.join(', '), name);
+  const ring = cycle === null ? '' : `; ${say('cycle: {0} is {1}', cycle.expression, name)}`;
+  return `${held}${ring}`.replace(/[[\]`]/g, '');
 };
 
 function sizeOf(svg: string): readonly [number, number] {

@@ -9,9 +9,15 @@ import type { Hover, HoverOptions } from './hover.ts';
 const MOST_LISTED = 8;
 
 const places: Readonly<Record<Directive['form'], string>> = {
-  line: 'on one line',
-  block: 'in one statement',
-  file: 'in this file',
+  line: 'Silences on one line:',
+  block: 'Silences in one statement:',
+  file: 'Silences in this file:',
+};
+
+const everyRule: Readonly<Record<Directive['form'], string>> = {
+  line: 'Silences every rule on one line.',
+  block: 'Silences every rule in one statement.',
+  file: 'Silences every rule in this file.',
 };
 
 export function hoverSuppression(directive: Directive, offset: number, options: HoverOptions): Hover | null {
@@ -19,9 +25,9 @@ export function hoverSuppression(directive: Directive, offset: number, options: 
   const span = selector?.span ?? directive.span;
   const selectors = selector === undefined ? directive.selectors : [selector];
   if (directive.foreign && selectors.every(({ text }) => matching(text).length === 0)) return null;
-  if (selectors.length === 0) return { span, markdown: `Silences every rule ${places[directive.form]}.` };
+  if (selectors.length === 0) return { span, markdown: options.say(everyRule[directive.form]) };
   const parts = selectors.map(({ text }) => describe(text, options));
-  return { span, markdown: `Silences ${places[directive.form]}:\n\n${parts.join('\n')}` };
+  return { span, markdown: `${options.say(places[directive.form])}\n\n${parts.join('\n')}` };
 }
 
 const matching = (selector: string): readonly Rule[] => rules.filter((rule) => selects(selector, rule));
@@ -30,8 +36,8 @@ function describe(selector: string, options: HoverOptions): string {
   const one = ruleNamed(selector);
   if (one !== undefined) return line(one, options);
   const many = matching(selector);
-  if (many.length === 0) return `- \`${selector}\` names no rule`;
-  if (many.length > MOST_LISTED) return `- \`${selector}\`: ${many.length} rules`;
+  if (many.length === 0) return `- ${options.say('`{0}` names no rule', selector)}`;
+  if (many.length > MOST_LISTED) return `- \`${selector}\`: ${options.say('{0} rules', many.length)}`;
   return many.map((rule) => line(rule, options)).join('\n');
 }
 

@@ -1,4 +1,5 @@
 /** What is shown when the pointer rests on a place: short Markdown and the span it is about, or nothing where nothing useful is known. */
+import { sayEnglish, type Say } from '../base/say.ts';
 import type { Span } from '../base/span.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { directivesOf } from '../syntax/directives.ts';
@@ -18,13 +19,20 @@ export interface HoverOptions {
   readonly counts: boolean;
   /** Whether the client shows pictures. */
   readonly picture: boolean;
+  readonly say: Say;
   /** How a line (from 1) is written, perhaps as a link. */
   readonly showLine: (path: string, line: number) => string;
   /** Where a click on a rule leads; `null` for plain text. */
   readonly ruleLink: (rule: { readonly code: string; readonly name: string }) => string | null;
 }
 
-export const plainHover: HoverOptions = { counts: true, picture: false, showLine: (_, line) => String(line), ruleLink: () => null };
+export const plainHover: HoverOptions = {
+  counts: true,
+  picture: false,
+  say: sayEnglish,
+  showLine: (_, line) => String(line),
+  ruleLink: () => null,
+};
 
 export function hover(snapshot: Snapshot, path: string, offset: number, options: HoverOptions = plainHover): Hover | null {
   const document = snapshot.document(path);
@@ -34,8 +42,8 @@ export function hover(snapshot: Snapshot, path: string, offset: number, options:
   if (!options.counts) return null;
   const known = factsOf(snapshot, path);
   if (known === undefined) return null;
-  if (known.language === 'rust') return hoverRust(known.facts, offset);
+  if (known.language === 'rust') return hoverRust(known.facts, offset, options.say);
   const said = hoverPython(known.facts, document, offset, options);
-  const picture = said !== null && options.picture ? pictureOf(snapshot, path, offset) : null;
+  const picture = said !== null && options.picture ? pictureOf(snapshot, path, offset, options.say) : null;
   return said === null || picture === null ? said : { ...said, markdown: `${said.markdown}\n\n${picture}` };
 }

@@ -25,6 +25,7 @@ export async function codeActions(
     const place = { start: offsetIn(places, textDocument.uri, range.start), end: offsetIn(places, textDocument.uri, range.end) };
     const options = {
       suppress: preferences.suppress,
+      say: profile.say,
       explain: profile.commands.has(explainCommand),
       disable: canDisable(workspace, profile, path),
     };
@@ -32,7 +33,7 @@ export async function codeActions(
   }
   // asked for by name (on save, or from the menu): the light bulb has fixes of its own
   if (context.only !== undefined && wanted(context.only, fixAllKind)) {
-    const offer = fixFileOffer(snapshot, path);
+    const offer = fixFileOffer(snapshot, path, profile.say);
     if (offer !== null) found.push(await actionOf(offer, snapshot, workspace, profile));
   }
   return found;

@@ -44,7 +44,7 @@ export function answerRequests(context: Context, diagnostics: Diagnostics): void
       const { enable, hints } = workspace.preferences(path);
       if (!enable || !hints) return [];
       const snapshot = await workspace.snapshotFor(path);
-      return hintsIn(snapshot, path, { start: offsetIn(places, uri, range.start), end: offsetIn(places, uri, range.end) }).map(
+      return hintsIn(snapshot, path, { start: offsetIn(places, uri, range.start), end: offsetIn(places, uri, range.end) }, profile.say).map(
         ({ offset, label, tooltip }): InlayHint => ({
           position: locationIn(places, path, { start: offset, end: offset }).range.start,
           label,
@@ -64,7 +64,10 @@ export function answerRequests(context: Context, diagnostics: Diagnostics): void
       return heads
         .map((span) => locationIn(places, path, span))
         .filter((location) => location.uri === uri)
-        .map(({ range }) => ({ range, command: { title: 'heap step by step', command: heapCommand, arguments: [uri, range.start] } }));
+        .map(({ range }) => ({
+          range,
+          command: { title: profile.say('heap step by step'), command: heapCommand, arguments: [uri, range.start] },
+        }));
     }),
   );
 
@@ -87,6 +90,7 @@ const hoverOptions = (context: Context, path: string): HoverOptions => {
   return {
     counts,
     picture: profile.markdown && profile.images && picture,
+    say: profile.say,
     showLine: (file, line) => showLine(context, file, line),
     ruleLink: ({ code }) => pageLink(profile, code),
   };
@@ -97,7 +101,7 @@ function showLine({ workspace: { places }, profile }: Context, path: string, lin
   const start = places.document(path)?.lines.starts[line - 1] ?? 0;
   const { uri, range } = locationIn(places, path, { start, end: start });
   const cells = places.opened(path)?.cells;
-  if (cells !== undefined) return `${range.start.line + 1} of cell ${cells.findIndex((cell) => cell.uri === uri) + 1}`;
+  if (cells !== undefined) return profile.say('{0} of cell {1}', range.start.line + 1, cells.findIndex((cell) => cell.uri === uri) + 1);
   return profile.markdown ? `[${line}](${uri}#L${line})` : String(line);
 }
 

@@ -11,7 +11,7 @@ export async function newBaselines(context: Context, token: CancellationToken): 
   const { connection, workspace, profile } = context;
   const progress = profile.progress ? await connection.window.createWorkDoneProgress() : null;
   const stopped = (): boolean => token.isCancellationRequested || progress?.token.isCancellationRequested === true;
-  progress?.begin('Decref', 0, 'looking for files', true);
+  progress?.begin('Decref', 0, profile.say('looking for files'), true);
   try {
     const written: NewBaseline[] = [];
     for (const folder of workspace.folders()) {
@@ -23,7 +23,8 @@ export async function newBaselines(context: Context, token: CancellationToken): 
         await context.pause();
         if (stopped()) return null;
         await add(context, path, file, baseline);
-        if (index % 10 === 0) progress?.report(Math.floor((100 * index) / files.length), `${index} of ${files.length} files`);
+        if (index % 10 === 0)
+          progress?.report(Math.floor((100 * index) / files.length), profile.say('{0} of {1} files', index, files.length));
       }
       written.push({ uri: uriOfPath(joinPath(folder, baselineName)), text: baseline.text(), findings: baseline.size });
     }

@@ -36,11 +36,13 @@ export function createContext({ connection, workspace, profile, pause, configure
 
   const tellStatus = (): void => {
     const wrong = workspace.problems().map(({ path, line, message }) => `${path}${line === undefined ? '' : `:${line}`}: ${message}`);
-    const broken = [...crashed].map((rule) => `rule ${rule} failed; see the log`);
+    const { say } = profile;
+    const broken = [...crashed].map((rule) => say('rule {0} failed; see the log', rule));
     const problems = [...wrong, ...broken];
     const status: protocol.Status = {
       health: problems.length === 0 ? 'ok' : 'warning',
-      message: problems.length === 0 ? `version ${version}` : problems.length === 1 ? problems[0] : `${problems.length} problems`,
+      message:
+        problems.length === 0 ? say('version {0}', version) : problems.length === 1 ? problems[0] : say('{0} problems', problems.length),
       problems,
     };
     const text = JSON.stringify(status);

@@ -11,7 +11,7 @@ import * as protocol from './protocol.ts';
 import type { Sweep } from './sweep.ts';
 
 export function answerOwnRequests(context: Context, sweep: Sweep): void {
-  const { connection, workspace, answer, tellStatus } = context;
+  const { connection, workspace, profile, answer, tellStatus } = context;
   const { places } = workspace;
 
   connection.onExecuteCommand(async ({ command }, token) =>
@@ -44,7 +44,7 @@ export function answerOwnRequests(context: Context, sweep: Sweep): void {
   connection.onRequest(protocol.heapRequest, ({ uri, position }: protocol.PlaceParameters, token: CancellationToken) =>
     answer<HeapView | null>(token, null, async () => {
       const { path } = places.origin(uri);
-      return heapView(await workspace.snapshotFor(path), path, offsetIn(places, uri, position));
+      return heapView(await workspace.snapshotFor(path), path, offsetIn(places, uri, position), profile.say);
     }),
   );
 

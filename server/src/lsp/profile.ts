@@ -1,5 +1,7 @@
 /** What the editor at the other end can do: its capabilities, read once into the few questions that the server asks. */
 import type { InitializeParams } from 'vscode-languageserver';
+import { sayEnglish, sayIn, type Say } from '../base/say.ts';
+import { korean } from '../ide/korean.ts';
 
 export interface Profile {
   /** It asks for diagnostics; else they are pushed. Never both. */
@@ -26,6 +28,8 @@ export interface Profile {
   readonly commands: ReadonlySet<string>;
   /** Hovers may hold pictures. */
   readonly images: boolean;
+  /** In the language of the person, as far as there are words in it. */
+  readonly say: Say;
   /** The client shows `decref/status` notifications. */
   readonly status: boolean;
   /** The URL of the folder with the grammars, for a server that has no disk. */
@@ -47,7 +51,7 @@ export const saveCommand = 'decref.saveFile';
 export const pageLink = (profile: Profile, code: string): string | null =>
   profile.commands.has(explainCommand) ? `command:${explainCommand}?${encodeURIComponent(JSON.stringify([code]))}` : null;
 
-export function profileOf({ capabilities, initializationOptions }: InitializeParams): Profile {
+export function profileOf({ capabilities, initializationOptions, locale }: InitializeParams): Profile {
   const { textDocument = {}, workspace = {}, window = {} } = capabilities;
   const published = textDocument.publishDiagnostics ?? {};
   // clients that pull say so here what they understand
@@ -75,6 +79,7 @@ export function profileOf({ capabilities, initializationOptions }: InitializePar
     commands: new Set(Array.isArray(own.commands) ? own.commands.filter((name) => typeof name === 'string') : []),
     images: own.hoverImages === true,
     status: own.status === true,
+    say: /^ko\b/i.test(locale ?? '') ? sayIn(korean) : sayEnglish,
     grammars: typeof own.grammars === 'string' ? own.grammars : null,
     settings: own.settings ?? null,
   };

@@ -91,7 +91,7 @@ export function createSweep(
     const progress = profile.progress ? await connection.window.createWorkDoneProgress() : null;
     const stopped = (): boolean =>
       turn !== latest || token?.isCancellationRequested === true || progress?.token.isCancellationRequested === true;
-    progress?.begin('Decref', 0, 'looking for files', true);
+    progress?.begin('Decref', 0, profile.say('looking for files'), true);
     let files = 0;
     let findings = 0;
     try {
@@ -102,7 +102,8 @@ export function createSweep(
         if (stopped()) break;
         findings += await checkFile(path);
         files += 1;
-        if (files % 10 === 0) progress?.report(Math.floor((100 * files) / paths.length), `${files} of ${paths.length} files`);
+        if (files % 10 === 0)
+          progress?.report(Math.floor((100 * files) / paths.length), profile.say('{0} of {1} files', files, paths.length));
       }
       if (!stopped()) {
         const there = new Set(paths);
