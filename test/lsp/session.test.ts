@@ -141,6 +141,53 @@ describe('diagnostics that are asked for', () => {
   });
 });
 
+describe('a file that takes long', () => {
+  const long = Array.from(
+    { length: 1000 },
+    (_, index) =>
+      `class Kept${index}:\n    def __init__(self, items):\n        self.me = self\n        self.items = [item for item in items]\n\n    def read(self, path):\n        file = open(path)\n        return file.read()\n`,
+  ).join('\n\n');
+
+  /** Asks for the long file's diagnostics and waits until others have been answered a few times, so that the analysis is under way. */
+  const begin = async () => {
+    await start({ profile: 'full' });
+    client.open(uriOf('long.py'), long);
+    client.open(uriOf('short.py'), 'kept = []\n');
+    const asked = client.request<{ readonly items: readonly Diagnostic[] }>('textDocument/diagnostic', {
+      textDocument: { uri: uriOf('long.py') },
+    });
+    let answered = 0;
+    let isDone = false;
+    void asked.then(
+      () => (isDone = true),
+      () => (isDone = true),
+    );
+    while (!isDone && answered < 5) {
+      await client.request('textDocument/hover', { textDocument: { uri: uriOf('short.py') }, position: { line: 0, character: 1 } });
+      answered += 1;
+    }
+    return { asked, isDone };
+  };
+
+  it('lets others be answered meanwhile', async () => {
+    const { asked, isDone } = await begin();
+    expect(isDone).toBe(false);
+    expect((await asked).items.length).toBeGreaterThan(400);
+  });
+
+  it('is left when nobody waits any more', async () => {
+    const { asked } = await begin();
+    client.notify('$/cancelRequest', { id: asked.id });
+    await expect(asked).rejects.toThrow('cancelled');
+  });
+
+  it('that changes meanwhile is told of as it is then', async () => {
+    const { asked } = await begin();
+    client.change(uriOf('long.py'), 2, { text: found });
+    expect(codes((await asked).items)).toEqual(['RC002']);
+  });
+});
+
 describe('diagnostics that are pushed', () => {
   it('are taken back when the file is closed', async () => {
     await start({ profile: 'push' });

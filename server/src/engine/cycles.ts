@@ -4,6 +4,7 @@
  *
  * Cheap where nothing can be found: only functions whose names, by the text alone, could come to hold each other are run at all.
  */
+import type { Steps } from '../base/steps.ts';
 import type { PythonVersion } from '../base/version.ts';
 import { nameOf } from '../syntax/names.ts';
 import { Py, PyField } from '../syntax/python/kinds.ts';
@@ -93,8 +94,8 @@ export function cyclesOf(tree: Tree, { units }: FileCycles): CycleFact[] {
   return [...found.values()].sort((one, other) => tree.start[one.at] - tree.start[other.at]);
 }
 
-/** Looks at every unit that could make a ring; what is known of a unit is not looked for again. */
-export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, earlier?: KnownCycles): FileCycles {
+/** Looks at every unit that could make a ring, one in a step; what is known of a unit is not looked for again. */
+export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, earlier?: KnownCycles): Steps<FileCycles> {
   const keeping = keepingMethods(tree);
   const before = earlier !== undefined && sameNames(earlier.keeping, keeping) ? earlier : undefined;
   const wanted =
@@ -115,6 +116,7 @@ export function findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, e
     if (cycles === undefined) {
       program ??= programOf(tree, scopes, version, needed(tree, wanted), true);
       alone ??= openAlone(program, version, { steps: STEPS, all: ALL_STEPS, depth: 3 });
+      yield;
       cycles = cyclesOfUnit(program, alone, unit, wanted);
     }
     found.set(unit, cycles);
@@ -185,6 +187,8 @@ function needed(tree: Tree, wanted: ReadonlySet<Node>): Set<Node> {
         if (tree.kind[method] === Py.FunctionDef && nameOf(tree.aux[method]) === '__init__') waiting.push(method);
     } else if (found.size < 60) waiting.push(statement);
   };
+  const inOrder = [...wanted].sort((one, other) => one - other);
+  let next = 0;
   for (const statement of childrenIn(tree, tree.size - 1, PyField.body)) {
     const kind = tree.kind[statement];
     if (kind === Py.Import || kind === Py.ImportFrom) found.add(statement);
@@ -192,10 +196,10 @@ function needed(tree: Tree, wanted: ReadonlySet<Node>): Set<Node> {
     const list = byName.get(tree.aux[statement]);
     if (list === undefined) byName.set(tree.aux[statement], [statement]);
     else list.push(statement);
-    for (const one of wanted) {
-      if (!contains(tree, statement, one)) continue;
+    for (; next < inOrder.length && inOrder[next] <= statement; next += 1) {
+      if (!contains(tree, statement, inOrder[next])) continue;
       add(statement);
-      waiting.push(one);
+      waiting.push(inOrder[next]);
     }
   }
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {

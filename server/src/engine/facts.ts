@@ -4,6 +4,7 @@
  * Facts are lazy: each is worked out when first asked for and then kept. None throws; where the engine cannot know, it says so.
  */
 import type { Span } from '../base/span.ts';
+import type { Steps } from '../base/steps.ts';
 import type { PythonVersion } from '../base/version.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 
@@ -216,6 +217,8 @@ export interface PythonFacts {
   cycles(): readonly CycleFact[];
   /** Resources that are not released on every way, in source order; a handle that somebody else may hold is none of them. */
   resources(): readonly ResourceFact[];
+  /** Works out what takes long a little at a time; what is asked for without this is worked out at one go. */
+  prepare(what: 'cycles' | 'resources'): Steps<void>;
   /** Classes that keep resources which nothing in the file releases, in source order. */
   owners(): readonly OwnerFact[];
   /** Every statement and bound name of the file, module level replayed, functions by summary; ordered by line, scope, name. */

@@ -1,4 +1,5 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
+import { stepwise } from '../base/steps.ts';
 import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
 import { contains, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
@@ -6,7 +7,7 @@ import type { Change } from './change.ts';
 import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
 import type { FileCycles } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
-import type { Count, Death, NameRefs, PythonFacts } from './facts.ts';
+import type { Count, CycleFact, Death, NameRefs, PythonFacts, ResourceFact } from './facts.ts';
 import { countedOn, targetOf } from './free-threaded.ts';
 import { garbageIn } from './garbage.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
@@ -64,6 +65,11 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   }, null);
   const doubtful = once(() => (atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree)), new Set<number>());
   const functions: () => Summaries | null = once(() => openSummaries(programOf(tree, scopes, version, 'definitions'), version), null);
+  const cycles = stepwise<readonly CycleFact[]>(function* () {
+    kept.cycles = yield* findCycles(tree, scopes, version, known);
+    return cyclesOf(tree, kept.cycles);
+  }, []);
+  const resources = stepwise<readonly ResourceFact[]>(() => findResources(tree, scopes, version, lookup), []);
   const inModule = once(() => {
     const ran = module();
     return ran === null ? [] : namesIn(ran.record, doubtful(), deathOfAny(ran.ledger, ran.end));
@@ -84,8 +90,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     attributeStores: lookup.attributeStores,
     exactType: lookup.exactType,
     scopeOf: lookup.scopeOf,
-    cycles: once(() => cyclesOf(tree, (kept.cycles = findCycles(tree, scopes, version, known))), []),
-    resources: once(() => findResources(tree, scopes, version, lookup), []),
+    cycles: cycles.value,
+    resources: resources.value,
+    prepare: (what) => (what === 'cycles' ? cycles : resources).steps(),
     owners: once(() => findOwners(tree, lookup), []),
     refs: once(() => [...inModule(), ...namesIn(functions()?.all() ?? new Map(), doubtful(), () => notFollowed)].sort(byPlace), []),
     refsAround: (node) => {

@@ -3,6 +3,7 @@
  *
  * A file without an acquiring call costs one look at the names of its calls.
  */
+import type { Steps } from '../base/steps.ts';
 import { intern, nameOf } from '../syntax/names.ts';
 import { argumentsOf, calleeOf, decoratorsOf, isFunction, keywordValue } from '../syntax/python/access.ts';
 import { Py } from '../syntax/python/kinds.ts';
@@ -36,12 +37,13 @@ for (const kind of resourceKinds) {
 }
 
 /** Every resource of the file that some way leaves open, in source order. */
-export function findResources(tree: Tree, scopes: Scopes, version: PythonVersion, lookup: Lookup): ResourceFact[] {
+export function* findResources(tree: Tree, scopes: Scopes, version: PythonVersion, lookup: Lookup): Steps<ResourceFact[]> {
   const opened = openings(tree, lookup);
   if (opened.length === 0) return [];
   const file = new File(tree, scopes, programOf(tree, scopes, version, 'whole', true), lookup);
   const found: ResourceFact[] = [];
   for (const { call, making } of opened) {
+    yield;
     const fact = file.judge(call, making);
     if (fact === null) continue;
     // both ends of a pipe are one report

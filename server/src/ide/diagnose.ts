@@ -5,6 +5,7 @@
  */
 import type { Finding, Level } from '../base/finding.ts';
 import type { Settings } from '../base/settings.ts';
+import { finish, type Steps } from '../base/steps.ts';
 import type { Span } from '../base/span.ts';
 import { bodyChange } from '../engine/change.ts';
 import type { PythonFacts } from '../engine/facts.ts';
@@ -37,6 +38,11 @@ export interface Memory {
 
 /** `rules`: all rules there are unless a test says otherwise. An unknown path gives no findings. `memory` is brought up to date. */
 export function diagnose(snapshot: Snapshot, path: string, rules: readonly Rule[] = allRules, memory: Memory = {}): Diagnosis {
+  return finish(diagnoseInSteps(snapshot, path, rules, memory));
+}
+
+/** The same in small steps: whoever asks may do something else between two steps, or never come back. */
+export function* diagnoseInSteps(snapshot: Snapshot, path: string, rules: readonly Rule[], memory: Memory): Steps<Diagnosis> {
   const document = snapshot.document(path);
   if (document === undefined) return { path, findings: [], crashes: [], broken: [] };
 
@@ -62,6 +68,8 @@ export function diagnose(snapshot: Snapshot, path: string, rules: readonly Rule[
   const raw: Raw[] = [];
   for (const [rule, level] of active) {
     if (rule.language !== facts.language) continue;
+    yield;
+    if (rule.language === 'python' && rule.judgesBy !== undefined && facts.language === 'python') yield* facts.facts.prepare(rule.judgesBy);
     collect(rule, level, document, crashes, raw, () => checkWith(rule, facts, file, earlier, reports));
   }
 

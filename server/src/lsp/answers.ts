@@ -1,5 +1,5 @@
 /** Requests of the protocol about one document, each answered from the snapshot at hand; nothing is kept. */
-import { MarkupKind, type CodeLens, type InlayHint } from 'vscode-languageserver';
+import { LSPErrorCodes, MarkupKind, ResponseError, type CodeLens, type InlayHint } from 'vscode-languageserver';
 import { hintsIn } from '../ide/hints.ts';
 import { hover, type HoverOptions } from '../ide/hover.ts';
 import { functionHeads } from '../ide/lenses.ts';
@@ -17,7 +17,8 @@ export function answerRequests(context: Context, diagnostics: Diagnostics): void
     answer(token, { kind: 'full' as const, items: [] }, async () => {
       const { uri } = params.textDocument;
       if (places.opened(places.origin(uri).path) === undefined) return { kind: 'full', items: [] };
-      const report = await diagnostics.report(uri, params.previousResultId);
+      const report = await diagnostics.report(uri, params.previousResultId, () => token.isCancellationRequested);
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       context.tellStatus();
       return report;
     }),

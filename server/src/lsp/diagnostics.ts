@@ -4,7 +4,7 @@
  * Pushed ones wait until the person pauses, and are taken back when a document is closed. Nothing runs while nothing changes.
  */
 import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
-import type { Crash } from '../ide/diagnosis.ts';
+import type { Crash, Diagnosis } from '../ide/diagnosis.ts';
 import { cellAt, diagnosticOf, uriIn } from './convert.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Profile } from './profile.ts';
@@ -12,7 +12,7 @@ import type { Workspace } from './workspace.ts';
 
 export interface Diagnostics {
   /** The answer to a pull; `previous`: what the client already has. A cell of a notebook is asked for by its own URI. */
-  report(uri: string, previous: string | undefined): Promise<DocumentDiagnosticReport>;
+  report(uri: string, previous: string | undefined, isUnwanted: () => boolean): Promise<DocumentDiagnosticReport>;
   /** A document was opened, changed or saved; it may change what is said about others. */
   touched(path: string, because: 'open' | 'change' | 'save'): void;
   closed(uris: readonly string[], path: string): void;
@@ -29,14 +29,18 @@ export function createDiagnostics(
   connection: Connection,
   workspace: Workspace,
   profile: Profile,
+  pause: () => Promise<void>,
   onCrash: (crashes: readonly Crash[]) => void,
 ): Diagnostics {
   const waiting = new Map<string, NodeJS.Timeout>();
 
   /** By the URI of the document, or of the cell. */
-  const diagnosticsOf = async (path: string): Promise<ReadonlyMap<string, readonly Diagnostic[]>> => {
-    const snapshot = await workspace.snapshotFor(path);
-    const { findings, crashes } = workspace.diagnosis(snapshot, path);
+  const diagnosticsOf = async (path: string, isUnwanted: () => boolean): Promise<ReadonlyMap<string, readonly Diagnostic[]>> => {
+    let diagnosis: Diagnosis | null;
+    // what changes meanwhile is what the answer is about
+    do diagnosis = await workspace.diagnosisInSlices(await workspace.snapshotFor(path), path, pause, isUnwanted);
+    while (diagnosis === null && !isUnwanted());
+    const { findings, crashes } = diagnosis ?? { findings: [], crashes: [] };
     if (crashes.length > 0) onCrash(crashes);
     const { places } = workspace;
     const uris = urisOf(places.opened(path)) ?? [uriIn(places, path)];
@@ -51,9 +55,10 @@ export function createDiagnostics(
   const push = async (path: string): Promise<void> => {
     const before = workspace.places.opened(path);
     if (before === undefined) return;
-    const diagnostics = await diagnosticsOf(path);
+    const isOld = (): boolean => workspace.places.opened(path)?.version !== before.version;
+    const diagnostics = await diagnosticsOf(path, isOld);
     // what was said about an older text is not said at all: the change that made it old has asked for a newer answer
-    if (workspace.places.opened(path)?.version !== before.version) return;
+    if (isOld()) return;
     for (const [uri, items] of diagnostics) {
       const version = before.cells?.find((cell) => cell.uri === uri)?.version ?? before.version;
       await connection.sendDiagnostics({ uri, version, diagnostics: [...items] });
@@ -72,9 +77,9 @@ export function createDiagnostics(
   };
 
   return {
-    async report(uri, previous) {
+    async report(uri, previous, isUnwanted) {
       const { path } = workspace.places.origin(uri);
-      const byUri = await diagnosticsOf(path);
+      const byUri = await diagnosticsOf(path, isUnwanted);
       const items = [...(byUri.get(uri) ?? byUri.get(uriIn(workspace.places, path)) ?? [])];
       const resultId = fingerprint(items);
       return resultId === previous ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };

@@ -66,7 +66,7 @@ function converse(
   configuring: (settled: Promise<void>) => void,
 ): void {
   const { connection, workspace, profile, tellStatus } = context;
-  const diagnostics = createDiagnostics(connection, workspace, profile, context.reportCrashes);
+  const diagnostics = createDiagnostics(connection, workspace, profile, context.pause, context.reportCrashes);
   const sweep = createSweep(connection, workspace, profile, context.pause, context.reportCrashes);
   let folders = begunWith;
   setFolders(workspace, folders);

@@ -66,7 +66,9 @@ export function createSweep(
     const snapshot = await workspace.snapshotFor(path);
     // it was opened meanwhile: what is said about it is said in the usual way
     if (isOpen()) return 0;
-    const { findings, crashes } = workspace.diagnosis(snapshot, path);
+    const diagnosis = await workspace.diagnosisInSlices(snapshot, path, pause, isOpen);
+    if (diagnosis === null) return 0;
+    const { findings, crashes } = diagnosis;
     if (crashes.length > 0) onCrash(crashes);
     tell(
       path,

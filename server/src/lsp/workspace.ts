@@ -6,7 +6,8 @@
  */
 import type { DidChangeNotebookDocumentParams, DidOpenNotebookDocumentParams, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { defaultSettings, type Settings } from '../base/settings.ts';
-import { diagnose, type Memory } from '../ide/diagnose.ts';
+import { finish, type Steps } from '../base/steps.ts';
+import { diagnoseInSteps, type Memory } from '../ide/diagnose.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
 import { defaultMaxFileSize, type Configuration } from '../project/configuration.ts';
 import { failed, type Host } from '../project/host.ts';
@@ -46,6 +47,11 @@ export interface Workspace {
   snapshotFor(path: string): Promise<Snapshot>;
   /** Findings of a file; none for a file that is excluded, too large or switched off. */
   diagnosis(snapshot: Snapshot, path: string): Diagnosis;
+  /**
+   * The same in slices of time: `pause` is awaited between two of them, so that other requests are answered meanwhile. `null` where the document
+   * changed, or `isUnwanted` came true, before it was done.
+   */
+  diagnosisInSlices(snapshot: Snapshot, path: string, pause: () => Promise<void>, isUnwanted?: () => boolean): Promise<Diagnosis | null>;
   configuration(path: string): Configuration | null;
   /** The innermost of the editor's folders that holds a path, or `null`. */
   folderAround(path: string): string | null;
@@ -60,6 +66,9 @@ export interface Workspace {
   /** What is wrong with configurations and manifests read so far. */
   problems(): readonly Problem[];
 }
+
+/** How long a diagnosis runs before other requests have their turn, in milliseconds. */
+const SLICE = 12;
 
 const standardPreferences: Preferences = readPreferences(undefined);
 
@@ -115,6 +124,24 @@ export function createWorkspace(host: Host): Workspace {
       crate: (path) => known.crates.get(path) ?? null,
     };
   };
+
+  function* stepsOf(from: Snapshot, path: string): Steps<Diagnosis> {
+    let known = diagnoses.get(from);
+    if (known === undefined) diagnoses.set(from, (known = new Map()));
+    let result = known.get(path);
+    if (result === undefined) {
+      const document = from.document(path);
+      const most = disk.view().configurations.get(homeOf(path) ?? '')?.maxFileBytes ?? defaultMaxFileSize * 1e6;
+      const checked =
+        document !== undefined &&
+        document.text.length <= most &&
+        preferencesOf(path).enable &&
+        !isExcluded(path, from.settings(path), excludedByEditor(path));
+      result = checked ? yield* diagnoseInSteps(from, path, rules, memoryOf(path)) : { path, findings: [], crashes: [], broken: [] };
+      known.set(path, result);
+    }
+    return result;
+  }
 
   return {
     places: {
@@ -195,21 +222,19 @@ export function createWorkspace(host: Host): Workspace {
       return snapshot;
     },
     diagnosis(from, path) {
-      let known = diagnoses.get(from);
-      if (known === undefined) diagnoses.set(from, (known = new Map()));
-      let result = known.get(path);
-      if (result === undefined) {
-        const document = from.document(path);
-        const most = disk.view().configurations.get(homeOf(path) ?? '')?.maxFileBytes ?? defaultMaxFileSize * 1e6;
-        const checked =
-          document !== undefined &&
-          document.text.length <= most &&
-          preferencesOf(path).enable &&
-          !isExcluded(path, from.settings(path), excludedByEditor(path));
-        result = checked ? diagnose(from, path, rules, memoryOf(path)) : { path, findings: [], crashes: [], broken: [] };
-        known.set(path, result);
+      return finish(stepsOf(from, path));
+    },
+    async diagnosisInSlices(from, path, pause, isUnwanted = () => false) {
+      const steps = stepsOf(from, path);
+      const document = from.document(path);
+      for (let begun = performance.now(); ;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        if (performance.now() - begun < SLICE) continue;
+        await pause();
+        if (this.places.document(path) !== document || isUnwanted()) return null;
+        begun = performance.now();
       }
-      return result;
     },
     configuration: (path) => disk.view().configurations.get(homeOf(path) ?? '') ?? null,
     folderAround: (path) => folderAround(folders, path),

@@ -58,6 +58,8 @@ export interface PythonRule extends About {
   readonly reach?: 'function' | 'class' | 'file';
   /** Identifiers, or parts of the names of imported modules, of which a file must contain one for the rule to report anything; it is not asked about others. */
   readonly words?: readonly string[];
+  /** What it judges by that takes long to work out: it is prepared, step by step, before the rule is asked. */
+  readonly judgesBy?: 'cycles' | 'resources';
   check(facts: PythonFacts, file: FileContext): Iterable<Report>;
 }
 

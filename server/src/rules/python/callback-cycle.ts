@@ -21,6 +21,7 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'unsafe',
   yieldsTo: ['cycle-with-finalizer'],
+  judgesBy: 'cycles',
   *check(facts, file): Iterable<Report> {
     for (const { cycle, statement } of cyclesLeft(facts, ({ callback, classes }) => callback !== null && classes.length > 0)) {
       const method = methodFix(facts, file, statement);

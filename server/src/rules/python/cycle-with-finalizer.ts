@@ -16,6 +16,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'none',
+  judgesBy: 'cycles',
   *check(facts): Iterable<Report> {
     const { tree } = facts;
     for (const { cycle, statement } of cyclesLeft(facts, (one) => one.finalizer !== null || ownerIn(facts, one) !== undefined)) {

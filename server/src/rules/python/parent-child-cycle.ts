@@ -20,6 +20,7 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'unsafe',
   yieldsTo: ['cycle-with-finalizer'],
+  judgesBy: 'cycles',
   *check(facts, file): Iterable<Report> {
     // of objects whose classes stand elsewhere it is not known who takes them apart
     for (const { cycle, statement } of cyclesLeft(

@@ -17,6 +17,7 @@ const rule: PythonRule = {
   fix: 'safe or unsafe',
   yieldsTo: ['with-does-not-close'],
   alsoIn: { ruff: 'SIM115', pylint: 'R1732' },
+  judgesBy: 'resources',
   *check(facts, file): Iterable<Report> {
     for (const fact of facts.resources()) {
       if (fact.shape !== 'never') continue;

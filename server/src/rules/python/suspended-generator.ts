@@ -14,6 +14,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'none',
+  judgesBy: 'resources',
   *check(facts): Iterable<Report> {
     for (const fact of facts.resources()) {
       if (fact.shape !== 'suspended' || isFinishedByCaller(facts, facts.scopeOf(fact.at))) continue;
