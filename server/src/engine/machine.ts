@@ -53,7 +53,14 @@ export interface Session {
   born: (moment: Moment, object: HeapObject) => void;
   /** A call is taken back: what was told since the run had so many steps did not happen. */
   undone: (since: number) => void;
-  readonly finalizers: boolean;
+  /** Instances that the current instruction left without a reference, and whose `__del__` is still to run. */
+  dying: number[];
+  /** Runs the `__del__` of those. */
+  readonly finalize: (moment: Moment) => void;
+  /** Methods of the file's classes of which there are instances that are not followed. */
+  readonly strangers: Set<string>;
+  /** Unknown code may let go of an instance with a `__del__` at any time. */
+  lurking: boolean;
   /** Functions that calls do not step into, because another way stands for them. */
   readonly running: number[];
   /** The functions of the file that were called, or looked into, so far: what was found out depends on their bodies. */
@@ -291,6 +298,7 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
       if (!(problem instanceof Raised)) throw problem;
       moment.heap = problem.heap;
       unwind(moment, problem.value, raiseAt);
+      if (session.dying.length > 0) session.finalize(moment);
       if (moment.next === raiseAt) {
         waiting.push({ heap: moment.heap, pc: raiseAt, mark: moment.mark });
         settle();
@@ -299,6 +307,7 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
       moment.pc = moment.next;
       continue;
     }
+    if (session.dying.length > 0) session.finalize(moment);
     if (moment.suspended !== null) return 'suspended';
     if (moment.next === NOWHERE) {
       settle();
@@ -493,7 +502,7 @@ export function peek(moment: Moment, depth: number): Value {
 }
 
 /** Drops a reference that the caller owns. */
-export const drop = (moment: Moment, value: Value): void => release(moment.heap, value, moment.session.mortuary);
+export const drop = (moment: Moment, value: Value): void => release(moment.heap, value, moment.session.mortuary, true);
 
 /** Goes both ways: on, and to `target`. */
 export function split(moment: Moment, target: number): void {

@@ -5,6 +5,7 @@ import type { Heap, Mortuary } from './domain/heap.ts';
 import type { HeapObject } from './domain/object.ts';
 import type { Program } from './lower/code.ts';
 import type { Moment, Session } from './machine.ts';
+import { awaitsFinalizer, finalize } from './step/finalizer.ts';
 import { constantObject, shared } from './step/object.ts';
 import { steps } from './step/index.ts';
 
@@ -43,7 +44,10 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     observe: watch.observe,
     born: watch.born,
     undone: watch.undone,
-    finalizers: true,
+    dying: [],
+    finalize,
+    lurking: false,
+    strangers: new Set(),
     running: [],
     seen: new Set(),
     memo: new Map(),
@@ -62,9 +66,16 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
       line: 0,
       place: 0,
       by: 'count',
-      died: (_heap, object) => {
+      died: (heap_, object) => {
+        if (awaitsFinalizer(session, heap_, object)) {
+          session.dying.push(object.id);
+          return false;
+        }
         watch.died(object, session.mortuary);
         return true;
+      },
+      doubted: (heap_, object) => {
+        if (awaitsFinalizer(session, heap_, object)) session.dying.push(object.id);
       },
     },
   };

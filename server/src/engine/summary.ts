@@ -82,6 +82,9 @@ export function openAlone(
     session.running.length = 0;
     session.running.push(code.index);
     session.keyed.clear();
+    session.dying.length = 0;
+    session.lurking = false;
+    session.strangers.clear();
     session.consumers.clear();
     for (const id of session.heldAtEntry.keys()) if (find(world, id) === undefined) session.heldAtEntry.delete(id);
     try {

@@ -29,6 +29,8 @@ export interface Mortuary {
   by: 'count' | 'collector';
   /** Runs before the object releases what it holds. Answers false when the object lives on. */
   died(heap: Heap, object: HeapObject): boolean;
+  /** No slot surely holds the object any more: it may be dead. */
+  doubted?(heap: Heap, object: HeapObject): void;
 }
 
 interface Chunk {
@@ -169,10 +171,10 @@ export function retain(heap: Heap, value: Value): void {
   for (const member of value) if (member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe += 1;
 }
 
-/** One slot less holds the value; what nobody can hold any more dies at once, and what it held with it. */
-export function release(heap: Heap, value: Value, mortuary: Mortuary): void {
+/** One slot less holds the value; what nobody can hold any more dies at once, and what it held with it. `passing`: it was an operand, which held it beside its slot. */
+export function release(heap: Heap, value: Value, mortuary: Mortuary, passing = false): void {
   forget(heap, value);
-  for (const member of membersOf(value)) if (member > UNKNOWN) bury(heap, member, mortuary);
+  for (const member of membersOf(value)) if (member > UNKNOWN) bury(heap, member, mortuary, passing);
 }
 
 /** One slot less holds the value, but nothing dies. */
@@ -184,17 +186,27 @@ function forget(heap: Heap, value: Value): void {
   for (const member of value) if (member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe -= 1;
 }
 
-/** Lets an object that cannot have a reference left die. Works off a list, so that a long chain is no deep recursion. */
-export function bury(heap: Heap, first: number, mortuary: Mortuary): void {
+/**
+ * Lets an object that cannot have a reference left die. Works off a list, so that a long chain is no deep recursion.
+ * What only may have a reference left may be dead: then what it holds may not be held any more.
+ */
+export function bury(heap: Heap, first: number, mortuary: Mortuary, passing = false): void {
   const waiting = [first];
+  const visited = new Set<number>();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const object = look(heap, id);
     if (object.dead || object.counting !== 'counted' || object.held > 0) continue;
-    if (object.base !== 0 || object.many || (object.kind === 'frame' && object.outsideLow > 0)) continue;
-    if (object.outsideHigh > 0 || object.maybe > 0) {
-      // only the outside, or a slot that perhaps holds something else, can hold it still, or it is gone: so what it holds may not be held
-      if (object.outsideLow <= 0 && loosen(heap, own(heap, id)))
-        for (const item of object.items) waiting.push(...membersOf(item).filter((member) => member > UNKNOWN));
+    if (object.base !== 0 || object.outsideLow > 0) continue;
+    if (object.many || object.outsideHigh > 0 || object.maybe > 0) {
+      if (passing && id === first && object.maybe > 0) continue;
+      mortuary.doubted?.(heap, object);
+      if (object.bag.length > 0) {
+        if (visited.has(id)) continue;
+        visited.add(id);
+      }
+      const holds = object.items.flatMap((item) => membersOf(item).filter((member) => member > UNKNOWN));
+      if (loosen(heap, own(heap, id))) waiting.push(...holds);
+      waiting.push(...object.bag.filter((member) => member > UNKNOWN));
       continue;
     }
     if (!mortuary.died(heap, object)) continue;

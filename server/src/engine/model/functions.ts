@@ -6,7 +6,7 @@ import { ANY } from '../domain/object.ts';
 import { membersOf, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import { decorateDataclass } from '../step/class.ts';
 import type { Value } from '../domain/value.ts';
-import { collectGarbage } from '../garbage.ts';
+import { collectGarbage, unreachableIn } from '../garbage.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 import { CACHED } from '../step/call.ts';
@@ -14,6 +14,7 @@ import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, setEntry, updateDict } from '../step/container.ts';
 import { truthOf } from '../step/control.ts';
 import { makeException, raise, safely } from '../step/exception.ts';
+import { finalizeGarbage } from '../step/finalizer.ts';
 import { consume } from '../step/generator.ts';
 import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
 import { loadAttribute, storeAttribute } from '../step/attribute.ts';
@@ -721,6 +722,7 @@ const models: Readonly<Record<string, Model>> = {
   },
   'builtins.object': (m, args) => (args.length === 0 ? holder(m, 'builtin', 'object', []) : null),
   'gc.collect': (m) => {
+    finalizeGarbage(m, unreachableIn(m.heap).sure);
     collectGarbage(m.heap, m.session.mortuary);
     return result(m, 'int', undefined);
   },
@@ -737,10 +739,12 @@ const models: Readonly<Record<string, Model>> = {
         ['frozen', 'order', 'eq', 'repr', 'unsafe_hash', 'init', 'slots', 'kw_only'].includes(name) &&
         (truth(m, value) === true) === (name === 'order' || name === 'eq' || name === 'repr' || name === 'init' || name === 'unsafe_hash'),
     );
-    if (args.length === 0 && plain) return external(m.session, m.heap, 'dataclasses.dataclass()');
+    const frozen = keywords.some(({ name }) => name === 'frozen');
+    if (args.length === 0 && plain) return external(m.session, m.heap, `dataclasses.dataclass(${frozen ? 'frozen' : ''})`);
     return args.length === 1 && keywords.length === 0 ? decorated(m, args[0]) : null;
   },
   'dataclasses.dataclass()': one((m, value) => decorated(m, value)),
+  'dataclasses.dataclass(frozen)': one((m, value) => decorated(m, value, true)),
   'dataclasses.field': (m, args, keywords) => {
     const given = keywords.find(({ name }) => name === 'default' || name === 'default_factory');
     if (args.length > 0 || given === undefined || keywords.some(({ name }) => name === 'init' || name === 'kw_only')) return null;
@@ -794,8 +798,8 @@ function number(m: Moment, what: string): Value {
   return made.id;
 }
 
-function decorated(m: Moment, value: Value): Value {
-  decorateDataclass(m, value);
+function decorated(m: Moment, value: Value, frozen = false): Value {
+  decorateDataclass(m, value, frozen);
   retain(m.heap, value);
   return value;
 }

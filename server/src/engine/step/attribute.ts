@@ -10,6 +10,7 @@ import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { builtinMethods, FILE_METHOD, opaqueMethods } from '../model/methods.ts';
 import { callValue } from './call.ts';
+import type { FunctionData } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
@@ -31,6 +32,7 @@ export function installAttribute(steps: StepTable): void {
   };
   steps[Op.DeleteAttribute] = (m, name) => {
     const owner = pop(m);
+    if (deleteComputed(m, owner, nameOf(name))) return;
     const object = known(m, owner);
     if (object !== null && object.id > UNKNOWN && (object.kind === 'instance' || object.kind === 'opaque')) {
       const value = object.names?.has(nameOf(name));
@@ -39,6 +41,30 @@ export function installAttribute(steps: StepTable): void {
     m.mayRaise = true;
     drop(m, owner);
   };
+}
+
+/** Deletes what a property, a descriptor or `__delattr__` stands for: code of the file decides what happens then. Takes over the reference to the owner if it does. */
+function deleteComputed(m: Moment, owner: Value, name: string): boolean {
+  const object = known(m, owner);
+  if (object === null || object.kind !== 'instance') return false;
+  const type = known(m, object.items[0] ?? UNKNOWN);
+  const inClass = type === null ? undefined : findInClass(m, type, name);
+  const found = inClass === undefined ? null : known(m, inClass.value);
+  const deleter = found?.kind === 'property' ? (found.items[2] ?? NOTHING) : NOTHING;
+  if (deleter !== NOTHING) {
+    retain(m.heap, deleter);
+    drop(m, callValue(m, deleter, [owner], []));
+    return true;
+  }
+  const odd =
+    (inClass !== undefined && (found === null || found.kind === 'property' || found.kind === 'instance')) ||
+    (type !== null && findInClass(m, type, '__delattr__') !== undefined);
+  if (!odd) return false;
+  havoc(m, [owner]);
+  disturbWorld(m);
+  m.mayRaise = true;
+  drop(m, owner);
+  return true;
 }
 
 /** Takes over the reference to the owner, hands over one to the attribute. */
@@ -65,6 +91,10 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
     case 'function': {
       const index = object.names?.get(name);
       if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);
+      const { defaults } = object.data as FunctionData;
+      if (name === '__defaults__' && defaults !== -1) return handOver(m, object.items[defaults], owner);
+      // what it holds is handed out, or a method of it that holds itself
+      if (!plainNames.has(name)) havoc(m, [owner, ...object.items]);
       drop(m, owner);
       m.mayRaise = true;
       return UNKNOWN;
@@ -99,7 +129,7 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
   }
 }
 
-const plainNames = new Set(['__name__', '__qualname__', '__doc__', '__module__']);
+const plainNames = new Set(['__name__', '__qualname__', '__doc__', '__module__', '__code__']);
 
 /** What an object holds is handed out by a way that is not followed. */
 function exposeContents(m: Moment, object: HeapObject): void {

@@ -244,6 +244,8 @@ export function instantiate(m: Moment, type: HeapObject, callee: Value, args: re
     type.open ||
     (!exceptional && data.order.some((id) => look(m.heap, id).kind === 'external' && !isBare(String(look(m.heap, id).data))))
   ) {
+    for (const id of data?.order ?? [])
+      for (const name of look(m.heap, id).names?.keys() ?? []) if (name.startsWith('__')) m.session.strangers.add(name);
     return callUnknown(m, callee, args, keywords);
   }
   const made = make(m, 'instance', data.name, `instance:${type.id}`);
@@ -294,7 +296,7 @@ const ARGUMENTS = '.args';
 // ------------------------------------------------------------------ data classes
 
 /** What `@dataclass` does to a class: it hands back the class itself with methods that it makes. */
-export function decorateDataclass(m: Moment, value: Value): void {
+export function decorateDataclass(m: Moment, value: Value, frozen = false): void {
   const type = known(m, value);
   const data = type === null ? null : classData(type);
   if (type === null || data === null) return;
@@ -320,11 +322,11 @@ export function decorateDataclass(m: Moment, value: Value): void {
     const object = own(m.heap, one);
     object.outsideHigh = ANY;
   }
-  if (atLeast(m.session.version, 14)) {
-    const class_ = own(m.heap, type.id);
-    class_.outsideLow += 1;
-    class_.outsideHigh += 1;
-  }
+  // methods that are made for it: from 3.14 on `__annotate__`, and `__setattr__` and `__delattr__` of a frozen one, which share a cell from 3.13 on
+  const holders = (atLeast(m.session.version, 14) ? 1 : 0) + (frozen ? (atLeast(m.session.version, 13) ? 1 : 2) : 0);
+  const class_ = own(m.heap, type.id);
+  class_.outsideLow += holders;
+  class_.outsideHigh += holders;
 }
 
 /** The `__init__` that `@dataclass` makes: arguments, defaults, what a factory makes; then `__post_init__`. */

@@ -6,7 +6,7 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, peek, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
-import { contentsOf, expose } from './iteration.ts';
+import { contentsOf, expose, nextOf } from './iteration.ts';
 import { announce, known, make, result } from './object.ts';
 import { havoc } from './unknown.ts';
 import { findInClass } from './type.ts';
@@ -142,7 +142,8 @@ export function extendList(m: Moment, list: Value, source: Value): void {
   if (object === null || object.id <= UNKNOWN) havoc(m, [source]);
   else {
     const contents = contentsOf(m, source);
-    if (contents === null) {
+    if (contents === null && known(m, source)?.kind === 'generator' && m.session.undecided === 0) takeAll(m, object.id, source);
+    else if (contents === null) {
       scatter(m.heap, object.id);
       own(m.heap, object.id).open = true;
       expose(m, source);
@@ -154,6 +155,19 @@ export function extendList(m: Moment, list: Value, source: Value): void {
     }
   }
   drop(m, source);
+}
+
+/** Appends all that a generator yields, as long as that is decided. */
+function takeAll(m: Moment, list: number, source: Value): void {
+  for (let count = 0; count < 50_000; count += 1) {
+    const next = nextOf(m, source);
+    if (next.kind === 'end') return;
+    appendTo(m, list, next.value);
+    drop(m, next.value);
+    if (next.kind === 'either') break;
+  }
+  scatter(m.heap, list);
+  own(m.heap, list).open = true;
 }
 
 // ------------------------------------------------------------------ keys

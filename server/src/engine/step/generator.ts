@@ -289,6 +289,16 @@ function mayRaiseToo(session: Moment['session'], raised: Outcome['raised'], othe
 function finish(m: Moment, generator: number, frame: number): void {
   const body = own(m.heap, frame);
   body.outsideLow = body.outsideHigh = 0;
+  const callee = look(m.heap, generator).items[1] ?? NOTHING;
+  // a traceback may hold the frame beside the generator: then the frame goes on holding its function
+  const isKept = body.held > 1 || body.maybe > 0;
+  if (isKept && callee !== NOTHING) {
+    if (body.held > 1) {
+      retain(m.heap, callee);
+      body.items.push(callee);
+      body.places.push(0);
+    } else for (const member of membersOf(callee)) if (member > UNKNOWN) own(m.heap, member).outsideHigh += 1;
+  }
   move(m.heap, generator, 0, NOTHING, m.session.mortuary);
   move(m.heap, generator, 1, NOTHING, m.session.mortuary);
 }

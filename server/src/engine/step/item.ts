@@ -19,6 +19,7 @@ import { loseItem } from './loss.ts';
 import { methodNames } from './reach.ts';
 import { classData, findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
+import { meetsStranger } from './world.ts';
 
 export function installItem(steps: StepTable): void {
   steps[Op.LoadItem] = (m) => {
@@ -30,6 +31,7 @@ export function installItem(steps: StepTable): void {
     const index = pop(m);
     const owner = pop(m);
     const value = pop(m);
+    meetsStranger(m, [owner], '__setitem__');
     safely(m, [owner, index, value], () => storeItem(m, owner, index, value));
     drop(m, owner);
     drop(m, index);
@@ -38,6 +40,7 @@ export function installItem(steps: StepTable): void {
   steps[Op.DeleteItem] = (m) => {
     const index = pop(m);
     const owner = pop(m);
+    meetsStranger(m, [owner], '__delitem__');
     safely(m, [owner, index], () => deleteItem(m, owner, index));
     drop(m, owner);
     drop(m, index);
@@ -53,6 +56,7 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     return value;
   };
   if (object === null) {
+    meetsStranger(m, [owner], '__getitem__', '__missing__', '__class_getitem__');
     if (!isOne(owner)) expose(m, owner);
     m.mayRaise = true;
     return done(UNKNOWN);

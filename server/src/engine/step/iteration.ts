@@ -14,7 +14,7 @@ import { methodNames } from './reach.ts';
 import { isEnumeration } from './enumeration.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
-import { disturbWorld } from './world.ts';
+import { disturbWorld, meetsStranger } from './world.ts';
 
 /** The next item, handed over; the end; or not known which (`value` is what it may be). */
 export type Next = { kind: 'item'; value: Value } | { kind: 'end' } | { kind: 'either'; value: Value };
@@ -239,6 +239,7 @@ const iteratorTypes: Readonly<Record<string, string>> = {
 export function iteratorOf(m: Moment, source: Value): Value {
   const object = known(m, source);
   if (object === null) {
+    meetsStranger(m, [source], '__iter__');
     // an iterator of unknown kind over one of several
     if (!isOne(source)) havoc(m, [source]);
     m.mayRaise = true;
@@ -282,6 +283,7 @@ export function iteratorOf(m: Moment, source: Value): Value {
 export function nextOf(m: Moment, iterator: Value, quiet = false): Next {
   const object = known(m, iterator);
   if (object === null) {
+    meetsStranger(m, [iterator], '__next__', '__iter__');
     m.mayRaise = true;
     if (!isOne(iterator)) havoc(m, [iterator]);
     return { kind: 'either', value: UNKNOWN };

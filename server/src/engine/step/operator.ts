@@ -519,11 +519,17 @@ function same(m: Moment, left: Value, right: Value): boolean | undefined {
       ? false
       : undefined;
   }
-  if (left === UNKNOWN || right === UNKNOWN) return undefined;
+  if (left === UNKNOWN || right === UNKNOWN || left === NOTHING || right === NOTHING) return undefined;
   if (left === right)
     return look(m.heap, left).many || (look(m.heap, left).data === undefined && look(m.heap, left).type === 'bool') ? undefined : true;
   if (distinct(m, left) && distinct(m, right)) return false;
-  return undefined;
+  return differ(look(m.heap, left), look(m.heap, right)) ? false : undefined;
+}
+
+/** Whether two constants are of different types or of different values, so that they cannot be one object. */
+function differ(one: HeapObject, two: HeapObject): boolean {
+  if (one.kind !== 'constant' || two.kind !== 'constant' || one.type === null || two.type === null) return false;
+  return one.type !== two.type || (one.data !== undefined && two.data !== undefined && one.data !== two.data);
 }
 
 /** An object that no other number stands for. */

@@ -30,7 +30,7 @@ const countedOf = new WeakMap<Tree, ReadonlySet<string>>();
 
 const passedOf = new WeakMap<Tree, ReadonlySet<string>>();
 
-/** Names that are given as an argument to a function, class or method of the file, somewhere in the file: a parameter may be what they stand for. */
+/** Names that are given as an argument to a function, class or method of the file, somewhere in the file, or handed on by a function: a parameter may be what they stand for. */
 export function passedNames(program: OfTree): ReadonlySet<string> {
   let found = passedOf.get(program.tree);
   if (found === undefined) {
@@ -42,6 +42,8 @@ export function passedNames(program: OfTree): ReadonlySet<string> {
     }
     const names = new Set<string>();
     for (let node = 0; node < tree.size; node += 1) {
+      // whatever a function hands on as a value, anybody may give it
+      if (tree.kind[node] === Py.Name && tree.flag[node] === Context.Load && isHandedOn(tree, node)) names.add(nameOf(tree.aux[node]));
       if (tree.kind[node] !== Py.Call) continue;
       const callee = childIn(tree, node, PyField.func);
       const isOther = (tree.kind[callee] === Py.Name || tree.kind[callee] === Py.Attribute) && !own_.has(tree.aux[callee]);
@@ -55,6 +57,12 @@ export function passedNames(program: OfTree): ReadonlySet<string> {
     passedOf.set(program.tree, (found = names));
   }
   return found;
+}
+
+/** Whether a function makes something hold what a name stands for, or hands it out. */
+function isHandedOn(tree: Tree, node: Node): boolean {
+  const kind = tree.kind[tree.parent[node]];
+  return kind !== Py.Attribute && !inPassing(tree, node) && runsLater(tree, node);
 }
 
 /** Names that the module binds, or a function by `global`, to anything but numbers, `None` and the like. */
@@ -139,7 +147,7 @@ export function passingNames(program: OfTree): ReadonlySet<string> {
     for (let node = 0; node < tree.size; node += 1) {
       const kind = tree.kind[node];
       if (kind === Py.Name || kind === Py.FunctionDef || kind === Py.AsyncFunctionDef) all.add(nameOf(tree.aux[node]));
-      if (kind === Py.Name && tree.flag[node] === Context.Load && !inPassing(tree, node) && insideFunction(tree, node))
+      if (kind === Py.Name && tree.flag[node] === Context.Load && !inPassing(tree, node) && runsLater(tree, node))
         other.add(nameOf(tree.aux[node]));
     }
     for (const name of other) all.delete(name);
@@ -185,6 +193,30 @@ function insideFunction(tree: Tree, node: Node): boolean {
     if (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda) return true;
   }
   return false;
+}
+
+/** In a function, or in a generator expression, which runs when it is asked. */
+function runsLater(tree: Tree, node: Node): boolean {
+  for (let up = tree.parent[node]; up !== NONE; up = tree.parent[up]) if (tree.kind[up] === Py.GeneratorExp) return true;
+  return insideFunction(tree, node);
+}
+
+const generatorsOf = new WeakMap<Tree, boolean>();
+
+/** Whether the file has a generator function with a decorator, which may make a context manager of it. */
+export function hasDecoratedGenerator(program: OfTree): boolean {
+  let found = generatorsOf.get(program.tree);
+  if (found === undefined) {
+    const { tree } = program;
+    found = false;
+    for (let node = 0; node < tree.size && !found; node += 1) {
+      if (tree.kind[node] !== Py.Yield) continue;
+      for (let up = tree.parent[node]; up !== NONE && !found; up = tree.parent[up])
+        found = tree.kind[up] === Py.FunctionDef && childrenIn(tree, up, PyField.decorator_list).length > 0;
+    }
+    generatorsOf.set(tree, found);
+  }
+  return found;
 }
 
 const decoratedOf = new WeakMap<Tree, ReadonlySet<string>>();
@@ -251,5 +283,9 @@ export function methodNames(program: OfTree): ReadonlyMap<string, number> {
 /** All that the functions above tell of a file, in one text: where two texts of a file tell the same, what is worked out from it is the same. */
 export function traitsOf(program: OfTree): string {
   const sets = [rebound, passedNames, countedNames, passingNames, decoratedMethods, detachedMethods].map((ask) => [...ask(program)].sort());
-  return JSON.stringify([...sets, [...methodNames(program)].sort(([one], [other]) => (one < other ? -1 : 1))]);
+  return JSON.stringify([
+    ...sets,
+    hasDecoratedGenerator(program),
+    [...methodNames(program)].sort(([one], [other]) => (one < other ? -1 : 1)),
+  ]);
 }

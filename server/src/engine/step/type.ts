@@ -1,5 +1,6 @@
 /** Classes and their families: method resolution, subclass tests over the classes of the file and the builtin exceptions. */
 import { look } from '../domain/heap.ts';
+import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -25,11 +26,14 @@ export interface ClassData {
 export const classData = (object: HeapObject): ClassData | null => (object.kind === 'class' ? (object.data as ClassData) : null);
 
 /** An attribute found along the method resolution order; `undefined` if no class of the file has it. */
-export function findInClass(m: Moment, type: HeapObject, name: string): { value: Value; complete: boolean } | undefined {
+export const findInClass = (m: Moment, type: HeapObject, name: string): { value: Value; complete: boolean } | undefined =>
+  findMethod(m.heap, type, name);
+
+export function findMethod(heap: Heap, type: HeapObject, name: string): { value: Value; complete: boolean } | undefined {
   const data = classData(type);
   if (data === null) return undefined;
   for (const id of data.order) {
-    const one = look(m.heap, id);
+    const one = look(heap, id);
     if (one.kind !== 'class') {
       if (isBare(String(one.data))) continue;
       return undefined;

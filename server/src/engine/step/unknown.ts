@@ -31,7 +31,7 @@ export function havoc(m: Moment, values: readonly Value[]): void {
   m.session.steps += 5;
   const runs = roots.length > 0 && leadsToCode(m, roots);
   escape(m.heap, roots);
-  if (runs) disturbWorld(m);
+  if (runs || m.session.lurking) disturbWorld(m);
 }
 
 /** Whether code of this file hangs on one of the objects. */

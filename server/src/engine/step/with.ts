@@ -1,5 +1,6 @@
 /** `with`: while the block runs, the bound `__exit__` holds its manager. */
 import { own, retain } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
 import { UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
@@ -10,7 +11,8 @@ import { callValue } from './call.ts';
 import { known, make, none } from './object.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
-import { disturbWorld } from './world.ts';
+import { hasDecoratedGenerator } from './reach.ts';
+import { disturbWorld, meetsStranger } from './world.ts';
 
 export function installWith(steps: StepTable): void {
   steps[Op.EnterWith] = (m, isAsync) => {
@@ -25,7 +27,8 @@ export function installWith(steps: StepTable): void {
       push(m, callValue(m, loadAttribute(m, manager, '__enter__'), [], []));
       return;
     }
-    if (isAsync === 1) disturbWorld(m);
+    if (isAsync === 1 || mayRunGenerator(m, object)) disturbWorld(m);
+    meetsStranger(m, [manager], '__enter__');
     havoc(m, [manager]);
     const made = make(m, 'builtin', 'exit', 'exit');
     const body = own(m.heap, made.id);
@@ -49,11 +52,18 @@ export function installWith(steps: StepTable): void {
   };
 }
 
+/** Whether a manager may be one that `contextlib` made of a generator function of the file. */
+const mayRunGenerator = (m: Moment, manager: HeapObject | null): boolean =>
+  (manager === null || manager.kind === 'opaque') && hasDecoratedGenerator(m.session.program);
+
 /** Takes over the bound method and the arguments. */
 function callExit(m: Moment, exit: Value, args: readonly Value[], isAsync: number): Value {
   const object = known(m, exit);
   if (isAsync === 1) disturbWorld(m);
   if (object !== null && object.kind === 'method') return callValue(m, exit, args, []);
+  const manager = object === null ? UNKNOWN : (object.items[0] ?? UNKNOWN);
+  if (mayRunGenerator(m, known(m, manager))) disturbWorld(m);
+  meetsStranger(m, [manager], '__exit__');
   havoc(m, [exit, ...args]);
   drop(m, exit);
   for (const arg of args) drop(m, arg);

@@ -1,6 +1,10 @@
 /** When any function of the file may have run unseen: globals that functions rebind are uncertain, and everything that globals lead to may have changed. */
 import { escape, livingIn, look, own, scatter } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import { isOne, membersOf, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import type { Program } from '../lower/code.ts';
+import type { Constant } from '../lower/constant.ts';
 import type { HeapObject } from '../domain/object.ts';
 import type { Moment } from '../machine.ts';
 import { CACHED } from './call.ts';
@@ -37,9 +41,39 @@ export function disturbWorld(m: Moment): void {
     if (object.kind === 'cell' && !object.escaped) roots.push(id);
   }
   escape(m.heap, roots);
+  for (const key of constantsOfFunctions(program)) {
+    const id = session.shared.get(key);
+    if (id !== undefined && id > UNKNOWN) own(m.heap, id).outsideHigh = ANY;
+  }
   blurGlobals(m, rebound(program));
   for (const id of inside) disturbInside(m, id);
   m.session.steps += 20;
+}
+
+const constantsIn = new WeakMap<Program, ReadonlySet<string>>();
+
+/** Constants in the code of functions: what runs unseen may have left them anywhere. */
+function constantsOfFunctions(program: Program): ReadonlySet<string> {
+  let found = constantsIn.get(program);
+  if (found === undefined) {
+    const keys = new Set<string>();
+    for (const code of program.codes)
+      if (code.kind === 'function' || code.kind === 'generator') for (const { key, items } of code.constants) addKeys(keys, key, items);
+    constantsIn.set(program, (found = keys));
+  }
+  return found;
+}
+
+function addKeys(keys: Set<string>, key: string, items: readonly Constant[]): void {
+  keys.add(key);
+  for (const item of items) addKeys(keys, item.key, item.items);
+}
+
+/** Whether one of these is an instance, of which no more is known, of a class of the file that defines one of these methods. */
+export function meetsStranger(m: Moment, values: readonly Value[], ...methods: string[]): void {
+  const { strangers } = m.session;
+  if (strangers.size === 0 || !methods.some((method) => strangers.has(method))) return;
+  if (values.some((value) => membersOf(value).includes(UNKNOWN))) disturbWorld(m);
 }
 
 /** A generator function is held by the generators it made; an instance hands itself to its methods. */
