@@ -62,7 +62,7 @@ export function collectGarbage(heap: Heap, mortuary: Mortuary): void {
   mortuary.by = 'collector';
   for (const id of doubtful) {
     const object = own(heap, id);
-    if (object.kind === 'frame' || object.escaped) continue;
+    if (object.kind === 'frame') continue;
     for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
   }
   for (const id of sure) mortuary.died(heap, look(heap, id));

@@ -733,11 +733,11 @@ const models: Readonly<Record<string, Model>> = {
     return none(m);
   }),
   'dataclasses.dataclass': (m, args, keywords) => {
-    // what makes objects of a frozen class refuse changes holds the class, once or twice by version
     const plain = keywords.every(
       ({ name, value }) =>
         ['frozen', 'order', 'eq', 'repr', 'unsafe_hash', 'init', 'slots', 'kw_only'].includes(name) &&
-        (truth(m, value) === true) === (name === 'order' || name === 'eq' || name === 'repr' || name === 'init' || name === 'unsafe_hash'),
+        (truth(m, value) === true) ===
+          (name === 'frozen' || name === 'order' || name === 'eq' || name === 'repr' || name === 'init' || name === 'unsafe_hash'),
     );
     const frozen = keywords.some(({ name }) => name === 'frozen');
     if (args.length === 0 && plain) return external(m.session, m.heap, `dataclasses.dataclass(${frozen ? 'frozen' : ''})`);
