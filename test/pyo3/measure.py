@@ -207,6 +207,31 @@ def numbers(module):
     return blocks(call)
 
 
+class Nothing:
+    """Answers with nothing, and has a length."""
+
+    def __call__(self):
+        return None
+
+    def __len__(self):
+        return 0
+
+
+def failing(module):
+    class Failure(Exception):
+        pass
+
+    def fails():
+        raise Failure
+
+    return drift(lambda: module.clear_error(fails), Failure)
+
+
+def has_name(module):
+    bell = Bell()
+    return drift(lambda: module.has_name(bell, "answer"), bell.answer)
+
+
 TEXT = "a text of its own " * 3
 
 
@@ -258,10 +283,13 @@ PROGRAMS = {
     "reference_leaks_on_exit_1": numbers,
     "reference_leaks_on_exit_2": numbers,
     "reference_leaks_on_exit_3": lambda module: blocks(lambda: module.text_length(1.5)),
-    "reference_leaks_on_exit_4": lambda module: blocks(lambda: module.length(1.5) + module.total([1.5])),
+    "reference_leaks_on_exit_4": lambda module: blocks(lambda: module.ways_out(Holder(), 3)),
+    "reference_leaks_on_exit_6": lambda module: blocks(lambda: (module.guarded(Nothing()), module.cleared(1.5))),
+    "reference_leaks_on_exit_5": lambda module: blocks(lambda: module.length(1.5) + module.total([1.5])),
     "out_parameter_reference_1": variable("has_value"),
     "out_parameter_reference_2": variable("has_value"),
-    "out_parameter_reference_3": variable("is_none"),
+    "out_parameter_reference_3": failing,
+    "out_parameter_reference_4": variable("is_none"),
     "dangling_as_ptr_1": lambda module: dangles(module.__name__),
     "dangling_as_ptr_2": lambda module: dangles(module.__name__),
     "duplicate_python_name_1": parse,
@@ -285,6 +313,7 @@ PROGRAMS = {
     "new_reference_discarded_2": touch,
     "nested_new_reference_1": call_method,
     "nested_new_reference_2": call_method,
+    "nested_new_reference_3": has_name,
     "borrowed_reference_stolen_1": boxed,
     "borrowed_reference_stolen_2": head,
     "borrowed_reference_stolen_4": lambda module: drift(lambda: module.pair(spare_item, spare_item), spare_item),

@@ -1,4 +1,5 @@
 """Programs of the pages about raw counting, ownership and threads: one measurement each, and those that need a process of their own."""
+import os
 import sys
 import threading
 import time
@@ -19,9 +20,46 @@ class Element:
         return True
 
 
-def outlives(name):
+def outlives(name, mode="element"):
     """1 if an element is used after its death (or the process dies of it)."""
-    return 0 if alone(name, "element") == "before" else 1
+    return 0 if alone(name, mode) == "before" else 1
+
+
+def swapped(module):
+    """Asks an element for its length that was replaced in its dict."""
+
+    class Sized(Element):
+        def __len__(self):
+            return bool(self) + 0
+
+    entries = {"key": Sized()}
+    module.swap(entries, "key", None)
+
+
+def copied(module):
+    value = [1]
+    entries = {"key": value}
+    return drift(lambda: module.copy(entries, "key", "other"), value)
+
+
+def panicking(module):
+    """References to the type that objects with something open leave behind."""
+    return drift(lambda: module.Buffer([1]) and None, module.Buffer)
+
+
+def descriptors(module):
+    """Descriptors that stay open, per call."""
+
+    def lowest():
+        descriptor = os.open(os.devnull, os.O_RDONLY)
+        os.close(descriptor)
+        return descriptor
+
+    module.length(__file__)
+    before = lowest()
+    for _ in range(10):
+        module.length(__file__)
+    return (lowest() - before) / 10
 
 
 def again(module):
@@ -126,6 +164,7 @@ ALONE = {
     "fire": fire,
     "fire_last": fire_last,
     "table": table,
+    "swapped": swapped,
     "element": lambda module: module.first_is_true(lambda: [Element()]),
 }
 
@@ -313,7 +352,7 @@ PROGRAMS = {
     "rust_cycle_2": build,
     "capsule_without_destructor_1": capsules,
     "capsule_without_destructor_2": capsules,
-    "capsule_without_destructor_3": lambda module: capsules(module) + drift(lambda: module.owned(capsules), capsules),
+    "capsule_without_destructor_4": lambda module: capsules(module) + drift(lambda: module.owned(capsules), capsules),
     "needless_clone_ref_1": wrap,
     "needless_clone_ref_2": cloned,
     "kept_buffer_1": resized,
@@ -327,9 +366,11 @@ PROGRAMS = {
     "dropped_detached_1": released_late,
     "never_reowned_1": answer,
     "never_reowned_2": job,
-    "never_reowned_3": job,
+    "never_reowned_3": descriptors,
+    "never_reowned_4": job,
     "forgotten_reference_1": forgotten,
     "forgotten_reference_2": forgotten,
+    "forgotten_reference_3": lambda module: drift(lambda: module.ignore(forgotten), forgotten),
     "unwrap_after_clear_1": after_clear,
     "unwrap_after_clear_2": after_clear,
     "unwrap_after_clear_3": slot_after_clear,
@@ -342,9 +383,12 @@ PROGRAMS = {
     "borrowed_after_release_1": lambda module: outlives(module.__name__),
     "borrowed_after_release_2": lambda module: outlives(module.__name__),
     "borrowed_after_release_3": lambda module: outlives(module.__name__),
-    "borrowed_after_release_4": lambda module: outlives(module.__name__),
+    "borrowed_after_release_4": lambda module: outlives(module.__name__, "swapped"),
+    "borrowed_after_release_6": lambda module: copied(module),
+    "drop_attaches_or_panics_2": panicking,
+    "borrowed_after_release_5": lambda module: outlives(module.__name__),
     "wrong_release_1": counted,
     "wrong_release_2": counted,
     "wrong_release_3": answers,
-    "wrong_release_5": either,
+    "wrong_release_6": either,
 }

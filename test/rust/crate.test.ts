@@ -68,6 +68,16 @@ describe('a class and its crate', () => {
     expect(findings(factsOf(owner, other))).toEqual([]);
   });
 
+  test('a name means what its own file says', () => {
+    const here = `${prelude}use std::sync::Arc; type Inner = Option<http::Names>; #[pyclass(frozen)] pub struct Names { a: Arc<Inner> } #[pymethods] impl Names { #[new] fn new(o: Py<PyAny>) -> Self { make(o) } }`;
+    const elsewhere = `${prelude}struct Inner { o: Py<PyAny> }`;
+    expect(findings(factsOf(here, elsewhere))).not.toContain('pyclass-missing-traverse');
+    const imported = `${prelude}use crate::file1::Inner; #[pyclass(frozen)] pub struct Owner { a: Inner }`;
+    const plain = 'struct Inner { n: u8 }';
+    expect(factsOf(imported, elsewhere, plain).typeNamed('Owner')?.fields[0]?.ownership).toBe('owns');
+    expect(factsOf(imported, plain, elsewhere).typeNamed('Owner')?.fields[0]?.ownership).toBe('none');
+  });
+
   test('a macro that names the type silences', () => {
     const owner = `${prelude}#[pyclass] pub struct A { a: Py<PyAny> }`;
     expect(findings(factsOf(owner, 'crate::traverse!(A { a });'))).toEqual([]);

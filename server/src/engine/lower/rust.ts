@@ -131,11 +131,27 @@ function dropAll(state: Lowering, scope: Scope, at: number, why: Exit): void {
 }
 
 function bind(state: Lowering, pattern: Node, holder: Node, name: string): void {
+  const twin = isConditional(state.tree, holder) ? twinOf(state, name) : -1;
+  if (twin !== -1) {
+    state.byPattern.set(pattern, twin);
+    return emit(state, { op: 'bind', local: twin, node: pattern });
+  }
   const type = typeOfBinding(state.place, { pattern, holder, whole: isWhole(state.tree, pattern, holder) });
   const local = state.locals.push({ name, pattern, holder, type }) - 1;
   state.byPattern.set(pattern, local);
   state.scopes[state.scopes.length - 1].locals.push(local);
   emit(state, { op: 'bind', local, node: pattern });
+}
+
+/** Whether a `let` stands under a `#[cfg(…)]`. */
+const isConditional = (tree: Tree, holder: Node): boolean =>
+  tree.kind[holder] === Rs.Let && childrenIn(tree, holder, RsField.attributes).some((each) => /^#\s*\[\s*cfg\b/.test(textOf(tree, each)));
+
+/** The local of this block that another `let` under a `#[cfg(…)]` has bound to the name: only one of the two is built. */
+function twinOf(state: Lowering, name: string): number {
+  const { locals } = state.scopes[state.scopes.length - 1];
+  const twin = locals.findLast((local) => state.locals[local].name === name);
+  return twin !== undefined && isConditional(state.tree, state.locals[twin].holder) ? twin : -1;
 }
 
 const isWhole = (tree: Tree, pattern: Node, holder: Node): boolean =>

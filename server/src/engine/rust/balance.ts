@@ -10,7 +10,7 @@ import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
 import { returnsBorrowed, steals } from '../model/capi.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
-import { childIn, childrenIn, NONE, type Node, type Tree } from '../../syntax/tree.ts';
+import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import { calleeName } from './items.ts';
 import { originOf, useOfPointer, type Origin } from './raw.ts';
 import { bindingOf, functionAround, simpleName, type Binding } from './scope.ts';
@@ -45,6 +45,8 @@ interface Watched {
   readonly from: 'borrowed' | 'owner' | 'new';
   /** The watched local that the pointer is borrowed from, or -1. */
   readonly owner: number;
+  /** The key or index that it was looked up with, as written; '' where there is none. */
+  readonly key: string;
 }
 
 type Step = Flow['blocks'][number]['steps'][number];
@@ -85,7 +87,7 @@ function watch(facts: RustFacts, flow: Flow): { readonly watched: Map<number, Wa
   const byPattern = new Map(flow.locals.map((local, index) => [local.pattern, index]));
   for (const [index, local] of flow.locals.entries()) {
     if (local.type !== null && ownerHeads.test(dereferenced(local.type).head)) {
-      watched.set(index, { name: local.name, start: NOTHING, from: 'owner', owner: -1 });
+      watched.set(index, { name: local.name, start: NOTHING, from: 'owner', owner: -1, key: '' });
       continue;
     }
     if (tree.kind[local.holder] !== Rs.Let || childIn(tree, local.holder, RsField.pattern) !== local.pattern) continue;
@@ -99,6 +101,7 @@ function watch(facts: RustFacts, flow: Flow): { readonly watched: Map<number, Wa
         start: origin.kind === 'new' ? OWED : NOTHING,
         from: origin.kind,
         owner: origin.kind === 'new' ? -1 : ownerOf(tree, byPattern, origin),
+        key: origin.kind === 'new' ? '' : written(tree, childrenIn(tree, origin.node, RsField.arguments)[1]),
       });
     }
   }
@@ -130,10 +133,37 @@ function ownerOf(tree: Tree, byPattern: ReadonlyMap<Node, number>, origin: Extra
   return localOf(tree, byPattern, lends ? childIn(tree, argument, RsField.receiver) : argument);
 }
 
+const written = (tree: Tree, argument: Node | undefined): string =>
+  argument === undefined ? '' : textOf(tree, argument).replace(/\s+/g, '');
+
 type Fate = 'look' | 'test' | 'retain' | 'release' | 'steal' | 'empty' | 'lose';
 
 /** C functions that let go of all or some of what their first argument holds. */
 export const emptying: ReadonlySet<string> = new Set(['PyDict_Clear', 'PyList_SetSlice', 'PySet_Clear', 'PyList_Clear']);
+
+/** C functions that let go of what stands under a key or index (their second argument). */
+export const replacing: ReadonlySet<string> = new Set([
+  'PyDict_SetItem',
+  'PyDict_SetItemString',
+  'PyDict_DelItem',
+  'PyDict_DelItemString',
+  'PyList_SetItem',
+  'PyObject_SetItem',
+  'PyObject_DelItem',
+  'PySequence_SetItem',
+  'PySequence_DelItem',
+]);
+
+/** The key under which a mention of a container lets go of what stood there, and the call; `null` for any other mention. */
+function replacedKey(tree: Tree, mention: Node): { readonly key: string; readonly call: Node } | null {
+  const asPointer = tree.parent[mention];
+  const isView = asPointer !== NONE && tree.kind[asPointer] === Rs.MethodCall && nameOf(tree.aux[asPointer]) === 'as_ptr';
+  const pointer = isView ? asPointer : mention;
+  const call = tree.parent[pointer];
+  if (call === NONE || tree.kind[call] !== Rs.Call || !replacing.has(calleeName(tree, call))) return null;
+  const [container, key] = childrenIn(tree, call, RsField.arguments);
+  return container === pointer ? { key: written(tree, key), call } : null;
+}
 
 /** What one mention does with the object's reference. */
 function fateOf(facts: RustFacts, fn: Node, watched: Watched, step: Extract<Step, { op: 'look' | 'move' }>): Fate {
@@ -221,6 +251,14 @@ function run(
       return;
     }
     if (step.op !== 'look' && step.op !== 'move') return;
+    const replaced = replacedKey(tree, step.node);
+    for (const borrower of replaced === null ? [] : (borrowers.get(local) ?? [])) {
+      const { key, name } = watched.get(borrower) ?? about;
+      // what is put back there itself stays
+      if (replaced?.key !== key || key === '' || state[borrower] !== NOTHING || names(tree, replaced.call, name)) continue;
+      state[borrower] = STALE;
+      noted.let.set(borrower, step.node);
+    }
     const held = state[local];
     const throughPointer = step.local !== local;
     const fate = fateOf(facts, fn, throughPointer ? { ...about, from: 'borrowed' } : about, step);
@@ -284,6 +322,8 @@ function run(
     faults.push({ kind: 'kept', name: watched.get(local)?.name ?? '', at: noted.taken.get(local) ?? fn, exits });
   return faults;
 }
+
+const names = (tree: Tree, call: Node, name: string): boolean => new RegExp(`\\b${name}\\b`).test(textOf(tree, call));
 
 function isDropped(tree: Tree, node: Node): boolean {
   const call = tree.parent[node];

@@ -38,6 +38,8 @@ export interface CrateTable {
   makingOf(type: string): readonly CrateNode[];
   /** Whether a `static` (or `thread_local!`, `lazy_static!`) names this in its type or value. */
   namedInStatic(name: string): boolean;
+  /** The `static` items of a name. */
+  staticsNamed(name: string): readonly CrateNode[];
   /** Whether any file speaks of PyO3. */
   readonly usesPyo3: boolean;
 }
@@ -102,6 +104,7 @@ function makeTable(documents: readonly Document[]): CrateTable {
   let calls: Map<string, CrateNode[]> | undefined;
   let makings: Map<string, CrateNode[]> | undefined;
   let statics: Set<string> | undefined;
+  let staticItems: Map<string, CrateNode[]> | undefined;
   const macroWords = (): Set<string> => {
     const found = new Set<string>();
     for (const call of macroCalls) {
@@ -123,6 +126,7 @@ function makeTable(documents: readonly Document[]): CrateTable {
     callsNamed: (name) => (calls ??= callsOf(files)).get(name) ?? none,
     makingOf: (type) => (makings ??= makingsOf(files)).get(type) ?? none,
     namedInStatic: (name) => (statics ??= wordsOfStatics(files, macroCalls)).has(name),
+    staticsNamed: (name) => (staticItems ??= staticItemsOf(files)).get(name) ?? none,
     get usesPyo3() {
       return (speaks ??= documents.some((document) => /\bpyo3(_ffi)?\b/.test(document.text)));
     },
@@ -153,6 +157,12 @@ function makingsOf(files: readonly FileItems[]): Map<string, CrateNode[]> {
       }
     }
   }
+  return found;
+}
+
+function staticItemsOf(files: readonly FileItems[]): Map<string, CrateNode[]> {
+  const found = new Map<string, CrateNode[]>();
+  for (const file of files) for (const node of file.statics) into(found, nameOf(file.document.tree.aux[node]), { file, node });
   return found;
 }
 

@@ -208,5 +208,5 @@ export function callersOf(
 
 export function takesSelfByValue(tree: Tree, fn: Node): boolean {
   const [first] = parametersOf(tree, fn);
-  return first !== undefined && tree.kind[first] === Rs.SelfParameter && tree.flag[first] === 0 && !/[&:]/.test(textOf(tree, first));
+  return first !== undefined && tree.kind[first] === Rs.SelfParameter && !/[&:]/.test(textOf(tree, first));
 }

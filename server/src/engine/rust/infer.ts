@@ -31,7 +31,7 @@ export function typeOfExpression(place: Place, node: Node, depth = 0): RustType 
     case Rs.PathExpression: {
       const name = simpleName(tree, node);
       const binding = name === '' ? null : bindingOf(tree, node, name);
-      return binding === null ? null : typeOfBinding(place, binding, depth + 1);
+      return binding === null ? typeOfStatic(place, name) : typeOfBinding(place, binding, depth + 1);
     }
     case Rs.GroupedExpression:
     case Rs.Await:
@@ -72,6 +72,15 @@ export function typeOfExpression(place: Place, node: Node, depth = 0): RustType 
     default:
       return null;
   }
+}
+
+/** The declared type of a `static` of the crate, if the name means one only. */
+function typeOfStatic(place: Place, name: string): RustType | null {
+  const [item, other] = /^[A-Z][A-Z\d_]*$/.test(name) ? place.table.staticsNamed(name) : [];
+  if (item === undefined || other !== undefined) return null;
+  const { tree } = item.file.document;
+  const declared = declaredType(tree, item.node);
+  return declared === null ? null : expanded({ ...place, items: item.file }, declared, '');
 }
 
 /** `Result<T, E>`, `PyResult<T>`, `Option<T>` → `T`. */

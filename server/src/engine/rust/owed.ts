@@ -7,7 +7,7 @@
 import type { RustFacts } from '../rust-facts.ts';
 import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
-import { childIn, NONE, type Node } from '../../syntax/tree.ts';
+import { childIn, NONE, type Node, type Tree } from '../../syntax/tree.ts';
 import { cResourceEnds } from '../model/c-resources.ts';
 import { calleeName } from './items.ts';
 import { originOf, useOfPointer } from './raw.ts';
@@ -61,7 +61,13 @@ export function lostPointers(
 
 function isLentMutably({ tree }: RustFacts, node: Node): boolean {
   const parent = tree.parent[node];
-  return parent !== NONE && tree.kind[parent] === Rs.Borrow;
+  return parent !== NONE && tree.kind[parent] === Rs.Borrow && !isCleared(tree, node);
+}
+
+/** `Py_CLEAR(&mut x)` releases what is in the variable, and looks at nothing else. */
+function isCleared(tree: Tree, node: Node): boolean {
+  const call = tree.parent[tree.parent[node]] ?? NONE;
+  return call !== NONE && tree.kind[call] === Rs.Call && calleeName(tree, call) === 'Py_CLEAR';
 }
 
 /** Whether a call of the same family works with a resource and leaves it open: `PyUnicodeWriter_WriteStr` does, `PyUnicodeWriter_Finish` does not. */

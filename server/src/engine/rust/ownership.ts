@@ -64,7 +64,7 @@ function judge(asker: Asker, written: RustType, under: Map<string, Ownership>, d
     return held === 'owns' || held === 'shared' ? 'shared' : held;
   }
   if (wrappers.has(head)) return inside();
-  const local = asker.table.typesNamed(head);
+  const local = typesMeant(asker, type);
   if (local.length > 0) return graver(judgeLocal(asker, local, under, depth), inside());
   if (holdsNothing.has(head)) return 'none';
   if (opaqueTypes.has(head)) return 'opaque';
@@ -84,7 +84,7 @@ export function holdsAnything(asker: Asker, written: RustType): boolean {
 function judgePython(asker: Asker, written: RustType, under: Map<string, Ownership>, depth: number): Ownership {
   const type = expand(asker, written);
   if (type.head === asker.about) return 'owns';
-  const local = asker.table.typesNamed(type.head);
+  const local = typesMeant(asker, type);
   if (local.length > 0) {
     if (local.some((item) => openingOptions.some((option) => item.pyclass?.has(option)))) return 'owns';
     const held = judgeLocal(asker, local, under, depth);
@@ -95,6 +95,21 @@ function judgePython(asker: Asker, written: RustType, under: Map<string, Ownersh
   if (type.head === 'PyObject') return isRawObject(asker, type) ? 'none' : 'owns';
   if (pythonPointers.has(type.head)) return 'owns';
   return 'leaf';
+}
+
+/** The types of the crate that a name means: those of the file itself, else those of the module that it is imported from, else all of that name. */
+function typesMeant({ table, file }: Asker, { head, path }: RustType): readonly TypeItem[] {
+  const all = table.typesNamed(head);
+  if (all.length < 2) return all;
+  const full = resolvePath(file, path).split('::');
+  const own = full.length === 1 ? all.filter((item) => item.document === file.document) : [];
+  if (own.length > 0) return own;
+  const module = full.at(-2) ?? '';
+  const imported = all.filter(
+    (item) =>
+      item.module.endsWith(module) || item.document.path.endsWith(`/${module}.rs`) || item.document.path.endsWith(`/${module}/mod.rs`),
+  );
+  return module !== '' && imported.length > 0 ? imported : all;
 }
 
 /** The fields of a type of the crate. A type that is already being looked at adds nothing new; each is looked at once. */
@@ -121,8 +136,9 @@ export function expand(asker: Asker, written: RustType): RustType {
     if (/^\W/.test(type.head)) return type;
     if (type.head === 'Self' && asker.about !== '') return typeTerm(asker.about);
     const name = resolvedName(asker.file, type.path);
-    const alias = asker.table.alias(name);
-    if (alias === undefined || asker.table.typesNamed(name).length > 0)
+    const own = type.path === name ? asker.file.aliases.get(name) : undefined;
+    const alias = own === undefined ? asker.table.alias(name) : { file: asker.file, node: own };
+    if (alias === undefined || (own === undefined && asker.table.typesNamed(name).length > 0))
       return name === type.head ? type : { ...type, head: name, path: resolvePath(asker.file, type.path) };
     const target = aliasTarget(alias.file, alias.node);
     if (target === null || target.head === type.head) return type;

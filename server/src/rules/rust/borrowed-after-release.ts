@@ -1,6 +1,6 @@
 /** RC710: a borrowed pointer that is used after its owner was let go of. */
 import { releases } from '../../engine/model/capi.ts';
-import { emptying, faultsOf, functionsWithCalls } from '../../engine/rust/balance.ts';
+import { emptying, faultsOf, functionsWithCalls, replacing } from '../../engine/rust/balance.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './borrowed-after-release.md' with { type: 'text' };
 
@@ -17,7 +17,10 @@ const rule: RustRule = {
   *check(facts): Iterable<Report> {
     if (facts.pyo3 === null) return;
     const { tree } = facts;
-    for (const fn of functionsWithCalls(facts, (name) => releases.has(name) || emptying.has(name) || name === 'drop')) {
+    for (const fn of functionsWithCalls(
+      facts,
+      (name) => releases.has(name) || emptying.has(name) || replacing.has(name) || name === 'drop',
+    )) {
       for (const fault of faultsOf(facts, fn)) {
         if (fault.kind !== 'stale') continue;
         yield {

@@ -1,16 +1,18 @@
 /** RC814: a `Drop` that attaches to an interpreter that may be gone. */
+import type { RustFacts } from '../../engine/rust-facts.ts';
 import { calleePath } from '../../engine/rust/items.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
 import { withFix } from '../../engine/rust/write.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
-import { childIn, contains, NONE, textOf } from '../../syntax/tree.ts';
+import { nameOf } from '../../syntax/names.ts';
+import { childIn, contains, NONE, textOf, type Node } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './drop-attaches-or-panics.md' with { type: 'text' };
 
 const rule: RustRule = {
   code: 'RC814',
   name: 'drop-attaches-or-panics',
-  summary: 'detects `Drop` implementations that attach to the interpreter',
+  summary: 'detects `Drop` implementations that attach to the interpreter or panic',
   page,
   level: 'warning',
   status: 'preview',
@@ -41,7 +43,39 @@ const rule: RustRule = {
         ),
       };
     }
+    for (const item of drops) {
+      if ((facts.typeNamed(item.impl?.type ?? '')?.pyclass ?? null) === null || /\bpanicking\s*\(\)/.test(textOf(tree, item.node)))
+        continue;
+      for (const panic of panicsIn(facts, item.node)) {
+        yield {
+          at: { start: tree.start[panic.node], end: tree.end[panic.node] },
+          says: `when ${panic.what} panics in the \`Drop\` of the class \`${item.impl?.type}\`, the object and a reference to its type are never freed; handle the case, or end it in a method of its own`,
+          level: panic.meant ? 'warning' : 'info',
+        };
+      }
+    }
   },
 };
+
+/** What panics by itself below a `Drop`: macros that say so, and `unwrap` or `expect` of what may be missing. */
+function panicsIn({ tree }: RustFacts, fn: Node): { readonly node: Node; readonly what: string; readonly meant: boolean }[] {
+  const found: { node: Node; what: string; meant: boolean }[] = [];
+  for (let at = tree.first[fn]; at < fn; at += 1) {
+    const name = tree.kind[at] === Rs.MacroCall || tree.kind[at] === Rs.MethodCall ? nameOf(tree.aux[at]) : '';
+    if (tree.kind[at] === Rs.MacroCall && /^(panic|assert|assert_eq|assert_ne|unreachable|todo|unimplemented)$/.test(name))
+      found.push({ node: at, what: `\`${name}!\``, meant: /^(panic|todo|unimplemented)$/.test(name) });
+    else if (
+      tree.kind[at] === Rs.MethodCall &&
+      /^(unwrap|expect)$/.test(name) &&
+      !cannotFail(textOf(tree, childIn(tree, at, RsField.receiver)))
+    )
+      found.push({ node: at, what: `\`${name}()\``, meant: false });
+  }
+  return found;
+}
+
+/** A poisoned lock is a panic that has happened before; a field that is only taken here is there. */
+const cannotFail = (receiver: string): boolean =>
+  /\.(lock|read|write)\(\)$|\.take\(\)$|\b(CString|CStr|NonZero\w*)::\w+\([^()]*\)$/.test(receiver);
 
 export default rule;

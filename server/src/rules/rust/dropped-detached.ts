@@ -3,9 +3,13 @@ import type { RustFacts } from '../../engine/rust-facts.ts';
 import { attachesBelow, passedTo } from '../../engine/rust/attached.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
 import { typeOfExpression } from '../../engine/rust/infer.ts';
-import { bindingOf, simpleName } from '../../engine/rust/scope.ts';
+import { takesSelfByValue } from '../../engine/rust/handles.ts';
+import { calleePath } from '../../engine/rust/items.ts';
+import { ownershipOf } from '../../engine/rust/ownership.ts';
+import { bindingOf, simpleName, usesOf } from '../../engine/rust/scope.ts';
 import { indentAt, newline, withFix } from '../../engine/rust/write.ts';
-import { ClosureFlag, Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { nameOf } from '../../syntax/names.ts';
+import { BlockFlag, ClosureFlag, Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, childrenIn, NONE, type Node } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './dropped-detached.md' with { type: 'text' };
@@ -24,12 +28,8 @@ const rule: RustRule = {
   *check(facts): Iterable<Report> {
     if (facts.pyo3 === null) return;
     const { tree } = facts;
-    for (const closure of facts.nodes(Rs.Closure)) {
-      if ((tree.flag[closure] & ClosureFlag.move) === 0 || !/^(spawn|spawn_blocking|detach|allow_threads)$/.test(passedTo(tree, closure)))
-        continue;
-      if (attachesBelow(facts, facts.items, closure)) continue;
-      // a parameter is the token of whoever attaches for it
-      if (childrenIn(tree, closure, RsField.parameters).length > 0) continue;
+    for (const closure of [...facts.nodes(Rs.Closure), ...facts.nodes(Rs.Block)]) {
+      if (!runsDetached(facts, closure) || attachesBelow(facts, facts.items, closure)) continue;
       const name = capturedReference(facts, closure);
       if (name === null) continue;
       yield {
@@ -43,40 +43,79 @@ const rule: RustRule = {
 
 export default rule;
 
+/** A `move` closure without parameters (one is the token of whoever attaches for it), or an `async move` block, that another thread or task runs. */
+function runsDetached({ tree }: RustFacts, node: Node): boolean {
+  const flag = tree.flag[node];
+  if (tree.kind[node] === Rs.Block)
+    return (flag & BlockFlag.async) !== 0 && (flag & BlockFlag.move) !== 0 && /^(spawn|spawn_local)$/.test(passedTo(tree, node));
+  return (
+    (flag & ClosureFlag.move) !== 0 &&
+    /^(spawn|spawn_blocking|detach|allow_threads)$/.test(passedTo(tree, node)) &&
+    childrenIn(tree, node, RsField.parameters).length === 0
+  );
+}
+
 const attachName = (facts: RustFacts): string => (pyo3AtLeast(facts.pyo3?.version ?? '', 26) ? 'Python::attach' : 'Python::with_gil');
 
-/** The first local from outside, of type `Py`, that a `move` closure takes. */
-function capturedReference(facts: RustFacts, closure: Node): { readonly node: Node; readonly text: string } | null {
+/** The first owner of Python references from outside that a `move` closure or task takes and nowhere hands on. */
+function capturedReference(facts: RustFacts, body: Node): { readonly node: Node; readonly text: string } | null {
   const { tree } = facts;
-  for (let at = tree.first[closure]; at < closure; at += 1) {
+  const firsts = new Map<Node, { readonly node: Node; readonly text: string }>();
+  const given = new Set<Node>();
+  for (let at = tree.first[body]; at < body; at += 1) {
     const text = simpleName(tree, at);
     const binding = text === '' ? null : bindingOf(tree, at, text);
-    if (binding === null || binding.pattern >= tree.first[closure]) continue;
-    const type = typeOfExpression(facts, at);
-    if (type?.head !== 'Py' && type?.head !== 'PyObject') continue;
-    return isGivenAway(facts, at) ? null : { node: at, text };
+    if (binding === null || binding.pattern >= tree.first[body] || !ownsReferences(facts, at)) continue;
+    if (!firsts.has(binding.pattern)) firsts.set(binding.pattern, { node: at, text });
+    if (isGivenAway(facts, at)) given.add(binding.pattern);
   }
+  for (const [pattern, first] of firsts) if (!given.has(pattern)) return first;
   return null;
 }
 
-/** As an argument or a result it lives on elsewhere. */
-function isGivenAway({ tree }: RustFacts, node: Node): boolean {
+function ownsReferences(facts: RustFacts, node: Node): boolean {
+  const type = typeOfExpression(facts, node);
+  if (type === null || /^(&|&mut|Arc|Rc|Bound|Borrowed)$/.test(type.head)) return false;
+  const held = ownershipOf({ table: facts.table, file: facts.items, about: '', generics: [] }, type);
+  return held === 'owns' || held === 'leaf';
+}
+
+/** Whether a method of the crate takes its receiver by value. */
+function isTakenBy({ tree, table }: RustFacts, call: Node): boolean {
+  const methods = table.functionsNamed(nameOf(tree.aux[call])).filter((item) => item.impl !== null);
+  return methods.some(({ document, node }) => takesSelfByValue(document.tree, node));
+}
+
+/** As an argument, a result or what a method takes apart it lives on elsewhere. */
+function isGivenAway(facts: RustFacts, node: Node, depth = 0): boolean {
+  const { tree } = facts;
   const parent = tree.parent[node];
   if (parent === NONE) return true;
   const kind = tree.kind[parent];
-  if (kind === Rs.MethodCall) return childIn(tree, parent, RsField.receiver) !== node;
-  return (
-    kind !== Rs.Borrow &&
-    kind !== Rs.ExpressionStatement &&
-    kind !== Rs.FieldAccess &&
-    !(kind === Rs.Let && tree.kind[childIn(tree, parent, RsField.pattern)] === Rs.IdentifierPattern)
-  );
+  if (kind === Rs.MethodCall)
+    return (
+      isTakenBy(facts, parent) ||
+      childIn(tree, parent, RsField.receiver) !== node ||
+      /^(into\w*|unwrap\w*|expect|take|map\w*|unbind|and_then|ok\w*)$/.test(nameOf(tree.aux[parent]))
+    );
+  if (kind === Rs.Call) return !/^((std|core)::)?(mem::)?drop$/.test(calleePath(tree, parent));
+  if (kind === Rs.Let) {
+    const pattern = childIn(tree, parent, RsField.pattern);
+    if (pattern === NONE || tree.kind[pattern] !== Rs.IdentifierPattern) return true;
+    return (
+      depth > 4 ||
+      usesOf(tree, { pattern, holder: parent, whole: true }, nameOf(tree.aux[pattern])).some((use) => isGivenAway(facts, use, depth + 1))
+    );
+  }
+  // what it is lent to may attach
+  if (kind === Rs.Borrow) return tree.field[parent] === RsField.arguments;
+  return kind !== Rs.ExpressionStatement && kind !== Rs.FieldAccess;
 }
 
 /** Where the closure only borrows it: what was moved on inside cannot be dropped at its end. */
 function fix(facts: RustFacts, closure: Node, { node, text: name }: { readonly node: Node; readonly text: string }): Report['fix'] {
   const { tree } = facts;
-  const body = childIn(tree, closure, RsField.body);
+  const body = tree.kind[closure] === Rs.Block ? NONE : childIn(tree, closure, RsField.body);
   if (tree.kind[tree.parent[node]] !== Rs.Borrow) return undefined;
   if (body === NONE || tree.kind[body] !== Rs.Block || childIn(tree, body, RsField.value) !== NONE || tree.text[tree.end[body] - 1] !== '}')
     return undefined;

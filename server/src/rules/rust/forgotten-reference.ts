@@ -1,9 +1,10 @@
 /** RC802: an owner of Python references that is forgotten instead of dropped. */
 import type { RustFacts } from '../../engine/rust-facts.ts';
+import { isPythonEntry } from '../../engine/rust/attached.ts';
 import { typeOfExpression } from '../../engine/rust/infer.ts';
 import { calleePath, namesMacro } from '../../engine/rust/items.ts';
 import { ownershipOf } from '../../engine/rust/ownership.ts';
-import { functionAround, simpleName } from '../../engine/rust/scope.ts';
+import { functionAround, isDiscarded, simpleName } from '../../engine/rust/scope.ts';
 import { writeType, type RustType } from '../../engine/rust/types.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
@@ -29,6 +30,14 @@ const rule: RustRule = {
       const [value] = childrenIn(tree, call, RsField.arguments);
       if (how === null || value === undefined) continue;
       const type = typeOfExpression(facts, value);
+      if (how === 'Box::leak' && leaksPlainMemory(facts, call, type) && !isMeant(facts, call, value, how)) {
+        yield {
+          at: { start: tree.start[call], end: tree.end[call] },
+          says: '`Box::leak` in a function that Python calls keeps its memory for ever, at every call; return an owned value, or make it once',
+          level: 'info',
+        };
+        continue;
+      }
       if (type === null || !holdsReferences(facts, type) || isMeant(facts, call, value, how)) continue;
       const guard = /^(PyRef|PyRefMut)$/.test(type.head);
       yield {
@@ -49,6 +58,12 @@ function forgets(path: string): string | null {
   const name = parts.join('::');
   if (name === 'mem::forget' || path === 'forget') return 'forget';
   return name === 'Box::leak' || name === 'ManuallyDrop::new' ? name : null;
+}
+
+/** Memory without Python references that each call from Python gives up. */
+function leaksPlainMemory(facts: RustFacts, call: Node, type: RustType | null): boolean {
+  const fn = functionAround(facts.tree, call);
+  return fn !== NONE && isPythonEntry(facts, fn) && (type === null || !holdsReferences(facts, type));
 }
 
 function holdsReferences(facts: RustFacts, type: RustType): boolean {
@@ -85,6 +100,8 @@ function isMeant(facts: RustFacts, call: Node, value: Node, how: string): boolea
   if (/\b(Py_IsInitialized|Py_IsFinalizing|is_finalizing)\b/.test(body)) return true;
   if (how === 'ManuallyDrop::new') {
     const holder = tree.parent[call];
+    const discarded = holder !== NONE && isDiscarded(tree, call);
+    if (discarded) return false;
     if (holder === NONE || tree.kind[holder] !== Rs.Let || /\bManuallyDrop::(drop|take|into_inner)\b/.test(crateText(facts))) return true;
     const kept = childIn(tree, holder, RsField.pattern);
     if (kept === NONE || takesPointerOf(body, nameOf(tree.aux[kept]))) return true;

@@ -2,6 +2,7 @@
 import { calleeName } from '../../engine/rust/items.ts';
 import { leavesArgument } from '../../engine/model/capi.ts';
 import type { RustFacts } from '../../engine/rust-facts.ts';
+import { nameOf } from '../../syntax/names.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childrenIn, NONE, type Node } from '../../syntax/tree.ts';
 import type { RustRule } from '../rule.ts';
@@ -42,7 +43,7 @@ function lostIn({ tree }: RustFacts, call: Node): string {
     const kind = tree.kind[parent];
     if (kind === Rs.GroupedExpression || kind === Rs.TypeCast) continue;
     if (kind === Rs.Block && tree.field[at] === RsField.value && childrenIn(tree, parent, RsField.statements).length === 0) continue;
-    if (kind === Rs.Binary) return 'compared';
+    if (kind === Rs.Binary || (kind === Rs.MethodCall && nameOf(tree.aux[parent]) === 'is_null')) return 'compared';
     if (kind !== Rs.Call) return '';
     const position = childrenIn(tree, parent, RsField.arguments).indexOf(at);
     const name = calleeName(tree, parent);

@@ -70,13 +70,15 @@ function releaseOf(facts: RustFacts, node: Node): Release | null {
     return rawOwners.test(type) ? { name: `${type}::into_raw`, what: 'memory', owner } : null;
   }
   const name = nameOf(tree.aux[node]);
-  if (name !== 'into_ptr' && name !== 'into_raw') return null;
+  if (!/^into_(ptr|raw|raw_fd|raw_socket|raw_handle)$/.test(name)) return null;
   const owner = childIn(tree, node, RsField.receiver);
   const head = typeOfExpression(facts, owner)?.head ?? '';
   if (name === 'into_ptr') return /^(Bound|Py|PyObject)$/.test(head) ? { name, what: 'a reference', owner } : null;
+  if (name !== 'into_raw') return descriptorOwners.test(head) ? { name, what: 'a descriptor', owner } : null;
   return head === 'CString' ? { name, what: 'memory', owner } : null;
 }
 
+const descriptorOwners = /^(File|OwnedFd|OwnedSocket|OwnedHandle|TcpListener|TcpStream|UdpSocket|UnixListener|UnixStream|UnixDatagram)$/;
 const rawOwners = /^(Box|Arc|Rc|CString)$/;
 
 /** References that `into_ptr` gave up are followed by another rule. */
@@ -92,7 +94,8 @@ function fix(facts: RustFacts, node: Node, owner: Node): Report['fix'] {
   const { tree } = facts;
   const fn = functionAround(tree, node);
   const name = simpleName(tree, owner);
-  const safe = name === '' || fn === NONE || !new RegExp(`\\b${name}\\s*\\.\\s*as_\\w*ptr\\b|&raw|as \\*`).test(textOf(tree, fn));
+  const safe =
+    name === '' || fn === NONE || !new RegExp(`\\b${name}\\s*\\.\\s*as_(\\w*ptr|raw_\\w+)\\b|&raw|as \\*`).test(textOf(tree, fn));
   return {
     title: 'Drop the owner',
     safe,

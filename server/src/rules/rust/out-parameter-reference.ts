@@ -2,7 +2,8 @@
 import { newThroughArgument } from '../../engine/model/capi.ts';
 import { bare, bindingOf, simpleName } from '../../engine/rust/scope.ts';
 import { pointerUses } from '../../engine/rust/raw.ts';
-import { Rs } from '../../syntax/rust/kinds.ts';
+import { Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { childIn } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './out-parameter-reference.md' with { type: 'text' };
 
@@ -27,7 +28,8 @@ const rule: RustRule = {
         const place = argument - 1;
         const name = simpleName(tree, place);
         const binding = name === '' ? null : bindingOf(tree, place, name);
-        if (binding === null || !binding.whole || tree.kind[binding.holder] !== Rs.Let || told.has(binding.pattern)) continue;
+        if (binding === null || tree.kind[binding.holder] !== Rs.Let || told.has(binding.pattern)) continue;
+        if (!binding.whole && tree.kind[childIn(tree, binding.holder, RsField.pattern)] !== Rs.TuplePattern) continue;
         // lent again, released, stored or handed on: somebody else's to release
         const { consumed, released } = pointerUses(facts.items, binding, place);
         if (consumed || released) continue;

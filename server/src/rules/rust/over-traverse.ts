@@ -104,11 +104,7 @@ function staticBehind(facts: RustFacts, body: Body, visited: Node, depth = 0): s
   for (let at = tree.first[visited]; at <= visited; at += 1) {
     const name = simpleName(tree, at);
     if (name === '' || name === 'self') continue;
-    if (
-      /^[A-Z][A-Z\d_]*$/.test(name) &&
-      facts.table.files.some((file) => file.statics.some((each) => nameOf(file.document.tree.aux[each]) === name))
-    )
-      return name;
+    if (/^[A-Z][A-Z\d_]*$/.test(name) && facts.table.staticsNamed(name).length > 0) return name;
     const binding = bindingOf(tree, at, name);
     if (depth > 3 || binding === null || !contains(tree, body.node, binding.holder)) continue;
     const source = sourceOf(tree, binding.holder);

@@ -5,6 +5,7 @@ import { guardBelow, guardOf, type Guard } from '../../engine/rust/guards.ts';
 import { calleeName } from '../../engine/rust/items.ts';
 import { ownershipOf } from '../../engine/rust/ownership.ts';
 import { functionAround, simpleName } from '../../engine/rust/scope.ts';
+import type { RustType } from '../../engine/rust/types.ts';
 import { indentAt, newline, withFix } from '../../engine/rust/write.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
@@ -49,6 +50,7 @@ function* droppedUnderGuard(facts: RustFacts, statement: Node): Iterable<Report>
   }
   if (guard === null || guard.content === null || guard.method === 'read') return;
   if (ownershipOf({ table: facts.table, file: facts.items, about: '', generics: [] }, guard.content) !== 'owns') return;
+  if (holdsOnlyClasses(guard.content)) return;
   yield {
     at: { start: tree.start[expression], end: tree.end[expression] },
     says: `the old object is dropped while \`${textOf(tree, guard.place)}\` is held, and a finalizer that comes back here ${again(guard)}; move it out and drop it after`,
@@ -144,4 +146,11 @@ function under(facts: RustFacts, call: Node, guard: Guard): Report {
     says: `\`${nameOf(tree.aux[call])}\` runs Python code while \`${textOf(tree, guard.place)}\` is locked: another thread that waits for the lock, or the code itself when it comes back here, hangs; release the lock before`,
     because: [{ span: { start: tree.start[guard.call], end: tree.end[guard.call] }, says: 'locked here' }],
   };
+}
+
+/** Classes and modules outlive the tables that they are kept in: the one that is let go of here does not die of it. */
+function holdsOnlyClasses(type: RustType): boolean {
+  const parts = type.args.filter((arg) => arg.head !== '_');
+  if (type.head === 'Py') return parts.every((arg) => arg.head === 'PyType' || arg.head === 'PyModule');
+  return parts.some(holdsOnlyClasses) && parts.every((arg) => holdsOnlyClasses(arg) || arg.args.length === 0);
 }

@@ -40,7 +40,12 @@ function* unwraps(facts: RustFacts, type: TypeFact): Iterable<Report> {
         if (tree.kind[at] !== Rs.MethodCall || !/^(unwrap|expect|unwrap_unchecked)$/.test(nameOf(tree.aux[at]))) continue;
         const field = wholeField(facts, childIn(tree, at, RsField.receiver));
         const where = cleared.get(field);
-        if (where === undefined || new RegExp(`\\bself\\.${field}\\s*\\.\\s*is_(some|none)\\b|= *&?(mut )?self\\.${field}\\b`).test(text))
+        if (
+          where === undefined ||
+          new RegExp(
+            `\\bself\\.${field}\\s*\\.\\s*is_(some|none)\\b|\\)\\s*= *&?(mut )?self\\.${field}\\b|\\bmatch\\s+&?(mut )?self\\.${field}\\b`,
+          ).test(text)
+        )
           continue;
         // what the method has put there itself is there
         if (new RegExp(`\\bself\\.${field}\\s*=\\s*Some\\b|\\bself\\.${field}\\s*\\.\\s*(get_or_insert|insert|replace)`).test(text))
