@@ -7,7 +7,7 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Code, Program } from './lower/code.ts';
-import { create, doubt, escape, find, fork, join, keepAnyNumber, look, own, release, retire, scatter, sizeOf } from './domain/heap.ts';
+import { collectToll, create, doubt, escape, find, fork, join, keepAnyNumber, look, own, release, retire, scatter, sizeOf } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
@@ -194,6 +194,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
         if (live === undefined || live.pc >= returnAt) break;
         if (wasUndecided && code.loops.has(live.pc)) {
           const again = revisit(heads, live);
+        session.steps += collectToll(live.heap);
           if (again === null) {
             live = undefined;
             continue;
@@ -258,6 +259,7 @@ function takeLowest(waiting: Pending[], session: Session): Pending | undefined {
     else {
       session.steps += 20 + (sizeOf(taken.heap) >> 4);
       join(taken.heap, one.heap);
+      session.steps += collectToll(taken.heap);
       if (taken.mark !== one.mark) taken.mark = -1;
     }
   }
@@ -288,7 +290,7 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
     if ((session.steps += 1) > session.limit) throw new Exhausted();
     moment.next = pc + 1;
     moment.mayRaise = false;
-    session.surprising = [];
+    if (session.surprising.length > 0) session.surprising = [];
     const step = table[op[pc]];
     session.mortuary.line = lines[pc];
     session.mortuary.place = at[pc];

@@ -7,7 +7,7 @@
 import type { Node } from '../../syntax/tree.ts';
 import { ANY, SEALED } from './object.ts';
 import type { HeapObject, ObjectKind } from './object.ts';
-import { either, membersOf, NOTHING, renamed, sameValue, UNKNOWN, WIDEST } from './value.ts';
+import { either, isOne, membersOf, NOTHING, renamed, sameValue, UNKNOWN, WIDEST } from './value.ts';
 import type { Value } from './value.ts';
 
 export interface Heap {
@@ -18,6 +18,18 @@ export interface Heap {
   stamp: number;
   /** Objects that were stored where the outside can find them, and that the next unknown code may take. */
   leaks: number[];
+  /** What splits, joins and copies have cost so far that nobody has accounted for; the same for all heaps of a run. */
+  readonly toll: { units: number };
+}
+
+/** Units of `toll` that are as dear as one instruction. */
+const UNITS = 8;
+
+/** What the heaps of a run have cost since the last time, in instructions. */
+export function collectToll({ toll }: Heap): number {
+  const cost = Math.floor(toll.units / UNITS);
+  toll.units -= cost * UNITS;
+  return cost;
 }
 
 /** What must happen when an object dies, apart from the release of what it holds. */
@@ -44,11 +56,12 @@ const BITS = 6;
 const WITHIN = (1 << BITS) - 1;
 
 let stamps = 0;
-export const emptyHeap = (): Heap => ({ base: [], chunks: [], stamp: (stamps += 1), leaks: [] });
+export const emptyHeap = (): Heap => ({ base: [], chunks: [], stamp: (stamps += 1), leaks: [], toll: { units: 0 } });
 
 export function fork(heap: Heap): Heap {
   heap.stamp = stamps += 1;
-  return { base: heap.base, chunks: heap.chunks.slice(), stamp: (stamps += 1), leaks: heap.leaks.slice() };
+  heap.toll.units += 4 + (heap.chunks.length >> 3);
+  return { base: heap.base, chunks: heap.chunks.slice(), stamp: (stamps += 1), leaks: heap.leaks.slice(), toll: heap.toll };
 }
 
 /** An object for reading. Every number that a value of this heap holds has one. */
@@ -63,6 +76,7 @@ export const sizeOf = (heap: Heap): number => heap.chunks.length << BITS;
 
 /** All objects that are alive, as they are now, in the order of their numbers. */
 export function livingIn(heap: Heap): readonly HeapObject[] {
+  heap.toll.units += heap.chunks.length * 4;
   const living: HeapObject[] = [];
   for (const chunk of heap.chunks) {
     if (chunk === undefined) continue;
@@ -89,6 +103,7 @@ export function own(heap: Heap, id: number): HeapObject {
     object.dirty = true;
     return object;
   }
+  heap.toll.units += 2 + (object.items.length >> 4);
   // written out: copying is what joins and splits cost most
   const copy: HeapObject = {
     id,
@@ -173,6 +188,13 @@ export function retain(heap: Heap, value: Value): void {
 
 /** One slot less holds the value; what nobody can hold any more dies at once, and what it held with it. `passing`: it was an operand, which held it beside its slot. */
 export function release(heap: Heap, value: Value, mortuary: Mortuary, passing = false): void {
+  if (typeof value === 'number') {
+    if (value <= UNKNOWN || look(heap, value).counting !== 'counted') return;
+    const object = own(heap, value);
+    object.held -= 1;
+    if (object.held <= 0) bury(heap, value, mortuary, passing);
+    return;
+  }
   forget(heap, value);
   for (const member of membersOf(value)) if (member > UNKNOWN) bury(heap, member, mortuary, passing);
 }
@@ -271,16 +293,30 @@ export function append(heap: Heap, owner: number, value: Value, mortuary: Mortua
 /** An object holds these from now on any number of times. */
 export function keepAnyNumber(heap: Heap, owner: number, value: Value): void {
   const object = own(heap, owner);
-  for (const member of membersOf(value)) {
-    if (member === NOTHING || member === UNKNOWN || object.bag.includes(member)) {
-      if (member === UNKNOWN) object.open = true;
-      continue;
-    }
-    object.bag = [...object.bag, member];
+  for (const member of putIntoBag(heap, object, membersOf(value))) {
     if (member < 0) continue;
     own(heap, member).maybe += ANY;
     if (object.escaped) heap.leaks.push(member);
   }
+}
+
+/** Answers with those that were not in it before. */
+function putIntoBag(heap: Heap, object: HeapObject, members: readonly number[]): readonly number[] {
+  heap.toll.units += (object.bag.length >> 4) + members.length;
+  const known = members.length > 8 ? new Set(object.bag) : null;
+  const added: number[] = [];
+  for (const member of members) {
+    if (member === NOTHING) continue;
+    if (member === UNKNOWN) {
+      object.open = true;
+      continue;
+    }
+    if (known === null ? object.bag.includes(member) || added.includes(member) : known.has(member)) continue;
+    known?.add(member);
+    added.push(member);
+  }
+  if (added.length > 0) object.bag = [...object.bag, ...added];
+  return added;
 }
 
 /** Order and number of the contents are no longer known. */
@@ -290,11 +326,11 @@ export function scatter(heap: Heap, owner: number): void {
   object.items = [];
   object.places = [];
   object.names = null;
-  for (const item of items) {
-    keepAnyNumber(heap, owner, item);
-    forget(heap, item);
-  }
+  keepAnyNumber(heap, owner, allMembers(items));
+  for (const item of items) forget(heap, item);
 }
+
+const allMembers = (items: readonly Value[]): readonly number[] => (items.every(isOne) ? items : items.flatMap(membersOf));
 
 function leak(heap: Heap, value: Value): void {
   for (const member of membersOf(value)) if (member > UNKNOWN && !look(heap, member).escaped) heap.leaks.push(member);
@@ -353,6 +389,7 @@ export function escape(heap: Heap, roots: readonly number[]): void {
     // what class an instance is of does not change
     for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
   }
+  heap.toll.units += seen.size;
   loosenUnheld(heap, done);
   for (const id of done) look(heap, id).dirty = false;
 }
@@ -388,6 +425,7 @@ export function blur(heap: Heap, object: HeapObject, index: number): void {
 export function join(heap: Heap, other: Heap): boolean {
   let changed = false;
   const differing = differences(heap, other);
+  heap.toll.units += differing.length * 2 + (heap.chunks.length >> 2);
   // first every object gets a place, so that references to it can be counted
   for (const id of differing) {
     const theirs = find(other, id);
@@ -446,7 +484,7 @@ function joinObject(heap: Heap, mine: HeapObject, theirs: HeapObject | undefined
   else {
     if (mine.items.length > 0) changed = true;
     scatter(heap, mine.id);
-    for (const item of theirs.items) if (gather(heap, mine, membersOf(item))) changed = true;
+    if (gather(heap, mine, allMembers(theirs.items))) changed = true;
   }
   if (gather(heap, mine, theirs.bag)) changed = true;
   return changed;
@@ -533,17 +571,10 @@ export function blend(heap: Heap, id: number, index: number, value: Value): void
 }
 
 function gather(heap: Heap, object: HeapObject, members: readonly number[]): boolean {
-  let changed = false;
-  for (const member of members) {
-    if (member === NOTHING || member === UNKNOWN || object.bag.includes(member)) {
-      if (member === UNKNOWN && !object.open) object.open = changed = true;
-      continue;
-    }
-    object.bag = [...object.bag, member];
-    if (member > 0) own(heap, member).maybe += ANY;
-    changed = true;
-  }
-  return changed;
+  const wasOpen = object.open;
+  const added = putIntoBag(heap, object, members);
+  for (const member of added) if (member > 0) own(heap, member).maybe += ANY;
+  return added.length > 0 || object.open !== wasOpen;
 }
 
 const summarised = new Set<ObjectKind>(['constant', 'list', 'tuple', 'set', 'dict']);
@@ -573,14 +604,10 @@ export function retire(heap: Heap, id: number, older: number): void {
   object.bag = [];
   object.names = null;
   if (names !== null && (summary.kind === 'instance' || summary.kind === 'opaque')) summary.open = true;
-  for (const item of items) {
-    keepAnyNumber(heap, older, item);
-    forget(heap, item);
-  }
-  for (const member of bag) {
-    keepAnyNumber(heap, older, member);
-    if (member > UNKNOWN) own(heap, member).maybe -= ANY;
-  }
+  keepAnyNumber(heap, older, allMembers(items));
+  for (const item of items) forget(heap, item);
+  keepAnyNumber(heap, older, bag);
+  for (const member of bag) if (member > UNKNOWN) own(heap, member).maybe -= ANY;
   rename(heap, id, older);
   put(heap, id, undefined);
 }

@@ -1,7 +1,7 @@
 /** Iteration: an iterator holds what it walks over until it is exhausted; `enumerate`, `zip` and `items()` keep the last pair they made. */
 import { look, move, own, retain } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { either, isOne, membersOf, NOTHING, UNKNOWN, WIDEST } from '../domain/value.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN, WIDEST } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, peek, pop, push, Raised, split } from '../machine.ts';
@@ -390,23 +390,31 @@ function anyItem(m: Moment, object: HeapObject, from: HeapObject | null): Next {
     pair.places = [0, 0];
     return { kind: 'either', value: pair.id };
   }
-  let value: Value = container.open ? UNKNOWN : NOTHING;
   const items =
     container.kind === 'dict'
       ? container.items.filter((_, index) => (index % 2 === 0) === (object.type !== 'dict_valueiterator'))
       : container.items;
-  for (const item of items) value = value === NOTHING ? item : either(value, item);
-  for (const member of container.bag) value = value === NOTHING ? member : either(value, member);
-  if (!isOne(value) && value.length > WIDEST) {
+  let value = anyOf(container.open, items, container.bag);
+  if (value === null) {
     expose(m, container.id);
     value = UNKNOWN;
   }
-  if (!isOne(value) && value.includes(NOTHING)) value = value.filter((member) => member !== NOTHING);
-  if (!isOne(value) && value.length === 1) [value] = value;
   if (membersOf(value).some((member) => member > UNKNOWN && look(m.heap, member).kind === 'frame')) value = UNKNOWN;
   if (value === NOTHING) value = UNKNOWN;
   retain(m.heap, value);
   return { kind: 'either', value };
+}
+
+/** What a place may hold that is handed one of these; `null` if they are too many. */
+function anyOf(isOpen: boolean, items: readonly Value[], bag: readonly number[]): Value | null {
+  const found = new Set<number>(isOpen ? [UNKNOWN] : []);
+  for (const values of [items, bag]) {
+    for (const item of values) {
+      for (const member of membersOf(item)) if (member !== NOTHING) found.add(member);
+      if (found.size > WIDEST) return null;
+    }
+  }
+  return found.size === 0 ? NOTHING : found.size === 1 ? [...found][0] : [...found].sort((one, other) => one - other);
 }
 
 function stepDict(m: Moment, object: HeapObject, from: HeapObject, at: number): Next {

@@ -1,5 +1,5 @@
 /** Code that is not simulated: what it can reach it may keep, change and drop; nothing else. */
-import { escape, look, release } from '../domain/heap.ts';
+import { collectToll, escape, look, release } from '../domain/heap.ts';
 import { membersOf, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
@@ -28,7 +28,7 @@ export function havoc(m: Moment, values: readonly Value[]): void {
   const roots: number[] = [];
   for (const value of values) for (const member of membersOf(value)) if (member > UNKNOWN) roots.push(member);
   m.mayRaise = true;
-  m.session.steps += 5;
+  m.session.steps += 5 + collectToll(m.heap);
   const runs = roots.length > 0 && leadsToCode(m, roots);
   escape(m.heap, roots);
   if (runs || m.session.lurking) disturbWorld(m);

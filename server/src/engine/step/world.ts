@@ -1,6 +1,6 @@
 /** When any function of the file may have run unseen: globals that functions rebind are uncertain, and everything that globals lead to may have changed. */
-import { escape, livingIn, look, own, scatter } from '../domain/heap.ts';
 import { ANY } from '../domain/object.ts';
+import { collectToll, escape, livingIn, look, own, scatter } from '../domain/heap.ts';
 import { isOne, membersOf, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import type { Program } from '../lower/code.ts';
@@ -47,7 +47,7 @@ export function disturbWorld(m: Moment): void {
   }
   blurGlobals(m, rebound(program));
   for (const id of inside) disturbInside(m, id);
-  m.session.steps += 20;
+  m.session.steps += 20 + collectToll(m.heap);
 }
 
 const constantsIn = new WeakMap<Program, ReadonlySet<string>>();
