@@ -7,7 +7,22 @@
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Code, Program } from './lower/code.ts';
-import { collectToll, create, doubt, escape, find, fork, join, keepAnyNumber, look, own, release, retire, scatter, sizeOf } from './domain/heap.ts';
+import {
+  collectToll,
+  create,
+  doubt,
+  escape,
+  find,
+  fork,
+  join,
+  keepAnyNumber,
+  look,
+  own,
+  release,
+  retire,
+  scatter,
+  sizeOf,
+} from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
@@ -194,7 +209,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
         if (live === undefined || live.pc >= returnAt) break;
         if (wasUndecided && code.loops.has(live.pc)) {
           const again = revisit(heads, live);
-        session.steps += collectToll(live.heap);
+          session.steps += collectToll(live.heap);
           if (again === null) {
             live = undefined;
             continue;

@@ -13,7 +13,8 @@ import { loadAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { copyContents, extendList, keyOf, updateDict } from './container.ts';
 import { bool, known, make, result, typeOf } from './object.ts';
-import { raise } from './exception.ts';
+import { equalContainers, holdsEqual, isContainer } from './equality.ts';
+import { raise, safely } from './exception.ts';
 import { methodNames } from './reach.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
@@ -476,39 +477,16 @@ function decide(m: Moment, operator: number, left: Value, right: Value): boolean
   if (isUser(one) || isUser(two)) return askSpecial(m, operator, left, right, one, two);
   const keys = operator === Operator.Eq || operator === Operator.NotEq ? [keyOf(m, left), keyOf(m, right)] : [null, null];
   if (keys[0] !== null && keys[1] !== null) return (keys[0] === keys[1]) === (operator === Operator.Eq);
-  if (
-    (operator === Operator.Eq || operator === Operator.NotEq) &&
-    one !== null &&
-    two !== null &&
-    one.kind === 'list' &&
-    two.kind === 'list'
-  ) {
-    const equal = equalLists(m, one, two);
-    return equal === undefined ? undefined : equal === (operator === Operator.Eq);
+  if ((operator === Operator.Eq || operator === Operator.NotEq) && one !== null && two !== null && isContainer(one) && isContainer(two)) {
+    const answer = safely(m, [left, right], () => equalContainers(m, one, two));
+    if (answer !== undefined) return answer === (operator === Operator.Eq);
   }
   m.mayRaise = true;
   unknownOperands(
     m,
-    [left, right].filter((value) => !isContainer(m, value)),
+    [left, right].filter((value) => !isContainer(known(m, value))),
   );
   return undefined;
-}
-
-const isContainer = (m: Moment, value: Value): boolean => {
-  const object = known(m, value);
-  return object !== null && (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'dict' || object.kind === 'set');
-};
-
-function equalLists(m: Moment, one: HeapObject, two: HeapObject): boolean | undefined {
-  if (one.open || two.open || one.bag.length > 0 || two.bag.length > 0) return undefined;
-  if (one.items.length !== two.items.length) return false;
-  for (let at = 0; at < one.items.length; at += 1) {
-    const a = keyOf(m, one.items[at]);
-    const b = keyOf(m, two.items[at]);
-    if (a === null || b === null) return undefined;
-    if (a !== b) return false;
-  }
-  return true;
 }
 
 function same(m: Moment, left: Value, right: Value): boolean | undefined {
@@ -555,15 +533,22 @@ function includes(m: Moment, one: HeapObject | null, two: HeapObject | null, lef
       ? one.data >= start && one.data < stop && (one.data - start) % step === 0
       : one.data <= start && one.data > stop && (start - one.data) % -step === 0;
   }
-  if (key === null || two.open || two.bag.length > 0 || two.many) {
+  const isList = two.kind === 'list' || two.kind === 'tuple';
+  if (two.open || two.bag.length > 0 || two.many || (key === null && !isList)) {
     m.mayRaise = true;
     return undefined;
   }
+  if (isList) {
+    const answer = safely(m, [left, right], () => holdsEqual(m, two.id, left));
+    m.mayRaise ||= answer === undefined && key === null;
+    return answer;
+  }
+  if (key === null) return undefined;
   if (two.kind === 'dict' || (two.kind === 'set' && two.names !== null)) {
     const index = two.names?.get(key);
     return index === undefined ? false : isOne(two.items[index]) ? two.items[index] !== NOTHING : undefined;
   }
-  if (two.kind !== 'list' && two.kind !== 'tuple' && two.kind !== 'set') return undefined;
+  if (two.kind !== 'set') return undefined;
   let sure = true;
   for (const item of two.items) {
     if (item === left) return true;
