@@ -12,6 +12,7 @@ import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import { calleeName } from './items.ts';
+import { settle } from './lattice.ts';
 import { originOf, useOfPointer, type Origin } from './raw.ts';
 import { bindingOf, functionAround, simpleName, type Binding } from './scope.ts';
 import { dereferenced } from './types.ts';
@@ -328,32 +329,4 @@ const names = (tree: Tree, call: Node, name: string): boolean => new RegExp(`\\b
 function isDropped(tree: Tree, node: Node): boolean {
   const call = tree.parent[node];
   return call !== NONE && tree.kind[call] === Rs.Call && calleeName(tree, call) === 'drop';
-}
-
-/** Forward over the blocks to a fixed point: the state at the entry of each block, `null` where nothing leads to it. */
-function settle(flow: Flow, apply: (state: Uint8Array, step: Step) => void): readonly (Uint8Array | null)[] {
-  const entry: (Uint8Array | null)[] = flow.blocks.map(() => null);
-  entry[0] = new Uint8Array(flow.locals.length);
-  const work = [0];
-  for (let index = work.pop(); index !== undefined; index = work.pop()) {
-    const state = Uint8Array.from(entry[index] ?? []);
-    for (const step of flow.blocks[index].steps) apply(state, step);
-    for (const target of flow.blocks[index].next) {
-      const known = entry[target];
-      if (known === null) entry[target] = Uint8Array.from(state);
-      else if (!joinInto(known, state)) continue;
-      work.push(target);
-    }
-  }
-  return entry;
-}
-
-function joinInto(known: Uint8Array, state: Uint8Array): boolean {
-  let changed = false;
-  for (let local = 0; local < known.length; local += 1) {
-    const joined = known[local] | state[local];
-    changed ||= joined !== known[local];
-    known[local] = joined;
-  }
-  return changed;
 }

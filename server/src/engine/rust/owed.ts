@@ -10,6 +10,7 @@ import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, NONE, type Node, type Tree } from '../../syntax/tree.ts';
 import { cResourceEnds } from '../model/c-resources.ts';
 import { calleeName } from './items.ts';
+import { settle } from './lattice.ts';
 import { originOf, useOfPointer } from './raw.ts';
 
 export interface Owed {
@@ -85,8 +86,6 @@ const OWED = 1;
 const SETTLED = 2;
 
 function follow(facts: RustFacts, flow: Flow, origins: ReadonlyMap<number, Owed['origin']>): readonly Owed[] {
-  const entry: (Uint8Array | null)[] = flow.blocks.map(() => null);
-  entry[0] = new Uint8Array(flow.locals.length);
   const apply = (state: Uint8Array, step: Flow['blocks'][number]['steps'][number]): void => {
     if (!origins.has(step.local)) return;
     if (step.op === 'bind') state[step.local] = OWED;
@@ -104,28 +103,7 @@ function follow(facts: RustFacts, flow: Flow, origins: ReadonlyMap<number, Owed[
       if (use !== 'look') state[step.local] = SETTLED;
     }
   };
-  const work = [0];
-  while (work.length > 0) {
-    const index = work.pop() ?? 0;
-    const state = Uint8Array.from(entry[index] ?? []);
-    for (const step of flow.blocks[index].steps) apply(state, step);
-    for (const target of flow.blocks[index].next) {
-      const known = entry[target];
-      if (known === null) {
-        entry[target] = Uint8Array.from(state);
-        work.push(target);
-        continue;
-      }
-      let changed = false;
-      for (const [local, value] of state.entries()) {
-        if ((known[local] | value) !== known[local]) {
-          known[local] |= value;
-          changed = true;
-        }
-      }
-      if (changed) work.push(target);
-    }
-  }
+  const entry = settle(flow, apply);
   const exits = new Map<number, { at: number; why: Exit }[]>();
   const settled = new Set<number>();
   for (const [index, block] of flow.blocks.entries()) {
