@@ -10,6 +10,7 @@ import { referenceGraph } from '../../server/src/ide/graph.ts';
 import { heapView } from '../../server/src/ide/heap.ts';
 import { documentOf } from '../../server/src/project/document.ts';
 import type { Snapshot } from '../../server/src/project/snapshot.ts';
+import { configurationSchema } from '../../server/src/project/schema.ts';
 import { manifestProperties, manifestTexts } from '../../server/src/ide/settings-manifest.ts';
 import { settingsTable } from '../../server/src/ide/settings-table.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
@@ -45,6 +46,7 @@ export function generatedParts(rules: ReadonlyMap<string, Rule>): readonly Gener
     { path: 'package.json', text: manifest() },
     { path: 'package.nls.json', text: manifestWords() },
     { path: '.oxlintrc.json', text: linter() },
+    { path: 'docs/decref.schema.json', text: schema([...rules.values()]) },
   ];
 }
 
@@ -140,6 +142,13 @@ function heapPicture(): string {
 function snapshotOf(program: string): Snapshot {
   const document = documentOf('/program.py', 'python', program);
   return { paths: ['/program.py'], document: () => document, settings: () => defaultSettings, crate: () => null };
+}
+
+/** What editors complete and check `decref.toml` with. */
+function schema(rules: readonly Rule[]): string {
+  const python = settingsTable.find(({ key }) => key === 'python')?.choices ?? [];
+  const versions = python.map(({ value }) => value).filter((value) => value !== '');
+  return `${JSON.stringify(configurationSchema([...rules].sort(byCode), versions), null, 2)}\n`;
 }
 
 /** The import bans stand first among the overrides; what follows them is written by hand. */

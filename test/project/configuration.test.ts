@@ -1,6 +1,10 @@
 /** Which settings hold for a file, where they come from, and what is said about wrong ones. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { configurations, type ConfigurationOptions } from '../../server/src/project/configuration.ts';
+import { settingKeys } from '../../server/src/project/layer.ts';
+import { rules as allRules } from '../../server/src/rules/index.ts';
+import { repository } from '../harness/files.ts';
 import { memoryHost } from '../../server/src/project/host.ts';
 import { freeThreadedPin, newestAllowed } from '../../server/src/project/requires-python.ts';
 
@@ -66,6 +70,52 @@ test('every wrong key and value is one message at its place, and the rest applie
   ]);
   expect([...settings.levels]).toEqual([['RC101', 'error']]);
   expect(settings.perFileIgnores[0]).toEqual({ pattern: 'tests/', selectors: ['RC1'] });
+});
+
+test('calls of libraries are read table by table, and each fault is named where it stands', async () => {
+  const text = [
+    'caches = ["library.cached", "not a name"]',
+    'registrations = [{ registers = "on", takes-back = "off" }, { registers = "on" }]',
+    '[[resources]]',
+    'opens = ["library.connect", "await library.pair#1"]',
+    'closes = ["close", "library.drop"]',
+    'with = true',
+    '[[resources]]',
+    'opens = ["1"]',
+    'closes = []',
+    '[[resources]]',
+    'open = ["library.open"]',
+    'closes = ["close"]',
+    'what = 3',
+  ].join('\n');
+  const { problems, settings } = await read({ '/w/decref.toml': text });
+  expect(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`)).toEqual([
+    '1:29: `not a name` is not a dotted name, e.g. "library.cached"',
+    '2:60: `takes-back` must be the name of a method, e.g. "on_event"',
+    '11:1: unknown key `open` of `resources`, did you mean `opens`?',
+    '8:10: `1` is not the dotted name of a call, e.g. "library.connect"',
+    '9:1: `closes` names nothing',
+    '10:3: a table of `resources` needs `opens`',
+    '13:1: `what` must be a text with its article, e.g. "a link"',
+  ]);
+  expect([settings.caches, settings.registrations, settings.resources]).toEqual([
+    ['library.cached'],
+    [{ registers: 'on', takesBack: 'off' }],
+    [{ what: 'a resource', opens: ['library.connect', 'await library.pair#1'], closes: ['close', 'library.drop'], with: true }],
+  ]);
+});
+
+test('what the README shows is right, and the schema knows every key', async () => {
+  const readme = readFileSync(`${repository}/README.md`, 'utf8');
+  const block = readme.slice(readme.indexOf('## Configuration'), readme.indexOf('Editors that check TOML'));
+  const text = block
+    .split('\n')
+    .filter((line) => line.startsWith('    '))
+    .join('\n');
+  const { problems, settings } = await read({ '/w/decref.toml': text }, '/w/pkg', { rules: allRules });
+  expect([problems, settings.resources.length]).toEqual([[], 1]);
+  const schema = JSON.parse(readFileSync(`${repository}/docs/decref.schema.json`, 'utf8')) as { readonly properties: object };
+  expect(Object.keys(schema.properties).sort()).toEqual([...settingKeys].sort());
 });
 
 test('broken TOML is one message; a broken file is read once', async () => {

@@ -62,6 +62,9 @@ function describe(
     'extend-exclude': [],
     python: showPython(settings.python) + unproved,
     'avoid-duplicates-of': settings.avoidDuplicatesOf,
+    resources: settings.resources,
+    caches: settings.caches,
+    registrations: settings.registrations.map(({ registers, takesBack }) => ({ registers, 'takes-back': takesBack })),
     'max-file-size': maxFileBytes / 1e6,
   };
   // both lists of exclusions are one in force

@@ -10,6 +10,7 @@ import { childIn, childrenIn, NONE, root, type Node, type Tree } from '../syntax
 import type { OwnerFact } from './facts.ts';
 import type { Lookup } from './lookup.ts';
 import { borrowers, readers } from './model/resources.ts';
+import type { ResourceTable } from './resource-table.ts';
 import { openings, type Opening } from './resources.ts';
 
 const { Attribute, Call, ClassDef, Name } = Py;
@@ -24,9 +25,9 @@ const plainBase =
   /^(builtins\.(object|\w*(Exception|Error)|dict|list)|abc\.|typing\.|typing_extensions\.|collections\.|threading\.(Thread|local)$|multiprocessing\.Process$|asyncio\.\w*Protocol$|cmd\.Cmd$|contextlib\.Abstract|io\.(Raw|Buffered|Text)?IOBase$|enum\.|html\.parser\.|ast\.Node)/;
 
 /** Each class that keeps what it opens and has no way to release it, in source order. */
-export function findOwners(tree: Tree, lookup: Lookup): OwnerFact[] {
+export function findOwners(tree: Tree, lookup: Lookup, table: ResourceTable): OwnerFact[] {
   const kept = new Map<Node, Kept[]>();
-  for (const opening of openings(tree, lookup)) {
+  for (const opening of openings(tree, lookup, table)) {
     const place = placeOf(tree, lookup, opening);
     if (place === null) continue;
     const list = kept.get(place.owner);

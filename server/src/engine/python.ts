@@ -1,4 +1,5 @@
 /** The facts of a Python file: opens its symbol table at once, and every dearer fact when it is first asked for. */
+import type { OwnResource } from '../base/settings.ts';
 import { stepwise } from '../base/steps.ts';
 import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
 import { contains, root } from '../syntax/tree.ts';
@@ -18,6 +19,7 @@ import type { LookedUp } from './looked-up.ts';
 import type { Record_ } from './record.ts';
 import { replay } from './replay.ts';
 import { findResources } from './resources.ts';
+import { tableWith } from './resource-table.ts';
 import type { Replay } from './replay.ts';
 import { walkFunction, walkModule } from './walk.ts';
 import { scopesAfter, scopesOf } from './scope.ts';
@@ -30,6 +32,8 @@ import type { Summaries } from './summaries.ts';
 export interface PythonOptions {
   readonly version: PythonVersion;
   readonly path?: string;
+  /** Resources beyond those of the table. */
+  readonly resources?: readonly OwnResource[];
   /** Facts of a former text of the same file, and what has changed since: what still holds is not worked out again. */
   readonly earlier?: { readonly facts: PythonFacts; readonly change: Change };
 }
@@ -69,7 +73,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     kept.cycles = yield* findCycles(tree, scopes, version, known);
     return cyclesOf(tree, kept.cycles);
   }, []);
-  const resources = stepwise<readonly ResourceFact[]>(() => findResources(tree, scopes, version, lookup), []);
+  const resources = stepwise<readonly ResourceFact[]>(() => findResources(tree, scopes, version, lookup, tableWith(options.resources)), []);
   const inModule = once(() => {
     const ran = module();
     return ran === null ? [] : namesIn(ran.record, doubtful(), deathOfAny(ran.ledger, ran.end));
@@ -93,7 +97,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     cycles: cycles.value,
     resources: resources.value,
     prepare: (what) => (what === 'cycles' ? cycles : resources).steps(),
-    owners: once(() => findOwners(tree, lookup), []),
+    owners: once(() => findOwners(tree, lookup, tableWith(options.resources)), []),
     refs: once(() => [...inModule(), ...namesIn(functions()?.all() ?? new Map(), doubtful(), () => notFollowed)].sort(byPlace), []),
     refsAround: (node) => {
       const record = attempt(() => functions()?.around(node) ?? null, null);

@@ -13,32 +13,20 @@ import type { Event, ResourceFact } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
 import { programOf } from './lower/program.ts';
 import type { Lookup } from './lookup.ts';
-import { resourceKinds, type ResourceKind } from './model/resources.ts';
+import type { ResourceKind } from './model/resources.ts';
+import type { Making, ResourceTable } from './resource-table.ts';
 import { walk, type Fate, type Leak, type Outcome, type Walk } from './resource-walk.ts';
 import type { Scopes } from './scope.ts';
 
-export interface Making {
-  readonly kind: ResourceKind;
-  readonly element: number;
-  readonly awaited: boolean;
-}
-
-const makings = new Map<string, Making[]>();
-const lastNames = new Set<number>();
-for (const kind of resourceKinds) {
-  for (const made of kind.made) {
-    const awaited = made.startsWith('await ');
-    const [dotted, element] = (awaited ? made.slice(6) : made).split('#');
-    const list = makings.get(dotted) ?? [];
-    list.push({ kind, awaited, element: element === undefined ? -1 : Number(element) });
-    makings.set(dotted, list);
-    lastNames.add(intern(dotted.slice(dotted.lastIndexOf('.') + 1)));
-  }
-}
-
 /** Every resource of the file that some way leaves open, in source order. */
-export function* findResources(tree: Tree, scopes: Scopes, version: PythonVersion, lookup: Lookup): Steps<ResourceFact[]> {
-  const opened = openings(tree, lookup);
+export function* findResources(
+  tree: Tree,
+  scopes: Scopes,
+  version: PythonVersion,
+  lookup: Lookup,
+  table: ResourceTable,
+): Steps<ResourceFact[]> {
+  const opened = openings(tree, lookup, table);
   if (opened.length === 0) return [];
   const file = new File(tree, scopes, programOf(tree, scopes, version, 'whole', true), lookup);
   const found: ResourceFact[] = [];
@@ -61,7 +49,8 @@ export interface Opening {
 }
 
 /** Calls that open something, and calls of functions of the file that do no more than answer such a call. */
-export function openings(tree: Tree, lookup: Lookup): Opening[] {
+export function openings(tree: Tree, lookup: Lookup, table: ResourceTable): Opening[] {
+  const { makings, lastNames } = table;
   const found: Opening[] = [];
   const answering = new Map<number, Making>();
   const calls = lookup.nodes(Py.Call);
@@ -71,7 +60,7 @@ export function openings(tree: Tree, lookup: Lookup): Opening[] {
     if ((kind !== Py.Name && kind !== Py.Attribute) || !lastNames.has(tree.aux[callee])) continue;
     const list = makings.get(lookup.qualifiedName(callee) ?? pathMethod(tree, lookup, callee) ?? '');
     for (const making of list ?? []) {
-      if (wraps(tree, lookup, call)) continue;
+      if (wraps(tree, lookup, call, table)) continue;
       found.push({ call, making });
       const answers = answeredBy(tree, lookup, call);
       if (answers !== NONE && making.element === -1 && !making.awaited) answering.set(tree.aux[answers], making);
@@ -91,7 +80,7 @@ const overFiles = /^(gzip|bz2|lzma|zipfile|tarfile|wave|sunau|aifc|compression)\
 const fileobj = intern('fileobj');
 
 /** Whether an archive or compressed file only reads what is open already (or is no file): then it owns nothing. */
-function wraps(tree: Tree, lookup: Lookup, call: Node): boolean {
+function wraps(tree: Tree, lookup: Lookup, call: Node, { makings }: ResourceTable): boolean {
   if (!overFiles.test(lookup.qualifiedName(calleeOf(tree, call)) ?? '')) return false;
   if (keywordValue(tree, call, fileobj) !== NONE) return true;
   let [given] = argumentsOf(tree, call);

@@ -1,4 +1,5 @@
 /** The facts of each document of a snapshot: made once, kept as long as the document (and, for Rust, its crate) stays the same. */
+import type { Settings } from '../base/settings.ts';
 import { showPython } from '../base/version.ts';
 import type { Change } from '../engine/change.ts';
 import type { PythonFacts } from '../engine/facts.ts';
@@ -26,18 +27,18 @@ export function factsOf(snapshot: Snapshot, path: string, former?: Former): File
   const document = snapshot.document(path);
   if (document === undefined) return undefined;
   if (document.language === 'python') {
-    return { language: 'python', facts: pythonFactsOf(document, snapshot.settings(path).python, former) };
+    return { language: 'python', facts: pythonFactsOf(document, snapshot.settings(path), former) };
   }
   return { language: 'rust', facts: rustFactsOf(snapshot, document) };
 }
 
-function pythonFactsOf(document: Document, version: PythonFacts['version'], former: Former | undefined): PythonFacts {
+function pythonFactsOf(document: Document, { python: version, resources }: Settings, former: Former | undefined): PythonFacts {
   let known = python.get(document);
   if (known === undefined) python.set(document, (known = new Map()));
-  const key = showPython(version);
+  const key = resources.length === 0 ? showPython(version) : `${showPython(version)} ${JSON.stringify(resources)}`;
   let facts = known.get(key);
   if (facts === undefined)
-    known.set(key, (facts = pythonFacts(document.tree, { version, path: document.path, ...(former && { earlier: former }) })));
+    known.set(key, (facts = pythonFacts(document.tree, { version, resources, path: document.path, ...(former && { earlier: former }) })));
   return facts;
 }
 

@@ -69,6 +69,9 @@ export function settingsView(settings: Settings, configuration: Configuration | 
     ['per-file-ignores', Object.fromEntries(settings.perFileIgnores.map(({ pattern, selectors }) => [pattern, selectors]))],
     ['exclude', settings.exclude],
     ['avoid-duplicates-of', settings.avoidDuplicatesOf],
+    ['resources', settings.resources],
+    ['caches', settings.caches],
+    ['registrations', settings.registrations],
   ];
   const cell = (value: unknown): string => `\`${(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('|', '\\|')}\``;
   const active = [...activeRules(rules, settings)];

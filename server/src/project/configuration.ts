@@ -241,6 +241,9 @@ function merged(
     exclude: [...(request.exclude ?? file.exclude ?? []), ...(file['extend-exclude'] ?? []), ...(request['extend-exclude'] ?? [])],
     python: python ?? defaultSettings.python,
     avoidDuplicatesOf: request['avoid-duplicates-of'] ?? file['avoid-duplicates-of'] ?? [],
+    resources: request.resources ?? file.resources ?? [],
+    caches: request.caches ?? file.caches ?? [],
+    registrations: request.registrations ?? file.registrations ?? [],
     root: own === null ? folder : folderOf(own.path),
   };
   const size = request['max-file-size'] ?? file['max-file-size'] ?? defaultMaxFileSize;

@@ -5,6 +5,7 @@
  */
 import type { Level } from '../base/finding.ts';
 import { levels as levelNames } from '../base/finding.ts';
+import type { OwnRegistration, OwnResource } from '../base/settings.ts';
 import { newestPython, oldestPython, readPython, showPython, type PythonVersion } from '../base/version.ts';
 import { nearest } from './nearest.ts';
 import { isTable, type TomlTable } from './toml.ts';
@@ -27,6 +28,9 @@ export interface Layer {
   readonly 'extend-exclude'?: readonly string[];
   readonly python?: PythonVersion;
   readonly 'avoid-duplicates-of'?: readonly string[];
+  readonly resources?: readonly OwnResource[];
+  readonly caches?: readonly string[];
+  readonly registrations?: readonly OwnRegistration[];
   /** In megabytes (10⁶ bytes): larger files are not analysed. */
   readonly 'max-file-size'?: number;
 }
@@ -43,7 +47,7 @@ type Report = (path: readonly string[], message: string) => void;
 type Read<Value> = (value: unknown, path: readonly string[], report: Report, rules: readonly RuleId[]) => Value | undefined;
 
 /** Linters whose rules say the same as some of ours. */
-const knownLinters = ['ruff', 'flake8', 'pylint'];
+export const knownLinters = ['ruff', 'flake8', 'pylint'];
 
 const readers: { readonly [Key in SettingKey]-?: Read<NonNullable<Layer[Key]>> } = {
   select: readSelectors,
@@ -55,6 +59,9 @@ const readers: { readonly [Key in SettingKey]-?: Read<NonNullable<Layer[Key]>> }
   'extend-exclude': readStrings,
   python: readVersion,
   'avoid-duplicates-of': readLinters,
+  resources: readResources,
+  caches: readDottedNames,
+  registrations: readRegistrations,
   'max-file-size': readSize,
 };
 
@@ -184,6 +191,72 @@ function readSize(value: unknown, path: readonly string[], report: Report): numb
   if (typeof value === 'number' && value > 0 && value <= 256) return value;
   report(path, '`max-file-size` must be a number of megabytes above 0, at most 256');
   return undefined;
+}
+
+const dotted = /^[^\W\d]\w*(\.[^\W\d]\w*)*$/u;
+const opening = /^(await )?[^\W\d]\w*(\.[^\W\d]\w*)*(#\d)?$/u;
+
+function readNames(value: unknown, path: readonly string[], report: Report, form: RegExp, what: string): string[] | undefined {
+  return readStrings(value, path, report)?.filter((name, index) => {
+    if (form.test(name)) return true;
+    report([...path, `[${index}]`], `\`${name}\` is not ${what}`);
+    return false;
+  });
+}
+
+function readDottedNames(value: unknown, path: readonly string[], report: Report): string[] | undefined {
+  return readNames(value, path, report, dotted, 'a dotted name, e.g. "library.cached"');
+}
+
+/** The tables of an array of tables, each without keys that are not known. */
+function readTables(
+  value: unknown,
+  path: readonly string[],
+  report: Report,
+  keys: readonly string[],
+): readonly { readonly table: TomlTable; readonly at: readonly string[] }[] | undefined {
+  if (!Array.isArray(value)) {
+    report(path, `\`${shown(path)}\` must be an array of tables with the keys ${keys.join(', ')}`);
+    return undefined;
+  }
+  return value.flatMap((table: unknown, index) => {
+    const at = [...path, `[${index}]`];
+    if (!isTable(table)) {
+      report(at, `\`${shown(path)}\` may hold only tables with the keys ${keys.join(', ')}`);
+      return [];
+    }
+    for (const key of Object.keys(table))
+      if (!keys.includes(key)) report([...at, key], `unknown key \`${key}\` of \`${shown(path)}\`${suggestion(key, keys)}`);
+    return [{ table, at }];
+  });
+}
+
+function readResources(value: unknown, path: readonly string[], report: Report): OwnResource[] | undefined {
+  return readTables(value, path, report, ['opens', 'closes', 'what', 'with'])?.flatMap(({ table, at }) => {
+    const { what = 'a resource', with: exits = false } = table;
+    const [opens, closes] = (['opens', 'closes'] as const).map((key) => {
+      if (table[key] === undefined) report(at, `a table of \`resources\` needs \`${key}\``);
+      else if (key === 'closes') return readNames(table[key], [...at, key], report, dotted, 'the name of a method or function');
+      else return readNames(table[key], [...at, key], report, opening, 'the dotted name of a call, e.g. "library.connect"');
+      return undefined;
+    });
+    if (typeof what !== 'string') report([...at, 'what'], '`what` must be a text with its article, e.g. "a link"');
+    if (typeof exits !== 'boolean') report([...at, 'with'], '`with` must be true or false');
+    for (const [key, names] of Object.entries({ opens, closes }))
+      if (names?.length === 0 && (table[key] as unknown[]).length === 0) report([...at, key], `\`${key}\` names nothing`);
+    if (!opens?.length || !closes?.length || typeof what !== 'string' || typeof exits !== 'boolean') return [];
+    return [{ what, opens, closes, with: exits }];
+  });
+}
+
+function readRegistrations(value: unknown, path: readonly string[], report: Report): OwnRegistration[] | undefined {
+  return readTables(value, path, report, ['registers', 'takes-back'])?.flatMap(({ table, at }) => {
+    const { registers, 'takes-back': takesBack } = table;
+    for (const [key, name] of Object.entries({ registers, 'takes-back': takesBack }))
+      if (typeof name !== 'string' || !/^\w+$/.test(name)) report([...at, key], `\`${key}\` must be the name of a method, e.g. "on_event"`);
+    const isRight = typeof registers === 'string' && typeof takesBack === 'string' && /^\w+ \w+$/.test(`${registers} ${takesBack}`);
+    return isRight ? [{ registers, takesBack }] : [];
+  });
 }
 
 const shown = (path: readonly string[]): string => path.join('.');

@@ -66,6 +66,8 @@ class Scan {
   private readonly text: string;
   private readonly lines: Lines;
   private readonly places: Map<string, Position>;
+  /** How many elements of each array of tables there are so far. */
+  private readonly elements = new Map<string, number>();
 
   constructor(text: string, lines: Lines, places: Map<string, Position>) {
     this.text = text;
@@ -80,11 +82,27 @@ class Scan {
       if (this.text[this.at] === '[') {
         const brackets = this.text[this.at + 1] === '[' ? 2 : 1;
         this.at += brackets;
-        table = this.key([]);
+        const start = this.at;
+        table = this.element(this.key([]), brackets === 2, start);
         this.at += brackets;
       } else this.pair(table);
       if (this.at <= before) this.at = before + 1;
     }
+  }
+
+  /** The path of a table with the positions of the arrays of tables that it stands in; `[[…]]` begins another element. */
+  private element(path: readonly string[], begins: boolean, offset: number): readonly string[] {
+    const found: string[] = [];
+    path.forEach((name, at) => {
+      found.push(name);
+      const key = placeKey(found);
+      const count = this.elements.get(key);
+      const isNew = begins && at === path.length - 1;
+      if (isNew) this.elements.set(key, (count ?? 0) + 1);
+      if (isNew || count !== undefined) found.push(`[${isNew ? (count ?? 0) : (count ?? 1) - 1}]`);
+    });
+    if (begins) this.note(found, offset);
+    return found;
   }
 
   private pair(table: readonly string[]): void {

@@ -1,5 +1,7 @@
 /** What library calls mean to the rules about retention, as data: caches, registrations and their counterparts. */
 
+import type { OwnRegistration } from '../base/settings.ts';
+
 export interface CachingDecorator {
   /** The bound without arguments, as a user would say it; `null`: none. */
   readonly bound: string | null;
@@ -119,7 +121,26 @@ export const removers: ReadonlySet<string> = new Set([
 ]);
 
 /** Methods that give something to somebody who keeps it, and what takes it back. */
-export const counterparts: readonly { readonly registers: RegExp; readonly takesBack: RegExp; readonly word: string }[] = [
+export interface Counterpart {
+  readonly registers: RegExp;
+  readonly takesBack: RegExp;
+  readonly word: string;
+}
+
+/** Those of a configuration first, then the usual ones. */
+export const counterpartsWith = (own: readonly OwnRegistration[]): readonly Counterpart[] =>
+  own.length === 0
+    ? counterparts
+    : [
+        ...own.map(({ registers, takesBack }) => ({
+          registers: new RegExp(`^${registers}$`),
+          takesBack: new RegExp(`^${takesBack}$`),
+          word: takesBack,
+        })),
+        ...counterparts,
+      ];
+
+const counterparts: readonly Counterpart[] = [
   {
     registers: /^(register|register_(callback|handler|listener|observer|hook|function))$/,
     takesBack: /^(unregister|deregister|remove|discard|unsubscribe|clear)/,

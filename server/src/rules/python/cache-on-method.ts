@@ -31,9 +31,9 @@ const rule: PythonRule = {
     for (const kind of [FunctionDef, AsyncFunctionDef]) {
       for (const method of facts.nodes(kind)) {
         for (const decorator of decoratorsOf(tree, method)) {
-          const size = sizeOf(facts, decorator);
+          const size = sizeOf(facts, decorator, file.settings.caches);
           if (size !== null && holdsInstance(facts, method))
-            yield report(facts, decorator, method, size, perInstance(facts, file, decorator, method));
+            yield report(facts, decorator, method, size, size.own ? undefined : perInstance(facts, file, decorator, method));
         }
       }
     }
@@ -41,7 +41,7 @@ const rule: PythonRule = {
     for (const assign of facts.nodes(Assign)) {
       const wrapped = childIn(tree, assign, value);
       if (tree.kind[wrapped] !== Call || classAround(facts, assign) === NONE) continue;
-      const size = sizeOf(facts, calleeOf(tree, wrapped));
+      const size = sizeOf(facts, calleeOf(tree, wrapped), file.settings.caches);
       const [given] = argumentsOf(tree, wrapped);
       if (size === null || given === undefined || tree.kind[given] !== Name) continue;
       const method = methodsOf(facts, classAround(facts, assign)).find((each) => tree.aux[each] === tree.aux[given]);
@@ -53,20 +53,32 @@ const rule: PythonRule = {
 interface Size {
   /** As it is written; `null` for a cache without a bound. */
   readonly bound: string | null;
+  /** A cache that the configuration names: how one is made for each instance is not known. */
+  readonly own?: boolean;
 }
 
 /** The bound of the cache that a decorator makes, or `null` if it makes none (or one that keeps nothing). */
-function sizeOf(facts: PythonFacts, decorator: Node): Size | null {
+function sizeOf(facts: PythonFacts, decorator: Node, own: readonly string[]): Size | null {
   const { tree } = facts;
   const called = tree.kind[decorator] === Call;
-  const known = cachingDecorators[facts.qualifiedName(called ? calleeOf(tree, decorator) : decorator) ?? ''];
+  const name = called ? calleeOf(tree, decorator) : decorator;
+  const known = cachingDecorators[facts.qualifiedName(name) ?? ''] ?? (isOwnCache(facts, name, own) ? unbounded : undefined);
   if (known === undefined) return null;
   const [first] = called ? argumentsOf(tree, decorator) : [];
   const keyword = called ? keywordsOf(tree, decorator).find((each) => nameOf(tree.aux[each]) === 'maxsize') : undefined;
   const given = keyword !== undefined ? childIn(tree, keyword, value) : known.takesSize ? first : undefined;
-  if (given === undefined) return { bound: known.bound };
+  if (given === undefined) return { bound: known.bound, own: known === unbounded };
   if (tree.flag[given] === Literal.None && tree.kind[given] === Py.Constant) return { bound: null };
   return textOf(tree, given) === '0' ? null : { bound: textOf(tree, given) };
+}
+
+const unbounded = { bound: null, takesSize: false };
+
+/** Whether a configuration names the decorator: by its dotted name, or by its last name alone. */
+function isOwnCache(facts: PythonFacts, name: Node, own: readonly string[]): boolean {
+  const { tree } = facts;
+  if (own.length === 0 || (tree.kind[name] !== Name && tree.kind[name] !== Py.Attribute)) return false;
+  return own.some((each) => (each.includes('.') ? facts.qualifiedName(name) === each : nameOf(tree.aux[name]) === each));
 }
 
 /** Whether a function is a method whose calls hand the instance to the cache. Members of an Enum live as long as it anyway, and so do classes. */

@@ -16,7 +16,7 @@ import {
 } from '../python-classes.ts';
 import { containerMade } from '../python-containers.ts';
 import { spanOf } from '../python-shapes.ts';
-import { counterparts } from '../python-tables.ts';
+import { counterpartsWith } from '../python-tables.ts';
 import type { PythonRule, Report } from '../rule.ts';
 import page from './never-unregistered.md' with { type: 'text' };
 
@@ -34,8 +34,9 @@ const rule: PythonRule = {
   fix: 'none',
   yieldsTo: ['dead-weakref', 'risky-finalizer'],
   reach: 'class',
-  *check(facts): Iterable<Report> {
+  *check(facts, { settings }): Iterable<Report> {
     const { tree } = facts;
+    const counterparts = counterpartsWith(settings.registrations);
     for (const call of facts.nodes(Call)) {
       const callee = calleeOf(tree, call);
       if (tree.kind[callee] !== Attribute) continue;

@@ -7,7 +7,7 @@ import { childIn, childrenIn, contains, NONE, root, textOf, type Node } from '..
 import { classAround, isSelf, methodNamed, methodsOf, selfAttribute, selfOf } from '../python-classes.ts';
 import { isGuarded } from '../python-code.ts';
 import { spanOf } from '../python-shapes.ts';
-import { counterparts } from '../python-tables.ts';
+import { counterpartsWith, type Counterpart } from '../python-tables.ts';
 import type { PythonRule, Report } from '../rule.ts';
 import page from './risky-finalizer.md' with { type: 'text' };
 
@@ -24,20 +24,24 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'none',
   words: ['__del__'],
-  *check(facts): Iterable<Report> {
+  *check(facts, { settings }): Iterable<Report> {
     const { tree } = facts;
+    const counterparts = counterpartsWith(settings.registrations);
     for (const method of facts.nodes(FunctionDef)) {
       if (nameOf(tree.aux[method]) !== '__del__' || selfOf(facts, method) === 0) continue;
       const owner = classAround(facts, method);
       const report =
-        unregisters(facts, owner, method) ?? resurrects(facts, method) ?? locks(facts, method) ?? halfBuilt(facts, owner, method);
+        unregisters(facts, owner, method, counterparts) ??
+        resurrects(facts, method) ??
+        locks(facts, method) ??
+        halfBuilt(facts, owner, method);
       if (report !== null) yield report;
     }
   },
 };
 
 /** Takes back what holds the object: as long as it is held there, this does not run. */
-function unregisters(facts: PythonFacts, owner: Node, method: Node): Report | null {
+function unregisters(facts: PythonFacts, owner: Node, method: Node, counterparts: readonly Counterpart[]): Report | null {
   const { tree } = facts;
   for (const call of callsIn(facts, method)) {
     const callee = calleeOf(tree, call);
