@@ -1,4 +1,4 @@
-/** Builds what ships: `dist/cli.js`, `dist/server.cjs`, `dist/client.cjs`, the two for browsers (`dist/client-web.js`, `dist/worker.js`) and the grammars beside them. `--watch` goes on; `--minify` for the package. */
+/** Builds what ships: `dist/cli.js`, `dist/server.cjs`, `dist/client.cjs`, the two for browsers (`dist/client-web.cjs`, `dist/worker.js`) and the grammars beside them. `--watch` goes on; `--minify` for the package. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -82,6 +82,8 @@ const bundles = [
     ...browser,
     entryPoints: { 'client-web': 'client/src/extension-web.ts' },
     format: 'cjs',
+    // `.js` would be an ES module, by `type` of the manifest, and those are not loaded in a worker
+    outExtension: { '.js': '.cjs' },
     external: ['vscode'],
   },
   { ...browser, entryPoints: { worker: 'server/src/worker.ts' }, format: 'iife' },

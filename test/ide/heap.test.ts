@@ -52,6 +52,12 @@ describe('a walk', () => {
     expect(compared).toBeGreaterThan(3);
   });
 
+  it('of a function leaves out what the module lost before', () => {
+    const pair = 'class N: pass\n\ndef f():\n    a = N()\n    a.me = a\n    del a\n\nf()\nf()\n';
+    expect(after(pair, 6, pair.indexOf('del')).collection).toHaveLength(1);
+    expect(after(pair, 9).collection).toHaveLength(2);
+  });
+
   it('shows what only the collector can free, and that it does', () => {
     const lost = after(tree, 17);
     expect(lost.collection.map(({ label, line }) => [label, line])).toEqual([
@@ -60,7 +66,7 @@ describe('a walk', () => {
       ['Node', 10],
       ['list', 6],
     ]);
-    expect(lost.collection[0].text).toContain('held only by Node');
+    expect(lost.collection[0].text).toContain('held only by what is garbage, too: Node');
     expect(after(tree, 18).freed.map(({ label }) => label)).toEqual(['Node', 'list', 'Node', 'list']);
     expect(after(tree, 18).freed[0].text).toContain('the collector freed it');
     expect(after(tree, 18).collection).toEqual([]);

@@ -46,7 +46,7 @@ describe('the package', () => {
         ...['fix', 'heap', 'hover', 'project'].flatMap((step) => [`client/walkthrough/${step}.md`, `client/walkthrough/${step}.nls.ko.md`]),
         'client/walkthrough/graph.svg',
         'client/walkthrough/heap.svg',
-        'dist/client-web.js',
+        'dist/client-web.cjs',
         'dist/client.cjs',
         'dist/grammars/engine.wasm',
         'dist/grammars/python.wasm',

@@ -105,7 +105,25 @@ export async function runAsPerson(edition, vsix) {
     for (let step = 0; step < 3; step += 1) await panel.locator('#back').click();
     await panel.locator('.node.object').first().waitFor();
     step(`the panel says: ${(await panel.locator('#where').innerText()).trim()}, ${await panel.locator('.node').count()} nodes`);
+
+    // a picture with something to see: the last moment of a function whose objects only the collector can free
+    await command(page, 'View: Close All Editors');
+    await page.getByRole('treeitem', { name: 'family.py' }).first().dblclick();
+    await goToLine(page, 11);
+    await command(page, 'Decref: Show the Heap Step by Step');
+    await panel.locator('#title', { hasText: 'family' }).waitFor();
+    await command(page, 'View: Toggle Primary Side Bar Visibility');
+    await panel.locator('#step').fill((await panel.locator('#step').getAttribute('max')) ?? '0');
+    await panel.locator('.node.garbage').first().waitFor();
+    step(`the panel shows what the collector would free: ${(await panel.locator('#collection').innerText()).replace(/\s+/g, ' ')}`);
     await shot('heap');
+    await command(page, 'Preferences: Toggle between Light/Dark Themes');
+    await page.waitForTimeout(1_000);
+    await shot('heap-light');
+    await command(page, 'Preferences: Toggle between Light/Dark Themes');
+    await command(page, 'View: Toggle Primary Side Bar Visibility');
+    await focusAndStep(page, panel);
+    step('the panel is walked with the keyboard alone');
     await command(page, 'View: Close All Editors');
     await page.getByRole('treeitem', { name: 'tree.py' }).first().dblclick();
     await command(page, 'Preferences: Toggle between Light/Dark Themes');
@@ -158,6 +176,21 @@ async function hoverOver(page, line) {
   await picture.waitFor();
   await page.waitForFunction((image) => image.complete && image.naturalWidth > 0, await picture.elementHandle());
   return (await hover.innerText()).replace(/\s+/g, ' ');
+}
+
+/** The slider and the nodes of the panel by keys. */
+async function focusAndStep(page, panel) {
+  const slider = panel.locator('#step');
+  await slider.focus();
+  const before = await slider.inputValue();
+  await slider.press('ArrowLeft');
+  assert.equal(Number(await slider.inputValue()), Number(before) - 1, 'the arrow key did not step back');
+  const node = panel.locator('.node.object').first();
+  await node.focus();
+  assert.match((await node.getAttribute('aria-label')) ?? '', /reference/, 'a node says nothing to a screen reader');
+  await node.press('Enter');
+  // it leads to the line that made the object, and the focus with it
+  await page.locator('.monaco-editor.focused').first().waitFor();
 }
 
 /** Presses a key until what it opens is there: a busy machine may close a menu again at once. */

@@ -5,20 +5,22 @@
  *     npm run test:vscode -- oldest             another edition
  *     npm run test:vscode -- current person     one suite of an edition (or several)
  *     DECREF_VSCODE_PATH=/usr/bin/code …        the extension-host suite in that VS Code (with @vscode/test-electron)
- *     DECREF_VSCODE_PATH=download …             the same in one that is downloaded
+ *     DECREF_VSCODE_PATH=download …             the same in one that is downloaded (`download:1.91.0`: in that version)
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { runInBrowserHost } from './browser-host.mjs';
 import { missingFor, root } from './editor.mjs';
 import { runInElectron, runInExtensionHost } from './extension-host.mjs';
 import { runAsPerson } from './person.mjs';
 import { suites } from './suites.mjs';
 
 const [edition = 'current', ...only] = process.argv.slice(2);
-const names = [...Object.keys(suites), 'person'].filter((name) => only.length === 0 || only.includes(name));
-if (names.length < only.length) throw new Error(`there are the suites ${[...Object.keys(suites), 'person'].join(', ')}`);
+const known = [...Object.keys(suites), 'in-browser', 'person'];
+const names = known.filter((name) => only.length === 0 || only.includes(name));
+if (names.length < only.length) throw new Error(`there are the suites ${known.join(', ')}`);
 const skipped = [];
 const failed = [];
 
@@ -36,18 +38,31 @@ await build({
   external: ['vscode'],
   logLevel: 'warning',
 });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['test/vscode/extension/in-browser.ts'],
+  outdir: 'out/vscode',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  external: ['vscode'],
+  logLevel: 'warning',
+});
 
 const missing = missingFor(edition);
 if (missing.length === 0) {
   for (const name of names) {
     if (name === 'person') await suite(`as a person (${edition})`, () => runAsPerson(edition, packed()));
+    else if (name === 'in-browser') await suite(`in a page alone (${edition})`, () => runInBrowserHost(edition));
     else await suite(`extension host, ${name} (${edition})`, () => runInExtensionHost(edition, name));
   }
 } else skipped.push(...missing.map((what) => `the suites in VS Code (${edition}): needs ${what}`));
 
 const path = process.env.DECREF_VSCODE_PATH;
 if (path !== undefined && path !== '') {
-  for (const name of names) if (name !== 'person') await suite(`extension host, ${name} (${path})`, () => runInElectron(path, name));
+  for (const name of names) if (name in suites) await suite(`extension host, ${name} (${path})`, () => runInElectron(path, name));
 }
 
 for (const what of skipped) console.error(`\n  SKIPPED  ${what}`);

@@ -92,6 +92,8 @@ function newFilm(program: Program) {
   let cut = false;
   let weight = 0;
   const frames = new Map<number, Code>();
+  // garbage that was there before is not of this code
+  let earlier: ReadonlySet<number> | null = null;
   return {
     see(moment: Moment, line: number): void {
       const { heap, code, frame } = moment;
@@ -107,7 +109,8 @@ function newFilm(program: Program) {
         return;
       }
       frames.set(frame, code);
-      const step = picture(program, heap, living, frames, code, frame, line);
+      earlier ??= new Set(unreachableIn(heap).sure);
+      const step = picture(program, heap, living, earlier, frames, code, frame, line);
       weight += step.objects.length + step.references.length;
       const containers = living.filter(({ kind, counting }) => counting === 'counted' && tracked.has(kind)).length;
       if (base < 0) base = containers;
@@ -134,6 +137,7 @@ function picture(
   program: Program,
   heap: Heap,
   living: readonly HeapObject[],
+  earlier: ReadonlySet<number>,
   frames: ReadonlyMap<number, Code>,
   code: Code,
   frame: number,
@@ -188,13 +192,13 @@ function picture(
   settle();
   // what nothing leads to any more, but is there still
   for (const id of sure) {
-    if (!isDrawn(id) || shown.has(id) || shown.size >= MOST_OBJECTS) continue;
+    if (!isDrawn(id) || earlier.has(id) || shown.has(id) || shown.size >= MOST_OBJECTS) continue;
     shown.set(id, look(heap, id));
     waiting.push(look(heap, id));
     settle();
   }
   const objects = [...shown.values()].map((object) => objectOf(program, object, sure.has(object.id)));
-  const more = living.filter(({ id }) => isDrawn(id)).length - objects.length;
+  const more = living.filter(({ id }) => isDrawn(id) && !earlier.has(id)).length - objects.length;
   return { line, scope: code.qualname, spaces, objects, references, more };
 }
 

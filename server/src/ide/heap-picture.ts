@@ -53,7 +53,7 @@ export function stepAsSvg(step: WalkStep, say: Say = sayEnglish): string {
   });
   const more =
     step.more > 0
-      ? `<text class="note" x="${margin}" y="${height - 4}" font-size="11" fill="#4b5563">${say('and {0} more objects', step.more)}</text>`
+      ? `<text class="note" x="${margin}" y="${height - 4}" font-size="11" fill="#4b5563">${say('and {0} more', step.more)}</text>`
       : '';
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${height}" width="${round(width)}" height="${height}" role="group" aria-label="${say('objects after line {0}', step.line)}" font-family="ui-sans-serif, system-ui, sans-serif">
 <defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 1 L9 5 L0 9 z" fill="#4b5563"/></marker></defs>

@@ -128,12 +128,10 @@ function stepView(step: WalkStep, version: PythonVersion, threshold: number, say
     counter: say('{0} of {1} since the first step', step.containers, threshold),
     collection: garbage.map(({ id, label, line }) => ({
       label,
-      text: say(
+      text:
         garbage.length > 1
-          ? 'nothing that runs leads to it; held only by {0}, which are garbage, too'
-          : 'nothing that runs leads to it; held only by {0}, which is itself',
-        holders(id),
-      ),
+          ? say('nothing that runs leads to it; held only by what is garbage, too: {0}', holders(id))
+          : say('nothing that runs leads to it; held only by itself'),
       line,
     })),
     freed: step.freed.map((death) => ({ label: death.label, text: deathWords(death, version, say), line: death.line })),

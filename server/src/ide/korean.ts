@@ -137,8 +137,9 @@ export const korean: Readonly<Record<string, string>> = {
   'old: considered with every {0}th collection of the middle, and collected once what is new in it exceeds a quarter':
     '늙은 세대: 중간 세대를 {0}번 수집할 때마다 살펴보고, 새로 들어온 것이 4분의 1을 넘으면 수집',
   '{0} of {1} since the first step': '첫 단계 이후 {1} 가운데 {0}',
-  'nothing that runs leads to it; held only by {0}, which are garbage, too': '실행 중인 것에서 닿지 않음. 역시 쓰레기인 {0}만 붙잡고 있음',
-  'nothing that runs leads to it; held only by {0}, which is itself': '실행 중인 것에서 닿지 않음. 자기 자신인 {0}만 붙잡고 있음',
+  'nothing that runs leads to it; held only by what is garbage, too: {0}':
+    '실행 중인 것에서 닿지 않음. 역시 쓰레기인 것만 붙잡고 있음: {0}',
+  'nothing that runs leads to it; held only by itself': '실행 중인 것에서 닿지 않음. 자기 자신만 붙잡고 있음',
   'its count reached zero': '참조 횟수가 0이 됨',
   'the collector freed it': '수집기가 해제함',
   'its block goes back to its pool': '블록은 풀로 돌아감',
@@ -148,7 +149,6 @@ export const korean: Readonly<Record<string, string>> = {
   'Python may keep it for the next one': 'Python이 다음 것을 위해 남겨 둘 수 있음',
   'only the first {0} statements are shown': '처음 {0}개 문장만 보여 줌',
   'the function could not be followed to its end': '함수를 끝까지 따라갈 수 없음',
-  'and {0} more objects': '그 밖에 객체 {0}개',
   'objects after line {0}': '{0}행 다음의 객체',
   names: '이름',
   garbage: '쓰레기',

@@ -1,5 +1,4 @@
 /** The editor as the suites see it: files of the first folder, what Decref says about them, and what can be done about it. */
-import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './check.ts';
 
@@ -47,20 +46,4 @@ export const actionsAt = async (uri: vscode.Uri, range: vscode.Range): Promise<r
 export async function hoverAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
   return hovers.flatMap(({ contents }) => contents.map((part) => (typeof part === 'string' ? part : part.value))).join('\n');
-}
-
-/** The language servers that this extension host has started. */
-export function serverProcesses(): readonly number[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
-        return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.cjs');
-      } catch {
-        return false;
-      }
-    });
 }

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { equal, eventually, holds, runChecks, say, type Check } from './check.ts';
-import { closeAll, file, found, hoverAt, openFile, ours, serverProcesses, silent, unused, type Decref } from './editor.ts';
+import { closeAll, file, found, hoverAt, openFile, ours, silent, unused, type Decref } from './editor.ts';
 import { fixChecks } from './fixes.ts';
+import { serverProcesses } from './processes.ts';
 
 const checks: readonly Check[] = [
   {

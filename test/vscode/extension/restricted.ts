@@ -7,7 +7,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { equal, eventually, holds, runChecks, type Check } from './check.ts';
-import { actionsAt, file, found, hoverAt, openFile, serverProcesses, silent, unused } from './editor.ts';
+import { actionsAt, file, found, hoverAt, openFile, silent, unused } from './editor.ts';
+import { serverProcesses } from './processes.ts';
 
 /** Children of a process, as command lines. */
 function childrenOf(parent: number): readonly string[] {
