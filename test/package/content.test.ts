@@ -62,7 +62,8 @@ describe('the package', () => {
         'syntaxes/suppression.tmLanguage.json',
       ].sort(),
     );
-  });
+    // every file of the folder is looked at, the VS Codes of the tests among them
+  }, 180_000);
 });
 
 describe('the manifest', () => {
