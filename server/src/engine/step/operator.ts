@@ -6,7 +6,7 @@ import { either, isOne, membersOf, NOTHING, UNKNOWN, WIDEST } from '../domain/va
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { calculate } from '../lower/constant.ts';
-import { operatorType } from '../lookup.ts';
+import { operatorType } from '../exact-type.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { loadAttribute } from './attribute.ts';
