@@ -9,7 +9,36 @@ import { DEEPEST, qualifiedName } from './name-lookup.ts';
 import type { LookupContext } from './name-lookup.ts';
 import { mangled, placeIn } from './scope.ts';
 
-const { AnnAssign, Attribute, AugAssign, List, ListComp, Name, Tuple, Set: SetDisplay, Slice } = Py;
+const {
+  AnnAssign,
+  Assign,
+  AsyncFor,
+  Attribute,
+  AugAssign,
+  BinOp,
+  BoolOp,
+  Call,
+  Compare,
+  Constant,
+  Dict,
+  DictComp,
+  For,
+  GeneratorExp,
+  IfExp,
+  JoinedStr,
+  Lambda,
+  List,
+  ListComp,
+  Module,
+  Name,
+  NamedExpr,
+  SetComp,
+  Subscript,
+  Tuple,
+  UnaryOp,
+  Set: SetDisplay,
+  Slice,
+} = Py;
 
 export function exactType(context: LookupContext, expression: Node): string | null {
   if (expression < 0 || expression >= context.tree.size) return null;
