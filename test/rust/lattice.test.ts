@@ -117,7 +117,7 @@ type Statement =
 
 const simple: fc.Arbitrary<Statement> = fc
   .constantFrom('look', 'release', 'steal', 'wrap', 'try', 'return', 'break', 'continue')
-  .map((kind) => ({ kind }) as Statement);
+  .map((kind): Statement => ({ kind }));
 const { statements } = fc.letrec<{ statements: readonly Statement[]; statement: Statement }>((tie) => ({
   statements: fc.array(tie('statement'), { maxLength: 4, depthIdentifier: 'nesting' }),
   statement: fc.oneof(
@@ -125,7 +125,7 @@ const { statements } = fc.letrec<{ statements: readonly Statement[]; statement: 
     { arbitrary: simple, weight: 4 },
     { arbitrary: fc.record({ kind: fc.constantFrom('if', 'match'), one: tie('statements'), other: tie('statements') }), weight: 2 },
     { arbitrary: fc.record({ kind: fc.constant('while'), one: tie('statements') }), weight: 1 },
-  ) as fc.Arbitrary<Statement>,
+  ),
 }));
 
 function written(body: readonly Statement[], inLoop: boolean): string {
