@@ -168,6 +168,17 @@ def registered(module):
     return drift(lambda: (module.register(hook), module.fire()), hook)
 
 
+def handled(module):
+    numbers = itertools.count()
+    handler = lambda: None
+    return drift(lambda: module.handle(next(numbers)) or module.register_handler(next(numbers), handler), handler)
+
+
+def watched(module):
+    watcher = lambda: None
+    return drift(lambda: (module.register_watcher(1, watcher), module.unregister_watcher(1)), watcher)
+
+
 def all_ways(module):
     signal = module.Signal()
     listener = lambda: None
@@ -206,5 +217,7 @@ PROGRAMS = {
     "callback_never_removed_1": connected,
     "callback_never_removed_2": connected,
     "callback_never_removed_3": registered,
-    "callback_never_removed_4": all_ways,
+    "callback_never_removed_4": handled,
+    "callback_never_removed_5": all_ways,
+    "callback_never_removed_6": watched,
 }

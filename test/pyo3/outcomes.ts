@@ -151,7 +151,9 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
   callback_never_removed_1: 'leaks',
   callback_never_removed_2: 'even',
   callback_never_removed_3: 'leaks',
-  callback_never_removed_4: 'even',
+  callback_never_removed_4: 'leaks',
+  callback_never_removed_5: 'even',
+  callback_never_removed_6: 'even',
 };
 
 /** Programs that show what PyO3 no longer has, or what no compiler takes. */

@@ -78,6 +78,15 @@ describe('a class and its crate', () => {
     expect(factsOf(imported, plain, elsewhere).typeNamed('Owner')?.fields[0]?.ownership).toBe('none');
   });
 
+  test('a table of another file is filled and emptied from everywhere', () => {
+    const table = `${prelude}pub static HOOKS: Mutex<Vec<Py<PyAny>>> = Mutex::new(Vec::new());`;
+    const filled = `${prelude}use crate::file0::HOOKS; #[pyfunction] fn register_hook(hook: Py<PyAny>) { HOOKS.lock().unwrap().push(hook); }`;
+    const emptied = `${prelude}#[pyfunction] fn unregister_hooks() { crate::file0::HOOKS.lock().unwrap().clear(); }`;
+    expect(findings(factsOf(table))).toEqual([]);
+    expect(findings(factsOf(table, filled))).toContain('callback-never-removed');
+    expect(findings(factsOf(table, filled, emptied))).toEqual([]);
+  });
+
   test('a macro that names the type silences', () => {
     const owner = `${prelude}#[pyclass] pub struct A { a: Py<PyAny> }`;
     expect(findings(factsOf(owner, 'crate::traverse!(A { a });'))).toEqual([]);

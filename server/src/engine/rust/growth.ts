@@ -132,7 +132,8 @@ function follow(walk: Walk, file: FileItems, use: Node): void {
         continue;
       case Rs.Block:
         if (field !== RsField.value) return;
-        if (tree.kind[tree.parent[parent]] === Rs.Function || tree.kind[tree.parent[parent]] === Rs.Closure) return escape(walk);
+        if (tree.kind[tree.parent[parent]] === Rs.Function) return returned(walk, file, tree.parent[parent]);
+        if (tree.kind[tree.parent[parent]] === Rs.Closure) return escape(walk);
         at = parent;
         continue;
       case Rs.FieldAccess:
@@ -177,6 +178,21 @@ function follow(walk: Walk, file: FileItems, use: Node): void {
     }
   }
   escape(walk);
+}
+
+/** A function without parameters that returns the collection (`fn table() -> &'static Mutex<…>`): its calls stand for it. */
+function returned(walk: Walk, file: FileItems, fn: Node): void {
+  const { tree } = file.document;
+  const name = nameOf(tree.aux[fn]);
+  const [item, other] = walk.table.functionsNamed(name);
+  if (parametersOf(tree, fn).length > 0 || item?.node !== fn || other !== undefined || (walk.seen.get(tree)?.has(fn) ?? false))
+    return escape(walk);
+  const seen = walk.seen.get(tree) ?? new Set();
+  walk.seen.set(tree, seen.add(fn));
+  for (const call of walk.table.callsNamed(name)) {
+    if (call.file.document.tree.kind[call.node] === Rs.Call) follow(walk, call.file, call.node);
+    else escape(walk);
+  }
 }
 
 /** Whether what a method returns is still the collection. */
