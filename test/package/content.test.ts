@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { describe, expect, it } from 'vitest';
+import { sayEnglish, sayIn } from '../../server/src/base/say.ts';
+import { defaultSettings } from '../../server/src/base/settings.ts';
+import { hover, plainHover } from '../../server/src/ide/hover.ts';
+import { korean } from '../../server/src/ide/korean.ts';
+import { documentOf } from '../../server/src/project/document.ts';
 import { manifestProperties } from '../../server/src/ide/settings-manifest.ts';
 import { settingsTable } from '../../server/src/ide/settings-table.ts';
 import * as client from '../../client/src/protocol.ts';
@@ -137,6 +142,21 @@ describe('the manifest', () => {
       expect(existsSync(join(root, path)), path).toBe(true);
     const icon = readFileSync(join(root, manifest.icon));
     expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([256, 256]);
+  });
+});
+
+describe('the walkthrough', () => {
+  it.each([
+    ['hover.md', sayEnglish],
+    ['hover.nls.ko.md', sayIn(korean)],
+  ] as const)('shows in %s what the hover says of its program', (name, say) => {
+    const page = readFileSync(join(root, 'client/walkthrough', name), 'utf8');
+    const [, program] = /^```python\n(.*?)^```/ms.exec(page)!;
+    const document = documentOf('/a.py', 'python', program);
+    const snapshot = { paths: ['/a.py'], document: () => document, settings: () => defaultSettings, crate: () => null };
+    const said = hover(snapshot, '/a.py', program.lastIndexOf('leaf'), { ...plainHover, say, picture: true })!.markdown;
+    const shown = page.match(/^>.*$/gm)!.map((line) => line.replace(/^> ?/, ''));
+    expect(shown.join('\n')).toBe(said.slice(0, said.indexOf('\n\n![')));
   });
 });
 

@@ -1,4 +1,5 @@
 /** What holds for a file, in a few words: target, configuration, rules. */
+import type { Say } from '../base/say.ts';
 import { showPython } from '../base/version.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { rules } from '../rules/index.ts';
@@ -14,7 +15,13 @@ export interface FileSummary {
   readonly findings: number;
 }
 
-export function fileStatus(snapshot: Snapshot, path: string, diagnosis: Diagnosis, configuration: string | null): FileSummary | null {
+export function fileStatus(
+  snapshot: Snapshot,
+  path: string,
+  diagnosis: Diagnosis,
+  configuration: string | null,
+  say: Say,
+): FileSummary | null {
   const document = snapshot.document(path);
   if (document === undefined) return null;
   const settings = snapshot.settings(path);
@@ -24,7 +31,9 @@ export function fileStatus(snapshot: Snapshot, path: string, diagnosis: Diagnosi
       ? `Python ${showPython(settings.python)}`
       : pyo3 === null
         ? ''
-        : `PyO3 ${pyo3.version}${pyo3.locked ? '' : ' or later'}`;
+        : pyo3.locked
+          ? `PyO3 ${pyo3.version}`
+          : say('PyO3 {0} or later', pyo3.version);
   const running = [...activeRules(rules, settings).keys()].filter(({ language }) => language === document.language || language === 'any');
   return { target, configuration, rules: running.length, findings: diagnosis.findings.length };
 }

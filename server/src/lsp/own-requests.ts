@@ -25,7 +25,7 @@ export function answerOwnRequests(context: Context, sweep: Sweep): void {
       const { path } = places.origin(uri);
       const snapshot = await workspace.snapshotFor(path);
       tellStatus();
-      return fileStatus(snapshot, path, workspace.diagnosis(snapshot, path), workspace.configuration(path)?.file ?? null);
+      return fileStatus(snapshot, path, workspace.diagnosis(snapshot, path), workspace.configuration(path)?.file ?? null, profile.say);
     }),
   );
 
