@@ -1,14 +1,14 @@
 /** RC103: a bound method, lambda, inner function or partial that leads back to the object which keeps it. */
 import type { CycleFact, PythonFacts } from '../../engine/facts.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
-import { childIn, childrenIn, textOf, type Node } from '../../syntax/tree.ts';
-import { bindingOf, isPlainMethod, methodAround, methodNamed, selfAttribute } from '../python-classes.ts';
+import { childIn, childrenIn, contains, NONE, textOf, type Node } from '../../syntax/tree.ts';
+import { bindingOf, classAround, isPlainMethod, methodAround, methodNamed, selfAttribute } from '../python-classes.ts';
 import { cyclesLeft, linksOf, ownersOf } from '../python-cycles.ts';
 import { importEdit, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './callback-cycle.md' with { type: 'text' };
 
-const { Assign, Attribute } = Py;
+const { Assign } = Py;
 
 const rule: PythonRule = {
   code: 'RC103',
@@ -41,21 +41,41 @@ function saysOf(cycle: CycleFact): string {
   return `${owner} keeps ${cycle.callback ?? 'a function'}${through}, which leads back to it`;
 }
 
-/** `self.x = self.method` → `self.x = weakref.WeakMethod(self.method)`: whoever calls the attribute must ask it for the method first. */
+/**
+ * `self.x = self.method` → `self.x = weakref.WeakMethod(self.method)`: whoever calls the attribute must ask it for the method first. The other places
+ * of the class that keep a method under that name change with it: one that stayed would close the ring again, and be called in another way.
+ */
 function methodFix(facts: PythonFacts, file: FileContext, statement: Node): Report['fix'] {
   const { tree } = facts;
-  if (tree.kind[statement] !== Assign) return undefined;
-  const targets = childrenIn(tree, statement, PyField.targets);
-  const held = childIn(tree, statement, PyField.value);
-  const name = selfAttribute(facts, held);
-  if (targets.length !== 1 || tree.kind[targets[0]] !== Attribute || name === 0) return undefined;
-  const method = methodNamed(facts, facts.scopeOf(methodAround(facts, held)), name);
-  if (method === -1 || bindingOf(facts, method) !== 'instance' || !isPlainMethod(facts, method)) return undefined;
+  const held = methodKept(facts, statement);
+  if (held === NONE) return undefined;
+  const [attribute] = childrenIn(tree, statement, PyField.targets);
+  const owner = classAround(facts, methodAround(facts, held));
+  const all = facts.whole
+    .attributeStores(tree.aux[attribute])
+    .filter((store) => contains(tree, owner, store))
+    .map((store) => methodKept(facts, tree.parent[store]))
+    .filter((each) => each !== NONE);
   return {
     title: 'Keep a `weakref.WeakMethod`',
     safe: false,
-    edits: [{ span: spanOf(tree, held), text: `weakref.WeakMethod(${textOf(tree, held)})` }, ...importEdit(facts, file.lines, 'weakref')],
+    edits: [
+      ...all.map((each) => ({ span: spanOf(tree, each), text: `weakref.WeakMethod(${textOf(tree, each)})` })),
+      ...importEdit(facts, file.lines, 'weakref'),
+    ],
   };
+}
+
+/** The `self.method` in `self.x = self.method`, or `NONE`. */
+function methodKept(facts: PythonFacts, statement: Node): Node {
+  const { tree } = facts;
+  if (tree.kind[statement] !== Assign) return NONE;
+  const targets = childrenIn(tree, statement, PyField.targets);
+  const held = childIn(tree, statement, PyField.value);
+  const name = selfAttribute(facts, held);
+  if (targets.length !== 1 || selfAttribute(facts, targets[0]) === 0 || name === 0) return NONE;
+  const method = methodNamed(facts, facts.scopeOf(methodAround(facts, held)), name);
+  return method === NONE || bindingOf(facts, method) !== 'instance' || !isPlainMethod(facts, method) ? NONE : held;
 }
 
 export default rule;

@@ -1,7 +1,7 @@
 /** RC102: objects that hold each other, so that none of their counts falls to zero. */
 import type { CycleFact, PythonFacts } from '../../engine/facts.ts';
 import { nameOf } from '../../syntax/names.ts';
-import { PyField } from '../../syntax/python/kinds.ts';
+import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, type Node } from '../../syntax/tree.ts';
 import { isSelf } from '../python-classes.ts';
 import { cyclesLeft, hasSlots, linksOf, membersHoldEachOther, plainLinks, weakFix } from '../python-cycles.ts';
@@ -49,7 +49,21 @@ function fixOf(facts: PythonFacts, file: FileContext, cycle: CycleFact): Report[
     links.find((link) => upward.test(attributeOf(link))) ??
     links.find((link) => isSelf(facts, childIn(tree, link, PyField.value))) ??
     (links.length === 1 ? links[0] : undefined);
-  return back === undefined ? undefined : weakFix(facts, file, back);
+  return back === undefined || keepsParts(facts, back) ? undefined : weakFix(facts, file, back);
+}
+
+/** `self.game = game` beside `self.model = game.model`: the part may lead back as well, and then the ring stays. */
+function keepsParts(facts: PythonFacts, link: Node): boolean {
+  const { tree } = facts;
+  const held = childIn(tree, link, PyField.value);
+  return facts.whole.nodes(Py.Assign).some((other) => {
+    if (other === link || facts.scopeOf(other) !== facts.scopeOf(link)) return false;
+    let from = childIn(tree, other, PyField.value);
+    if (tree.kind[from] !== Py.Attribute) return false;
+    while (tree.kind[from] === Py.Attribute) from -= 1;
+    const isKept = childrenIn(tree, other, PyField.targets).some((target) => tree.kind[target] === Py.Attribute);
+    return isKept && tree.kind[from] === Py.Name && tree.aux[from] === tree.aux[held];
+  });
 }
 
 export default rule;

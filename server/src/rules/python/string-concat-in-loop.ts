@@ -4,7 +4,7 @@ import { atLeast, showPython } from '../../base/version.ts';
 import { Context, Literal, Operator, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, contains, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import { growsItself, loopAround, spanOf, statementOf } from '../python-shapes.ts';
-import { hasFewTurns, startsAnew } from '../python-growth.ts';
+import { hasFewTurns, isForOneLength, startsAnew } from '../python-growth.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './string-concat-in-loop.md' with { type: 'text' };
 import { joinFix } from './string-concat-in-loop-fix.ts';
@@ -32,7 +32,7 @@ const rule: PythonRule = {
       const loop = loopAround(tree, statement);
       if (loop === NONE || hasFewTurns(facts, loop)) continue;
       const type = grownType(facts, statement, target);
-      if (type === null || startsAnew(tree, loop, target)) continue;
+      if (type === null || startsAnew(tree, loop, target) || isForOneLength(tree, loop, statement, target)) continue;
       // one report for each text and loop, at the first place that adds to it
       const key = `${loop}:${textOf(tree, target)}`;
       if (told.has(key)) continue;
