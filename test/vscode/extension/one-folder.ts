@@ -224,7 +224,9 @@ const checks: readonly Check[] = [
       const settings = vscode.workspace.getConfiguration('decref');
       await settings.update('inlayHints.counts', true, vscode.ConfigurationTarget.Workspace);
       await settings.update('codeLens.heap', true, vscode.ConfigurationTarget.Workspace);
-      await eventually('hints', async () => ((await hints()).map(({ label }) => label).join() === '×1,×2' ? true : undefined));
+      await eventually('hints', async () =>
+        (await hints()).map(({ label }) => (typeof label === 'string' ? label : '')).join() === '×1,×2' ? true : undefined,
+      );
       await eventually('a lens', async () => ((await lenses()).filter(isOurs).length === 1 ? true : undefined));
       await settings.update('inlayHints.counts', undefined, vscode.ConfigurationTarget.Workspace);
       await settings.update('codeLens.heap', undefined, vscode.ConfigurationTarget.Workspace);
