@@ -55,9 +55,10 @@ function heldFromOutside(heap: Heap): Int32Array {
   return left;
 }
 
-/** `gc.collect()`: what surely is garbage dies now, all at once; of what may be garbage it is not known any more what it holds. */
-export function collectGarbage(heap: Heap, mortuary: Mortuary): void {
-  const { sure, doubtful } = unreachableIn(heap);
+/** `gc.collect()`: what surely is garbage dies now, all at once; of what may be garbage it is not known any more what it holds. @param kept garbage that is left out. */
+export function collectGarbage(heap: Heap, mortuary: Mortuary, kept: ReadonlySet<number> = new Set()): void {
+  const { sure: all, doubtful } = unreachableIn(heap);
+  const sure = kept.size === 0 ? all : new Set([...all].filter((id) => !kept.has(id)));
   const before = mortuary.by;
   mortuary.by = 'collector';
   for (const id of doubtful) {

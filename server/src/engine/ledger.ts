@@ -15,6 +15,7 @@ import type { Death, ObjectFact } from './facts.ts';
 import { unreachableIn } from './garbage.ts';
 import { holdersAtEnd } from './holders.ts';
 import type { Code, Program } from './lower/code.ts';
+import type { Session } from './machine.ts';
 
 /** `at`: the number of instructions that had run; `sure`: there was only one way. */
 interface Demise {
@@ -57,6 +58,10 @@ export interface End {
   readonly heaps: readonly Heap[];
   /** The heap of the normal end. */
   readonly heap: Heap | null;
+  /** Objects are kept away from the collector (`gc.freeze`), or may be. */
+  readonly isFrozen: boolean;
+  /** What was surely garbage at some time. */
+  readonly doomed: ReadonlySet<number>;
   /** Code of the file may have run that was not followed. */
   readonly unseen: boolean;
   /** If it was given up: before this line the module's statements were over. */
@@ -88,10 +93,24 @@ export function noteBirth(ledger: Ledger, code: Code, object: HeapObject, node: 
 /** Comprehensions have no scope of their own in what is told. */
 const scopeOf = (code: Code): string => code.qualname.replace(/(?:\.<locals>)?\.?<(?:listcomp|setcomp|dictcomp)>$/, '') || '<module>';
 
-export function noteDeath(ledger: Ledger, id: number, node: Node, at: number, sure: boolean, by: 'count' | 'collector'): void {
+/** @param examples the examples of docstrings that run, if they do: what is behind the text of the file is what they consist of. */
+export function noteDeath(
+  ledger: Ledger,
+  id: number,
+  node: Node,
+  at: number,
+  sure: boolean,
+  by: 'count' | 'collector',
+  examples: Session['examples'] = null,
+): void {
   let life = ledger.lives.get(id);
   if (life === undefined) ledger.lives.set(id, (life = { place: null, born: 0, sure: false, deaths: [] }));
-  life.deaths.push({ at, line: statementLine(ledger, node), sure, by });
+  const own = statementLine(ledger, node);
+  const line = examples !== null && own > ledger.program.lastLine ? statementLine(ledger, examples.place) : own;
+  // the copies that doctest has of the namespace may hold it still
+  const held = examples !== null && life.born < examples.since;
+  life.deaths.push({ at, line, sure: sure && !held, by });
+  if (held && life.place !== null) life.place.lost = true;
 }
 
 const { FunctionDef, AsyncFunctionDef, ClassDef, ExceptHandler, match_case } = Py;
@@ -159,7 +178,7 @@ interface Verdicts {
 const verdictsOf = (ledger: Ledger, end: End): Verdicts => ({
   ledger,
   end,
-  garbage: unreachableIn(end.heap).sure,
+  garbage: unreachableIn(end.isFrozen ? null : end.heap).sure,
   kept: end.heap === null ? new Set<number>() : surelyReached(end.heap),
 });
 
@@ -172,6 +191,7 @@ export function deathOfAny(ledger: Ledger, end: End): (ids: ReadonlySet<number>)
 function deathOf({ ledger, end, garbage, kept }: Verdicts, id: number): Death {
   const life = ledger.lives.get(id);
   if (life?.place?.lost === true) return unknown('what happened in a call could not be followed to its end');
+  if (end.doomed.has(id)) return { by: 'collector', line: null };
   if (end.heaps.some((heap) => isAlive(heap, id))) {
     if (kept.has(id)) return { by: 'exit', line: null };
     if (garbage.has(id)) return { by: 'collector', line: null };

@@ -66,6 +66,10 @@ export interface Session {
   readonly mortuary: Mortuary;
   /** Reports the birth of an object that a construct of the file makes. */
   born: (moment: Moment, object: HeapObject) => void;
+  /** While examples of docstrings run, the call that runs them: what dies in no function of the file dies there. */
+  examples: { readonly place: Node; readonly since: number } | null;
+  /** Objects that only the collector can free from here on, whenever it comes. */
+  readonly doomed: Set<number>;
   /** A call is taken back: what was told since the run had so many steps did not happen. */
   undone: (since: number) => void;
   /** Instances that the current instruction left without a reference, and whose `__del__` is still to run. */

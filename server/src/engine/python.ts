@@ -117,7 +117,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       ),
     garbage: once(() => {
       const ran = module();
-      return ran === null ? {} : garbageIn(ran.heap, version, typesIn(ran.ledger));
+      return ran === null ? {} : garbageIn(ran.end.isFrozen ? null : ran.heap, version, typesIn(ran.ledger));
     }, {}),
   };
   const counted = countedOn(version, facts);

@@ -17,6 +17,7 @@ import type { End, Ledger } from './ledger.ts';
 import { record } from './record.ts';
 import type { Record_ } from './record.ts';
 import { newSession } from './session.ts';
+import { hasFrozen } from './step/collector.ts';
 
 /** Instructions of one replay, and frames inside one another. */
 const STEPS = 400_000;
@@ -74,7 +75,7 @@ export function replay(
         );
       },
       born: (moment, object) => noteBirth(ledger, moment.code, object, moment.code.at[moment.pc], session.steps, session.undecided === 0),
-      died: (object, { place, by }) => noteDeath(ledger, object.id, place, session.steps, session.undecided === 0, by),
+      died: (object, { place, by }) => noteDeath(ledger, object.id, place, session.steps, session.undecided === 0, by, session.examples),
       undone: (since) => takeBack(ledger, since),
     },
   );
@@ -97,7 +98,14 @@ export function replay(
     final = null;
     if (!(problem instanceof Raised)) overBefore = distrust(entries, program, lastLine);
   }
-  const end: End = { heaps, heap: final, unseen: session.unseen || session.frugal, overBefore };
+  const end: End = {
+    heaps,
+    heap: final,
+    doomed: session.doomed,
+    isFrozen: hasFrozen(session),
+    unseen: session.unseen || session.frugal,
+    overBefore,
+  };
   return { record: entries, heap: final, stopped, ledger, end, seen: session.seen };
 }
 

@@ -44,6 +44,8 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     observe: watch.observe,
     born: watch.born,
     undone: watch.undone,
+    examples: null,
+    doomed: new Set(),
     dying: [],
     finalize,
     lurking: false,

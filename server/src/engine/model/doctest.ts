@@ -46,17 +46,19 @@ function runAll(m: Moment, examples: readonly ExampleCode[]): boolean {
   const { steps, limit, running } = session;
   const frames = running.length;
   session.limit = steps + BUDGET;
+  session.examples = { place: m.code.at[m.pc], since: steps };
   try {
     for (const example of examples) runOne(m, example);
   } catch (problem) {
     if (!(problem instanceof Exhausted) && !(problem instanceof RangeError)) throw problem;
     m.heap = before;
     running.length = frames;
+    session.undone(steps);
+    session.unseen = true;
     return false;
   } finally {
-    session.undone(steps);
+    session.examples = null;
     session.limit = limit + session.steps - steps;
-    session.unseen = true;
   }
   for (const [key, id] of session.shared) {
     if (!key.startsWith('example ') || id <= UNKNOWN || find(m.heap, id) === undefined) continue;
@@ -64,7 +66,9 @@ function runAll(m: Moment, examples: readonly ExampleCode[]): boolean {
     constant.outsideLow = 0;
     if (constant.held === 0 && constant.maybe === 0) constant.dead = true;
   }
-  escape(m.heap, [...unreachableIn(m.heap).sure]);
+  const garbage = unreachableIn(m.heap).sure;
+  if (session.undecided === 0) for (const id of garbage) if (!session.weaklyHeld.has(id)) session.doomed.add(id);
+  escape(m.heap, [...garbage]);
   return true;
 }
 

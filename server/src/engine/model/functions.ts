@@ -6,7 +6,6 @@ import { ANY } from '../domain/object.ts';
 import { membersOf, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import { decorateDataclass } from '../step/class.ts';
 import type { Value } from '../domain/value.ts';
-import { collectGarbage, unreachableIn } from '../garbage.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 import { CACHED } from '../step/call.ts';
@@ -14,7 +13,7 @@ import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, setEntry, updateDict } from '../step/container.ts';
 import { truthOf } from '../step/control.ts';
 import { makeException, raise, safely } from '../step/exception.ts';
-import { finalizeGarbage } from '../step/finalizer.ts';
+import { collectorCommands } from '../step/collector.ts';
 import { consume } from '../step/generator.ts';
 import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
 import { loadAttribute, storeAttribute } from '../step/attribute.ts';
@@ -276,6 +275,26 @@ function consumeNumbers(m: Moment, generator: HeapObject): boolean {
   });
 }
 
+/** The sum of the whole numbers that a generator yields, one after another; `null` where it yields others, and as soon as it is not known whether it goes on. */
+function addUp(m: Moment, generator: Value): Value | null {
+  let total = 0;
+  let sure = true;
+  let plain = true;
+  for (let count = 0; count < 20_000; count += 1) {
+    const next = nextOf(m, generator);
+    if (next.kind === 'end') return plain ? result(m, 'int', sure && Number.isSafeInteger(total) ? total : undefined) : null;
+    const object = next.kind === 'either' ? null : known(m, next.value);
+    const isWhole = object !== null && object.kind === 'constant' && (object.type === 'int' || object.type === 'bool');
+    if (!isWhole || object.data === undefined || typeof object.data === 'bigint') sure = false;
+    else total += Number(object.data);
+    if (!isWhole) plain = false;
+    if (object?.kind !== 'constant') havoc(m, [next.value]);
+    drop(m, next.value);
+    if (next.kind === 'either') return null;
+  }
+  return null;
+}
+
 const extreme =
   (largest: boolean): Model =>
   (m, args, keywords) => {
@@ -496,6 +515,8 @@ const models: Readonly<Record<string, Model>> = {
       const object = known(m, args[0]);
       if (object !== null && object.type === 'range') return result(m, 'int', undefined);
       if (object !== null && object.kind === 'generator') {
+        const total = m.session.undecided === 0 ? addUp(m, args[0]) : null;
+        if (total !== null) return total;
         if (!consumeNumbers(m, object)) return null;
       } else if (object !== null && object.kind === 'builtin' && object.items.length > 0) {
         for (const item of object.items) expose(m, item);
@@ -721,11 +742,7 @@ const models: Readonly<Record<string, Model>> = {
     return made;
   },
   'builtins.object': (m, args) => (args.length === 0 ? holder(m, 'builtin', 'object', []) : null),
-  'gc.collect': (m) => {
-    finalizeGarbage(m, unreachableIn(m.heap).sure);
-    collectGarbage(m.heap, m.session.mortuary);
-    return result(m, 'int', undefined);
-  },
+  ...collectorCommands,
   'random.choice': () => null,
   'random.shuffle': one((m, _value, object) => {
     if (object === null || object.kind !== 'list') return null;

@@ -11,7 +11,10 @@ import { callValue } from './call.ts';
 import { keyOf } from './container.ts';
 import { truthOf } from './control.ts';
 import { known } from './object.ts';
-import { findInClass } from './type.ts';
+import { classData, findInClass, isClosed } from './type.ts';
+
+/** The `__eq__` that `@dataclass` makes. */
+const MADE = 'dataclasses.__eq__';
 
 /** Containers nested deeper, or longer, than this are not compared. */
 const DEEPEST = 20;
@@ -40,7 +43,13 @@ const numbers = new Set(['int', 'float', 'bool', 'complex']);
 function sortOf(m: Moment, object: HeapObject): string | null {
   if (object.kind === 'constant') return object.type !== null && numbers.has(object.type) ? 'number' : object.type;
   if (isContainer(object)) return object.type === object.kind ? object.kind : null;
-  return keyOf(m, object.id) === null ? null : 'plain';
+  return keyOf(m, object.id) !== null || comparesFields(m, object) ? 'plain' : null;
+}
+
+/** Whether it is an object of a class that `@dataclass` made an `__eq__` for. */
+export function comparesFields(m: Moment, object: HeapObject): boolean {
+  const type = object.kind === 'instance' ? known(m, object.items[0] ?? UNKNOWN) : null;
+  return type !== null && isClosed(m, type) && known(m, findInClass(m, type, '__eq__')?.value ?? NOTHING)?.data === MADE;
 }
 
 /** Whether two lists, tuples, dictionaries or sets are equal. */
@@ -98,7 +107,9 @@ function asked(m: Moment, one: HeapObject, two: HeapObject): boolean | undefined
   if (type === null || other === null || type.id !== other.id || one.many || two.many) return undefined;
   const method = findInClass(m, type, '__eq__');
   if (method === undefined) return type.open ? undefined : false;
-  if (!method.complete || known(m, method.value)?.kind !== 'function') return undefined;
+  const callee = known(m, method.value);
+  if (method.complete && callee?.data === MADE) return equalFields(m, type, one, two);
+  if (!method.complete || callee?.kind !== 'function') return undefined;
   retain(m.heap, one.id);
   retain(m.heap, two.id);
   const answer = callValue(m, loadAttribute(m, one.id, '__eq__'), [two.id], []);
@@ -106,6 +117,20 @@ function asked(m: Moment, one: HeapObject, two: HeapObject): boolean | undefined
   const truth = isGiven ? truthOf(m, answer) : undefined;
   drop(m, answer);
   return truth;
+}
+
+/** What was made by `@dataclass` compares field by field. */
+function equalFields(m: Moment, type: HeapObject, one: HeapObject, two: HeapObject): boolean | undefined {
+  const fields = classData(type)?.fields ?? null;
+  if (fields === null || one.open || two.open) return undefined;
+  for (const name of fields) {
+    // `field(compare=False)` leaves it out
+    if (known(m, findInClass(m, type, name)?.value ?? NOTHING)?.kind === 'builtin') return undefined;
+    const [a, b] = [valueAt(m, one.id, name), valueAt(m, two.id, name)];
+    const answer = a === undefined || b === undefined ? undefined : equal(m, a, b, 1);
+    if (answer !== true) return answer;
+  }
+  return true;
 }
 
 /** Whether an item of a list or tuple is, or equals, a value; items are on the left of `==` from 3.9 on. */

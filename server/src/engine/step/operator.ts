@@ -13,7 +13,7 @@ import { loadAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { copyContents, extendList, keyOf, updateDict } from './container.ts';
 import { bool, known, make, result, typeOf } from './object.ts';
-import { equalContainers, holdsEqual, isContainer } from './equality.ts';
+import { comparesFields, equal, equalContainers, holdsEqual, isContainer } from './equality.ts';
 import { raise, safely } from './exception.ts';
 import { methodNames } from './reach.ts';
 import { findInClass } from './type.ts';
@@ -474,6 +474,10 @@ function decide(m: Moment, operator: number, left: Value, right: Value): boolean
       break;
   }
   if (one !== null && two !== null && one.kind === 'constant' && two.kind === 'constant') return ordered(operator, one, two);
+  if ((operator === Operator.Eq || operator === Operator.NotEq) && one !== null && two !== null && comparesFields(m, one)) {
+    const answer = safely(m, [left, right], () => equal(m, left, right));
+    if (answer !== undefined) return answer === (operator === Operator.Eq);
+  }
   if (isUser(one) || isUser(two)) return askSpecial(m, operator, left, right, one, two);
   const keys = operator === Operator.Eq || operator === Operator.NotEq ? [keyOf(m, left), keyOf(m, right)] : [null, null];
   if (keys[0] !== null && keys[1] !== null) return (keys[0] === keys[1]) === (operator === Operator.Eq);

@@ -1,0 +1,108 @@
+/** The collector as a program commands it: what a collection surely frees dies there, and what it leaves out for a generation or a freeze does not. */
+import { escape, livingIn, look } from '../domain/heap.ts';
+import type { Heap } from '../domain/heap.ts';
+import { membersOf, UNKNOWN } from '../domain/value.ts';
+import type { Value } from '../domain/value.ts';
+import { collectGarbage, unreachableIn } from '../garbage.ts';
+import type { Moment, Session } from '../machine.ts';
+import { collectorThresholds } from '../model/allocator.ts';
+import type { Keyword } from './call.ts';
+import { finalizeGarbage } from './finalizer.ts';
+import { bool, make, none, payload, result } from './object.ts';
+
+type Command = (m: Moment, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
+
+/** Under these names the memory of a session keeps up to which number objects are frozen, whether the collector runs by itself, and whether its thresholds are other ones. */
+const FROZEN = 'gc.freeze';
+const ENABLED = 'gc.enable';
+const THRESHOLD = 'gc.set_threshold';
+/** It is not known which objects are frozen. */
+const PERHAPS = Infinity;
+
+export const collectorCommands: Readonly<Record<string, Command>> = {
+  'gc.collect': (m, args, keywords) => {
+    const given = args[0] ?? keywords.find(({ name }) => name === 'generation')?.value;
+    collect(m, given === undefined || payload(m, given) === 2);
+    return result(m, 'int', undefined);
+  },
+  'gc.freeze': (m) => {
+    m.session.memo.set(FROZEN, m.session.undecided > 0 ? PERHAPS : m.session.count);
+    return none(m);
+  },
+  'gc.unfreeze': (m) => {
+    m.session.memo.set(FROZEN, m.session.undecided > 0 ? PERHAPS : 0);
+    return none(m);
+  },
+  'gc.enable': (m) => note(m, ENABLED, 1),
+  'gc.disable': (m) => note(m, ENABLED, 0),
+  'gc.isenabled': (m) => {
+    const enabled = m.session.memo.get(ENABLED);
+    return enabled === 0 || enabled === 1 ? bool(m, enabled === 1) : result(m, 'bool', undefined);
+  },
+  'gc.set_threshold': (m) => note(m, THRESHOLD, 1),
+  'gc.get_threshold': (m) => triple(m, m.session.memo.has(THRESHOLD) ? [] : collectorThresholds(m.session.version)),
+  'gc.get_count': (m) => triple(m, []),
+  'gc.is_tracked': (m, args) => (args.length === 1 ? result(m, 'bool', undefined) : null),
+  'gc.is_finalized': (m, args) => (args.length === 1 ? result(m, 'bool', undefined) : null),
+  'gc.get_freeze_count': (m) => result(m, 'int', undefined),
+  // a list of all that the collector looks after
+  'gc.get_objects': (m) => shownAll(m),
+  'gc.get_referrers': (m) => shownAll(m),
+};
+
+/** Whether something is kept away from the collector, or may be. */
+export const hasFrozen = ({ memo }: Session): boolean => (memo.get(FROZEN) ?? 0) > 0;
+
+/** A collection now: of everything, or of some generations, of which it is not known what they have. */
+function collect(m: Moment, isFull: boolean): void {
+  const { session } = m;
+  const frozen = session.memo.get(FROZEN) ?? 0;
+  const garbage = unreachableIn(m.heap).sure;
+  if (!isFull || frozen === PERHAPS || (frozen > 0 && session.keyed.size > 0)) {
+    escape(m.heap, [...garbage]);
+    return;
+  }
+  const kept = frozen === 0 ? new Set<number>() : leadTo(m.heap, garbage, frozen);
+  finalizeGarbage(m, kept.size === 0 ? garbage : new Set([...garbage].filter((id) => !kept.has(id))));
+  collectGarbage(m.heap, session.mortuary, kept);
+}
+
+/** The frozen ones among what is garbage, and all garbage that these lead to: the collector takes it for held. */
+function leadTo(heap: Heap, garbage: ReadonlySet<number>, frozen: number): ReadonlySet<number> {
+  const kept = new Set<number>();
+  const waiting = [...garbage].filter((id) => id <= frozen);
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (kept.has(id) || !garbage.has(id)) continue;
+    kept.add(id);
+    const { items, bag } = look(heap, id);
+    for (const item of items) waiting.push(...membersOf(item));
+    waiting.push(...bag);
+  }
+  return kept;
+}
+
+function note(m: Moment, what: string, value: number): Value {
+  m.session.memo.set(what, m.session.undecided > 0 ? PERHAPS : value);
+  return none(m);
+}
+
+/** A new tuple of three whole numbers. */
+function triple(m: Moment, values: readonly number[]): Value {
+  const tuple = make(m, 'tuple', 'tuple', 'numbers');
+  for (let at = 0; at < 3; at += 1) {
+    const number = make(m, 'constant', 'int', `number:${at}`);
+    number.perhapsShared = true;
+    number.data = values[at];
+    tuple.items.push(number.id);
+    tuple.places.push(0);
+  }
+  return tuple.id;
+}
+
+function shownAll(m: Moment): Value {
+  escape(
+    m.heap,
+    livingIn(m.heap).flatMap(({ id, kind }) => (kind === 'constant' || kind === 'frame' ? [] : [id])),
+  );
+  return UNKNOWN;
+}
