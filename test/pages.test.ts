@@ -56,7 +56,8 @@ function programsFor(interpreter: Interpreter): readonly OracleProgram[] {
 }
 
 const isProved = ({ program }: Case): boolean => program.language === 'python' && program.settings.noOracle === null;
-const concerns = (interpreter: Interpreter, { project }: Case): boolean =>
+const concerns = (interpreter: Interpreter, { program, project }: Case): boolean =>
+  !(program.settings.ownProcess && interpreter.name.startsWith('pyodide')) &&
   project.versions.some((version) => comparePython(version, interpreter.version) === 0);
 
 const oracleProgram = (program: Program, source: string): OracleProgram => ({

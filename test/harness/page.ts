@@ -72,6 +72,8 @@ export interface SectionSettings {
   readonly noOracle: string | null;
   /** On which versions the program means something. */
   readonly versions: VersionCondition | null;
+  /** What is counted depends on what the process did before: only processes that run nothing else are asked, not pyodides. */
+  readonly ownProcess: boolean;
   /** The PyO3 that a Rust program uses, or `null` for the newest. */
   readonly pyo3: string | null;
 }
@@ -184,7 +186,7 @@ function programOf(page: Page, from: Draft, faults: Fault[]): Program {
   }
   // the last file is the one that uses the others
   const main = from.unnamed ? files[0] : (files.filter(({ name }) => languageOfPath(name) !== null).at(-1) as File);
-  const { oracle, versions, pyo3, ...table } = from.table;
+  const { oracle, versions, pyo3, process, ...table } = from.table;
   const texts = [oracle, versions, pyo3].map((value) => (typeof value === 'string' ? value : null));
   const [noOracle, wanted, pyo3Version] = texts;
   const condition = wanted === null ? null : readCondition(wanted);
@@ -196,7 +198,7 @@ function programOf(page: Page, from: Draft, faults: Fault[]): Program {
     language: from.language,
     main,
     files,
-    settings: { table, noOracle, versions: condition, pyo3: pyo3Version },
+    settings: { table, noOracle, versions: condition, pyo3: pyo3Version, ownProcess: typeof process === 'string' },
     fixed: from.fixed,
     answers: from.answers,
   };

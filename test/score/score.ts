@@ -53,7 +53,7 @@ const files = positionals.flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 const programs = new Map<string, OracleProgram>(files.map((file) => [file, { source: readFileSync(file, 'utf8'), files: {}, gc: [] }]));
-const answers = await observe(interpreter, [...programs.values()], 'all');
+const answers = await observe(interpreter, [...programs.values()], 'all', 'score');
 
 const lifetimes = await observeLifetimes(interpreter, [...programs.values()]);
 const deaths = newDeathTally();

@@ -235,7 +235,7 @@ function loosenClasses(heap: Heap): void {
   }
   for (const object of livingIn(heap)) {
     const { id } = object;
-    if (object.kind === 'function') own(heap, id).outsideHigh = 1e9;
+    if (object.kind === 'function' || object.kind === 'external') own(heap, id).outsideHigh = 1e9;
   }
 }
 

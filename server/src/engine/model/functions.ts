@@ -24,6 +24,7 @@ import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
 import { askAround, callMethod, showItems, textOf, userMethod } from './asking.ts';
 import { conversions, functionResults } from './results.ts';
+import { doubtForms, noteSubscript } from './typing.ts';
 import { exceptionBases } from './exceptions.ts';
 import { exampleRaised, exampleReturned, showExample, testModule } from './doctest.ts';
 import { askKey, disorder, sortList } from './sorting.ts';
@@ -48,6 +49,7 @@ export function callExternal(m: Moment, dotted: string, args: readonly Value[], 
       return answer;
     }
   }
+  if (dotted.startsWith('typing.')) doubtForms(m);
   const short = dotted.replace(/^builtins\./, '');
   if (dotted.startsWith('builtins.') && (short in exceptionBases || short === 'BaseException')) {
     const made = makeException(m, dotted, args);
@@ -133,9 +135,12 @@ const harmless = new Set([
 export function subscriptExternal(m: Moment, dotted: string, index: Value): Value {
   if (atLeast(m.session.version, 9) && /^builtins\.(list|dict|tuple|set|frozenset|type)$/.test(dotted)) {
     const made = make(m, 'builtin', 'GenericAlias', `alias:${dotted}`);
+    made.data = dotted;
     append(m.heap, made.id, index, m.session.mortuary);
     return made.id;
   }
+  const alias = noteSubscript(m, dotted, index);
+  if (alias !== null) return external(m.session, m.heap, alias);
   havoc(m, [index]);
   return dotted.startsWith('typing.') || dotted.startsWith('builtins.') ? external(m.session, m.heap, `${dotted}[]`) : UNKNOWN;
 }
@@ -582,6 +587,7 @@ const models: Readonly<Record<string, Model>> = {
       retain(m.heap, object.id);
       return object.id;
     }
+    if (typeof object.data === 'string' && object.type === 'str') return result(m, 'float', readFloat(object.data));
     const number = numberOf(m, args[0]);
     return result(m, 'float', number ?? undefined);
   },
@@ -806,6 +812,13 @@ function namespaceOf(m: Moment, given: readonly Value[]): Value {
   }
   m.mayRaise = true;
   return UNKNOWN;
+}
+
+/** What `float` reads from a text; `undefined` where it is not followed. */
+function readFloat(text: string): number | undefined {
+  const plain = text.trim().toLowerCase();
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(plain)) return Number(plain);
+  return /^[-+]?inf(?:inity)?$/.test(plain) ? (plain.startsWith('-') ? -Infinity : Infinity) : undefined;
 }
 
 /** A new number of some type. */

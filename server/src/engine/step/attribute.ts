@@ -9,6 +9,7 @@ import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { builtinMethods, FILE_METHOD, opaqueMethods } from '../model/methods.ts';
+import { fromLibrary } from '../model/values.ts';
 import { callValue } from './call.ts';
 import type { FunctionData } from './call.ts';
 import { external, known, make } from './object.ts';
@@ -72,8 +73,11 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
   const object = known(m, owner);
   if (object === null) return loadFromAny(m, owner, name);
   switch (object.kind) {
-    case 'external':
-      return external(m.session, m.heap, `${String(object.data)}.${name}`);
+    case 'external': {
+      const found = fromLibrary(m, `${String(object.data)}.${name}`);
+      drop(m, owner);
+      return found;
+    }
     case 'instance':
       return loadFromInstance(m, object, owner, name);
     case 'opaque':

@@ -18,7 +18,7 @@ import { known, make } from './object.ts';
 import { havoc } from './unknown.ts';
 import { disturbInside, disturbWorld } from './world.ts';
 import { findInClass } from './type.ts';
-import { raise } from './exception.ts';
+import { raise, safely } from './exception.ts';
 import { meddle } from './loss.ts';
 
 export interface Keyword {
@@ -94,8 +94,11 @@ export function callValue(m: Moment, callee: Value, args: readonly Value[], keyw
     }
     case 'class':
       return instantiate(m, object, callee, args, keywords);
-    case 'external':
-      return callExternal(m, String(object.data), args, keywords);
+    case 'external': {
+      const answer = safely(m, [callee], () => callExternal(m, String(object.data), args, keywords));
+      drop(m, callee);
+      return answer;
+    }
     case 'instance': {
       const type = known(m, object.items[0]);
       const found = type === null ? undefined : findInClass(m, type, '__call__');
@@ -226,7 +229,8 @@ function callFunction(m: Moment, object: HeapObject, callee: Value, args: readon
     session.depth >= session.deepest || recursions(session.running, code.index) >= (session.undecided > 0 ? 1 : session.deepest);
   if (tooDeep || object.open || object.many) {
     const effect = session.effects.get(code.node);
-    if (effect !== undefined && !effect.worldly && keywords.length === 0) return callByEffect(m, effect, object, callee, args);
+    const given = effect === undefined || effect.worldly ? null : inOrder(code, args, keywords);
+    if (effect !== undefined && given !== null) return callByEffect(m, effect, object, callee, given);
     return callUnseen(m, callee, args, keywords);
   }
   if (session.frugal && session.depth <= 1) return callUnseen(m, callee, args, keywords);
@@ -276,6 +280,22 @@ function follow(m: Moment, code: Code, object: HeapObject, callee: Value, args: 
 }
 
 const recursions = (running: readonly number[], index: number): number => running.reduce((sum, one) => sum + (one === index ? 1 : 0), 0);
+
+/** The arguments by parameter, where each that is given by keyword has one to itself. What is not given is left out. */
+function inOrder(code: Code, args: readonly Value[], keywords: readonly Keyword[]): readonly Value[] | null {
+  if (keywords.length === 0) return args;
+  const { positional, keywordOnly } = code.parameters;
+  const names = [...positional, ...keywordOnly];
+  if (args.length > positional.length) return null;
+  const given: Value[] = [...args];
+  for (const { name, value } of keywords) {
+    const slot = names.indexOf(name);
+    if (slot < args.length || (given[slot] ?? NOTHING) !== NOTHING) return null;
+    while (given.length < slot) given.push(NOTHING);
+    given[slot] = value;
+  }
+  return given;
+}
 
 /** A call that is not followed, of a function of which it is known what it does to its arguments. */
 function callByEffect(m: Moment, effect: Effect, object: HeapObject, callee: Value, args: readonly Value[]): Value {

@@ -158,6 +158,9 @@ function lostFrame(m: Moment, object: HeapObject): boolean {
   return !isOne(frame) || frame <= UNKNOWN || look(m.heap, frame).many || look(m.heap, frame).kind !== 'frame';
 }
 
+/** Generator expressions are part of the function that they stand in: so many may be inside one another where nothing else is called any more. */
+const DEEPER = 3;
+
 /**
  * Runs a generator through to its end, whatever the ways; `take` gets each value it yields, with its reference.
  * Answers false, and has done nothing, if that cannot be followed.
@@ -174,7 +177,7 @@ export function consume(m: Moment, object: HeapObject, take: (moment: Moment, va
     // what an inner generator yields goes to whoever asks, and is not seen here
     data.code.op.includes(Op.YieldFrom) ||
     lostFrame(m, object) ||
-    session.depth >= session.deepest
+    session.depth >= session.deepest + (data.code.kind === 'generator' ? DEEPER : 0)
   )
     return false;
   const frame = object.items[0] as number;

@@ -7,6 +7,7 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { calculate } from '../lower/constant.ts';
 import { operatorType } from '../exact-type.ts';
+import { doubtForms, isTypingObject } from '../model/typing.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { loadAttribute } from './attribute.ts';
@@ -95,6 +96,7 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
     push(m, made.id);
     return;
   }
+  if (operator === Operator.BitOr && (isTypingObject(one) || isTypingObject(two))) doubtForms(m);
   if (isUser(one) || isUser(two)) {
     special(m, operator, left, right, inPlace);
     return;
@@ -452,6 +454,30 @@ function compare(m: Moment, operator: number): void {
   }
 }
 
+/** Types of the language by what they can be ordered with; `none`: with nothing. */
+const orders: Readonly<Record<string, string>> = {
+  int: 'number',
+  bool: 'number',
+  float: 'number',
+  str: 'str',
+  bytes: 'bytes',
+  list: 'list',
+  tuple: 'tuple',
+  set: 'set',
+  frozenset: 'set',
+  dict: 'none',
+  NoneType: 'none',
+  complex: 'none',
+};
+
+const orderOf = ({ kind, type }: HeapObject): string | undefined => (kind === 'instance' || type === null ? undefined : orders[type]);
+
+function haveNoOrder(one: HeapObject, two: HeapObject): boolean {
+  const first = orderOf(one);
+  const second = orderOf(two);
+  return first !== undefined && second !== undefined && (first !== second || first === 'none');
+}
+
 const unknownTruth = (m: Moment, operator: number): Value => (operator >= Operator.Is ? result(m, 'bool', undefined) : UNKNOWN);
 
 /** The outcome of a comparison; `asked`: a special method was called, and its answer stands on the stack. */
@@ -472,6 +498,11 @@ function decide(m: Moment, operator: number, left: Value, right: Value): boolean
     }
     default:
       break;
+  }
+  if (one !== null && two !== null && operator !== Operator.Eq && operator !== Operator.NotEq && haveNoOrder(one, two)) {
+    drop(m, left);
+    drop(m, right);
+    raise(m, 'TypeError');
   }
   if (one !== null && two !== null && one.kind === 'constant' && two.kind === 'constant') return ordered(operator, one, two);
   if ((operator === Operator.Eq || operator === Operator.NotEq) && one !== null && two !== null && comparesFields(m, one)) {

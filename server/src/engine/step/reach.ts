@@ -156,6 +156,30 @@ export function passingNames(program: OfTree): ReadonlySet<string> {
   return found;
 }
 
+const usedOf = new WeakMap<Tree, ReadonlySet<string>>();
+
+/** Names that code in the bodies of functions may load, other than to call them: annotations of the functions themselves and of local variables do not count. */
+export function usedInBodies(program: OfTree): ReadonlySet<string> {
+  let found = usedOf.get(program.tree);
+  if (found === undefined) {
+    const { tree } = program;
+    const names = new Set<string>();
+    for (let node = 0; node < tree.size; node += 1) {
+      if (tree.kind[node] !== Py.Name || tree.flag[node] !== Context.Load) continue;
+      if (tree.kind[tree.parent[node]] === Py.Call && tree.field[node] === PyField.func) continue;
+      for (let at = node, up = tree.parent[node]; up !== NONE; at = up, up = tree.parent[up]) {
+        if (tree.kind[up] === Py.AnnAssign && tree.field[at] === PyField.annotation && tree.kind[tree.parent[up]] !== Py.ClassDef) break;
+        const kind = tree.kind[up];
+        const isBody = (kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.Lambda) && tree.field[at] === PyField.body;
+        if (isBody) names.add(nameOf(tree.aux[node]));
+        if (isBody) break;
+      }
+    }
+    usedOf.set(program.tree, (found = names));
+  }
+  return found;
+}
+
 function inPassing(tree: Tree, node: Node): boolean {
   const up = tree.parent[node];
   if (up === NONE) return true;

@@ -9,8 +9,9 @@ import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { callExternal } from '../model/functions.ts';
 import { keepsFeatures, mayKeepFeatures, standardModules } from '../model/stdlib.ts';
+import { fromLibrary } from '../model/values.ts';
 import { blurGlobals, namespace } from './binding.ts';
-import { external, known, make, payload, result } from './object.ts';
+import { known, make, payload, result } from './object.ts';
 import { havoc } from './unknown.ts';
 
 export function installText(steps: StepTable): void {
@@ -101,7 +102,7 @@ function importModule(m: Moment, dotted: string): void {
       if (more === 'once' && session.undecided === 0) feature.outsideLow += 1;
     }
   }
-  push(m, external(session, m.heap, dotted));
+  push(m, fromLibrary(m, dotted));
   m.mayRaise = true;
 }
 

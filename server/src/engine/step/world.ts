@@ -8,7 +8,7 @@ import type { Constant } from '../lower/constant.ts';
 import type { HeapObject } from '../domain/object.ts';
 import type { Moment } from '../machine.ts';
 import { CACHED } from './call.ts';
-import { passingNames, rebound } from './reach.ts';
+import { passingNames, rebound, usedInBodies } from './reach.ts';
 import { blurGlobals } from './binding.ts';
 import { meddle } from './loss.ts';
 
@@ -27,6 +27,8 @@ export function disturbWorld(m: Moment): void {
     for (const member of membersOf(module.items[index])) {
       if (member <= UNKNOWN) continue;
       const object = look(m.heap, member);
+      // a form of `typing` is subscripted there at most
+      if (object.kind === 'external' && !usedInBodies(program).has(name)) continue;
       // what functions only call, index, loop over or compare cannot have been kept by them; what it holds may have changed
       if (isOne(module.items[index]) && passing.has(name) && onlyPasses(m, object)) {
         inside.push(member);
