@@ -7,3 +7,6 @@ export const editions = {
   current: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0', legacyPeers: false, native: [] },
   oldest: { vscode: '1.93.1', codeServer: '4.93.1', node: null, legacyPeers: true, native: ['@vscode/spdlog', 'native-watchdog'] },
 };
+
+/** Those that load an entry for the browser which is named `.cjs`: older ones add `.js` to it, current ones take `.js` for an ES module and refuse it. */
+export const inBrowser = ['current'];

@@ -12,13 +12,14 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { runInBrowserHost } from './browser-host.mjs';
+import { inBrowser } from './editions.mjs';
 import { missingFor, root } from './editor.mjs';
 import { runInElectron, runInExtensionHost } from './extension-host.mjs';
 import { runAsPerson } from './person.mjs';
 import { suites } from './suites.mjs';
 
 const [edition = 'current', ...only] = process.argv.slice(2);
-const known = [...Object.keys(suites), 'in-browser', 'person'];
+const known = [...Object.keys(suites), ...(inBrowser.includes(edition) ? ['in-browser'] : []), 'person'];
 const names = known.filter((name) => only.length === 0 || only.includes(name));
 if (names.length < only.length) throw new Error(`there are the suites ${known.join(', ')}`);
 const skipped = [];
