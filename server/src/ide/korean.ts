@@ -64,6 +64,7 @@ export const korean: Readonly<Record<string, string>> = {
   'items of a list': '리스트의 항목',
   'items of a {0}': '{0}의 항목',
   'a {0}': '{0} 객체',
+  'free-threaded builds count differently, and that is not simulated': '자유 스레드 빌드는 참조를 달리 세며, 이는 시뮬레이션하지 않음',
   'a library object': '라이브러리의 객체',
   'it comes from code that is not simulated': '시뮬레이션하지 않는 코드에서 옴',
   'another argument may be the same object': '다른 인수가 같은 객체일 수 있음',
