@@ -267,6 +267,35 @@ def parse_text(module):
     return module.parse("four") - 4
 
 
+def entries():
+    """How calls, receivers and fields that Python sees move counts."""
+    text = TEXT * 2
+    lent = pages.takes_text(text, id(text))
+    found = {"argument &str": lent - pages.takes_reference(text, id(text))}
+    found["argument PyBackedStr"] = pages.takes_backed(text, id(text)) - lent
+    item = Holder()
+    found["argument *args element"] = pages.takes_all(id(item), item) - pages.takes_reference(item, id(item))
+    other = Holder()
+    holding = pages.Holding(item)
+    by_self = holding.by_self(id(holding))
+    found["receiver &mut self"] = holding.by_self_mut(id(holding)) - by_self
+    found["receiver &Bound"] = holding.by_bound(id(holding)) - by_self
+    found["receiver PyRef"] = holding.by_pyref(id(holding)) - by_self
+    found["receiver Py"] = holding.by_py(id(holding)) - by_self
+    before = sys.getrefcount(item)
+    read = holding.value
+    found["field that Python reads"] = sys.getrefcount(item) - before
+    del read
+    lent = holding.lent()
+    found["result &Py"] = sys.getrefcount(item) - before
+    del lent
+    others = sys.getrefcount(other)
+    holding.value = other
+    found["field that Python sets, new"] = sys.getrefcount(other) - others
+    found["field that Python sets, old"] = sys.getrefcount(item) - before
+    return found
+
+
 PROGRAMS = {
     "incomplete_traverse_1": task,
     "incomplete_traverse_2": step,
@@ -351,6 +380,7 @@ else:
         "argument &Thing": pages.takes_borrowed,
     }.items():
         results["counts"][name] = take(item, id(item)) - lent
+    results["counts"] |= entries()
     names = [variant for name in PROGRAMS for variant in (name, name + "_fixed") if hasattr(pages, variant)]
     results["programs"] = {name: run(name) for name in names}
     print(json.dumps(results))

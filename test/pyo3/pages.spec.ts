@@ -167,6 +167,19 @@ const exceptions: Readonly<Record<string, number>> = {
   'argument Option': 1,
   'argument PyRef': 1,
   'argument &Thing': 0,
+  'argument &str': 0,
+  'argument PyBackedStr': 1,
+  // the tuple holds it
+  'argument *args element': 1,
+  'receiver &mut self': 0,
+  'receiver &Bound': 0,
+  'receiver PyRef': 1,
+  'receiver Py': 1,
+  // a further reference for who reads it; what is set moves in, and what it replaces is released
+  'field that Python reads': 1,
+  'result &Py': 1,
+  'field that Python sets, new': 1,
+  'field that Python sets, old': -1,
   // the value is moved into what holds it
   closure: 0,
   'PyCapsule::new_with_value': 0,

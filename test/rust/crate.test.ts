@@ -138,9 +138,10 @@ describe('whatever stands in a file', () => {
     ['nothing but noise', '}}}((( #[pyclass] struct impl fn { Py< self. :: ? ffi::PyList_New('],
   ])('%s', (_name, text) => {
     const facts = factsOf(text);
-    const begun = performance.now();
+    // of the processor, not of the clock: other work on the machine says nothing about this
+    const begun = process.cpuUsage();
     findings(facts);
     for (let offset = 0; offset < text.length; offset += Math.ceil(text.length / 50)) facts.ownershipAt(offset);
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(10_000);
   });
 });

@@ -38,6 +38,8 @@ export interface FieldFact {
   readonly clear: string | null;
   /** Whether Python may assign it (`#[pyo3(set)]`). */
   readonly settable: boolean;
+  /** Whether Python may read it (`#[pyo3(get)]`). */
+  readonly readable: boolean;
 }
 
 export interface TypeFact {

@@ -116,5 +116,6 @@ function fieldFact(asker: Asker, item: TypeItem, field: FieldItem): FieldFact {
       return reachable ? clearStatement(asker, type, field.name) : null;
     },
     settable: /\bpyo3\s*\([^)]*\bset\b/.test(field.attributes) || item.pyclass?.has('set_all') === true,
+    readable: /\bpyo3\s*\([^)]*\bget\b/.test(field.attributes) || item.pyclass?.has('get_all') === true,
   };
 }

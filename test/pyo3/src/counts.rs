@@ -231,6 +231,62 @@ fn takes_reference(_object: &Bound<'_, PyAny>, pointer: usize) -> isize {
     count(pointer as *mut ffi::PyObject)
 }
 
+#[pyfunction]
+fn takes_text(_object: &str, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
+}
+
+#[pyfunction]
+fn takes_backed(_object: pyo3::pybacked::PyBackedStr, pointer: usize) -> isize {
+    count(pointer as *mut ffi::PyObject)
+}
+
+#[pyfunction]
+#[pyo3(signature = (pointer, *objects))]
+fn takes_all(pointer: usize, objects: &Bound<'_, pyo3::types::PyTuple>) -> isize {
+    let _ = objects;
+    count(pointer as *mut ffi::PyObject)
+}
+
+/// What Python reads, sets and calls on an object: attributes that are fields, and receivers.
+#[pyclass]
+struct Holding {
+    #[pyo3(get, set)]
+    value: Py<PyAny>,
+}
+
+#[pymethods]
+impl Holding {
+    #[new]
+    fn new(value: Py<PyAny>) -> Self {
+        Holding { value }
+    }
+
+    fn lent(&self) -> &Py<PyAny> {
+        &self.value
+    }
+
+    fn by_self(&self, pointer: usize) -> isize {
+        count(pointer as *mut ffi::PyObject)
+    }
+
+    fn by_self_mut(&mut self, pointer: usize) -> isize {
+        count(pointer as *mut ffi::PyObject)
+    }
+
+    fn by_bound(_slf: &Bound<'_, Self>, pointer: usize) -> isize {
+        count(pointer as *mut ffi::PyObject)
+    }
+
+    fn by_pyref(_slf: PyRef<'_, Self>, pointer: usize) -> isize {
+        count(pointer as *mut ffi::PyObject)
+    }
+
+    fn by_py(_slf: Py<Self>, pointer: usize) -> isize {
+        count(pointer as *mut ffi::PyObject)
+    }
+}
+
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(counts, module)?)?;
     for function in [
@@ -239,9 +295,13 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
         wrap_pyfunction!(takes_option, module)?,
         wrap_pyfunction!(takes_pyref, module)?,
         wrap_pyfunction!(takes_borrowed, module)?,
+        wrap_pyfunction!(takes_text, module)?,
+        wrap_pyfunction!(takes_backed, module)?,
+        wrap_pyfunction!(takes_all, module)?,
     ] {
         module.add_function(function)?;
     }
+    module.add_class::<Holding>()?;
     module.add_function(wrap_pyfunction!(takes_py, module)?)?;
     module.add_function(wrap_pyfunction!(takes_reference, module)?)
 }

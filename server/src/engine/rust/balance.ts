@@ -97,6 +97,8 @@ function watch(facts: RustFacts, flow: Flow): { readonly watched: Map<number, Wa
       const root = localOf(tree, byPattern, origin.receiver);
       if (root !== -1 && origin.through === null) roots.set(index, root);
     } else if ((origin.kind === 'new' || origin.kind === 'borrowed') && origin.through === null) {
+      // deallocation code gives back the reference that the object had to its type
+      if (/^_?Py_TYPE$/.test(origin.name)) continue;
       watched.set(index, {
         name: local.name,
         start: origin.kind === 'new' ? OWED : NOTHING,

@@ -160,8 +160,11 @@ function noteOfField(facts: RustFacts, node: Node): OwnershipNote | null {
   for (const type of facts.types()) {
     const field = type.fields.find((each) => each.node === node);
     if (field === undefined) continue;
-    const says = sentences[field.ownership];
-    return says === ''
+    const held = sentences[field.ownership];
+    const read = field.readable ? '; each read from Python creates a further one (+1)' : '';
+    const set = field.settable ? '; what Python sets moves in, and what it replaces is released (−1)' : '';
+    const says = held + read + set;
+    return held === ''
       ? null
       : { span: { start: tree.start[node], end: tree.end[node] }, what: `${type.name}.${field.name}: ${field.type}`, says };
   }

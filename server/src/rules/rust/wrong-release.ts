@@ -38,11 +38,13 @@ export default rule;
 
 function* releasedTooOften(facts: RustFacts): Iterable<Report> {
   const { tree } = facts;
+  // an owner's `Drop` is where its reference goes
+  const inDrop = new Set(facts.functions().flatMap((item) => (item.impl?.trait === 'Drop' ? [item.node] : [])));
   for (const fn of functionsWithCalls(facts, (name) => releases.has(name))) {
     // who forgets an owner counts by hand
     if (/\b(forget|ManuallyDrop)\b/.test(textOf(tree, fn))) continue;
     for (const fault of faultsOf(facts, fn)) {
-      if (fault.kind !== 'released') continue;
+      if (fault.kind !== 'released' || (fault.name === 'self' && inDrop.has(fn))) continue;
       const why = {
         borrowed: 'is only borrowed, so its owner loses a reference that it still counts on; remove the release, or take a reference first',
         owner: 'is released once more when its owner is dropped; remove the release, or give the owner up with `into_ptr()`',
