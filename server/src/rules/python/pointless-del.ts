@@ -4,11 +4,28 @@ import { nameOf } from '../../syntax/names.ts';
 import { Context, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, contains, NONE, type Node, type Tree } from '../../syntax/tree.ts';
 import { diesQuietly, functionOfLocal, hasKind } from '../python-code.ts';
-import { blockOf, hasComment, removal, spanOf } from '../python-shapes.ts';
+import { blockOf, caughtAs, hasComment, removal, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './pointless-del.md' with { type: 'text' };
 
-const { Delete, Name, Assign, Constant, Return, Pass, If, For, Expr, Call, Continue, FunctionDef, List, Tuple, Set: SetDisplay } = Py;
+const {
+  Delete,
+  ExceptHandler,
+  Name,
+  Assign,
+  Constant,
+  Return,
+  Pass,
+  If,
+  For,
+  Expr,
+  Call,
+  Continue,
+  FunctionDef,
+  List,
+  Tuple,
+  Set: SetDisplay,
+} = Py;
 const { targets, target, value, func, iter, body, orelse } = PyField;
 
 const rule: PythonRule = {
@@ -76,6 +93,8 @@ function endOf(facts: PythonFacts, statement: Node, name: Node): End | null {
     }
     const kind = tree.kind[parent];
     if (kind === If) at = parent;
+    else if (kind === ExceptHandler && caughtAs(tree, parent) === tree.aux[name])
+      return { says: 'the handler ends here, and its name with it', direct };
     else if (kind === For && tree.field[at] === body) return endOfTurn(facts, statement, parent, name, direct);
     else if (kind === FunctionDef && tree.field[at] === body) return { says: 'the function ends here, and its locals with it', direct };
     else return null;
