@@ -375,7 +375,8 @@ const models: Readonly<Record<string, Model>> = {
       if (text !== null) drop(m, callMethod(m, value, text, []));
       else showItems(m, value);
       // a text that is printed as it is waits in the buffer of the stream, and is held there until that is written
-      if (object !== null && object.id > UNKNOWN && object.type === 'str') own(m.heap, object.id).outsideHigh = ANY;
+      for (const member of membersOf(value))
+        if (member > UNKNOWN && look(m.heap, member).type === 'str') own(m.heap, member).outsideHigh = ANY;
     }
     for (const { value } of keywords) askAround(m, value);
     return none(m);
