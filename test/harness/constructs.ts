@@ -759,7 +759,8 @@ a? = w@.right
 x@ = weakref.WeakMethod(n@.link)
 a? = x@()
 y@ = weakref.finalize(n@, list, {l})
-a? = weakref.WeakSet([n@])`,
+a? = weakref.WeakSet([n@])
+w@ = None`,
   `import weakref
 x@ = Node({v})
 y@ = []

@@ -8,9 +8,6 @@
 import fc from 'fast-check';
 import { CONSTRUCTS, MODULE_CONSTRUCTS, NEW_CONSTRUCTS } from './constructs.ts';
 
-/** `DECREF_WHOLE=1` adds the constructs of the whole language; some of their programs are still contradicted. */
-const WHOLE = process.env.DECREF_WHOLE !== undefined;
-
 /** Programs of about `size` statements. */
 export const programs = (size: number): fc.Arbitrary<string> =>
   fc.noBias(fc.array(fc.nat(1 << 16), { minLength: size * 3, maxLength: size * 8, size: 'max' })).map(programOf);
@@ -177,7 +174,7 @@ function statements(writer: Writer, scope: Scope, depth: number, size: number): 
 }
 
 function statement(writer: Writer, scope: Scope, depth: number): void {
-  const choice = writer.below(depth > 2 ? 10 : WHOLE ? 40 : 26);
+  const choice = writer.below(depth > 2 ? 10 : 40);
   const nodes = of(scope, 'n');
   const lists = of(scope, 'l');
   const dicts = of(scope, 'd');

@@ -123,6 +123,8 @@ export interface Parameter {
   readonly isBuiltin: boolean;
   /** The object of a method, of a class of which nothing in the file holds instances. */
   readonly isUnlinked: boolean;
+  /** `*args` or `**others`: what is in it the caller gave, and may be another parameter's object. */
+  readonly isRest: boolean;
   /** The new object of an `__init__`: no other argument is it, and nothing of the outside holds it. */
   readonly isNew: boolean;
 }
@@ -442,8 +444,9 @@ export function leaveFrame(moment: Moment, value: Value, failed: boolean): void 
   shrink(moment, slots);
   const body = own(moment.heap, frame);
   if (failed && session.undecided > 0) {
-    // its traceback holds what the frame held
-    const held = look(moment.heap, frame).items.slice(0, slots);
+    // its traceback holds what the frame held, and from 3.11 on the function that the frame belongs to
+    const held: Value[] = look(moment.heap, frame).items.slice(0, slots);
+    if (typeof body.data === 'number' && session.version[1] >= 11) held.push(body.data);
     for (const member of typeof value === 'number' ? [value] : value)
       if (member > UNKNOWN) for (const one of held) keepAnyNumber(moment.heap, member, one);
   } else if (failed && typeof value === 'number' && value > UNKNOWN) {

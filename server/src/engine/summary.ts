@@ -272,6 +272,18 @@ function decorated(program: Program, code: Code, name: string): boolean {
   return childrenIn(tree, code.node, PyField.decorator_list).some((one) => tree.kind[one] === Py.Name && nameOf(tree.aux[one]) === name);
 }
 
+/** What a variable of the function around holds: some object of the outside, which a parameter may be too. */
+function around(session: Session, heap: Heap): number {
+  const id = (session.count += 1);
+  const object = create(heap, id, 'opaque', null, -1);
+  object.held = 1;
+  object.outsideHigh = ANY;
+  object.escaped = object.open = true;
+  object.names = new Map();
+  session.heldAtEntry.set(id, 1);
+  return id;
+}
+
 function enter(program: Program, session: Session, heap: Heap, code: Code, owner: number | null): number {
   const { positional, keywordOnly, rest, keywords } = code.parameters;
   const count = positional.length + keywordOnly.length + (rest === null ? 0 : 1) + (keywords === null ? 0 : 1);
@@ -316,6 +328,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
       isBuiltin: isBuiltin(program.tree, code, at),
       isUnlinked: known && owner !== null && !isLinked(program.tree, className(heap, owner)),
       isNew,
+      isRest: at >= positional.length + keywordOnly.length,
     });
     if (known && owner !== null) {
       object.items.push(owner);
@@ -329,7 +342,7 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
     const cell = (session.count += 1);
     const made = create(heap, cell, 'cell', 'cell', -1);
     made.held = 1;
-    made.items = [slot >= firstFree ? UNKNOWN : items[slot]];
+    made.items = [slot >= firstFree ? around(session, heap) : items[slot]];
     made.places = [0];
     if (slot < firstFree && bindsAlone(program, code, code.slots[slot])) made.data = SEALED;
     if (slot >= firstFree) {

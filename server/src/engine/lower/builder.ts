@@ -15,6 +15,8 @@ export interface Block {
   readonly protection: number;
   /** Whose line leaving the block has: 0: the statement that leaves; a line of its own, from 1; -1: the lines of the statements that run then. */
   readonly line: number;
+  /** A loop: lines whose "after" whoever comes behind it tells, that of a `break` among them; `null`: told at once. */
+  readonly tail?: Set<number> | null;
   /** Emits what leaving the block does; the operand stack is as it was in the block, below `keep` operands. */
   leave(keep: number): void;
 }

@@ -14,7 +14,7 @@ import type { Code, ExampleCode, Parameters, Program } from './code.ts';
 import { Constants } from './constant.ts';
 import type { Constant } from './constant.ts';
 import type { Examples } from './examples.ts';
-import { expression } from './expression.ts';
+import { constantContainer, expression } from './expression.ts';
 import type { Lowering } from './lowering.ts';
 import { block } from './statement.ts';
 import { storeInto } from './target.ts';
@@ -69,7 +69,13 @@ export function programOf(
     lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
   };
   moduleCode(work, how, examples === null ? tree.text.length : examples.offset);
-  for (const code of work.codes) for (const constant of code.constants) constant.holders += 1;
+  const counted = new Set<Node>();
+  for (const code of work.codes) {
+    // what stands in a `finally` is compiled for each way that leads there, but two codes that are equal are one constant
+    if (counted.has(code.node)) continue;
+    counted.add(code.node);
+    for (const constant of code.constants) constant.holders += 1;
+  }
   const module = work.codes[work.codes.length - 1];
   const named_ = work.lazy ? new Set<string>() : nameTuples(work.codes);
   return {
@@ -485,7 +491,12 @@ function comprehension(work: Work, to: Lowering, node: Node): void {
     return;
   }
   const first = generators[0];
-  expression(to, childIn(tree, first, PyField.iter));
+  const source = childIn(tree, first, PyField.iter);
+  const isFolded = constantContainer(to, source);
+  // from 3.14 on the first list is made all the same, before the comprehension begins; the constant tuple stays unused
+  const isMade = isFolded && tree.kind[node] !== Py.GeneratorExp && atLeast(work.version, 14);
+  if (isMade) to.code.emit(Op.Pop, 0, 0, -1);
+  if (!isFolded || isMade) expression(to, source);
   to.code.emit(Op.GetIterator, tree.flag[first]);
   const code = new CodeBuilder(scope);
   declare(code, ['.0']);
@@ -517,7 +528,8 @@ function generate(work: Work, to: Lowering, node: Node, generators: readonly Nod
   const generator = generators[at];
   if (at === 0) code.emit(Op.LoadLocal, code.slot('.0'), 1, 1);
   else {
-    expression(to, childIn(tree, generator, PyField.iter));
+    const source = childIn(tree, generator, PyField.iter);
+    if (!constantContainer(to, source)) expression(to, source);
     code.emit(Op.GetIterator, tree.flag[generator]);
   }
   code.place(head);

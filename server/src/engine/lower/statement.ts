@@ -251,7 +251,11 @@ function leaveLoop(to: Lowering, node: Node, joined: boolean): void {
       continue;
     }
     if (tree.kind[node] === Py.Break) one.leave(0);
-    if (line > 0) code.emit(Op.After, line);
+    const tail = tree.kind[node] === Py.Break ? (one.tail ?? null) : null;
+    if (line > 0 && tail !== null) {
+      tail.add(line);
+      code.emit(Op.Mark, line);
+    } else if (line > 0) code.emit(Op.After, line);
     code.jump(Op.Jump, tree.kind[node] === Py.Break ? one.end : one.next);
     break;
   }
@@ -298,7 +302,7 @@ function whileStatement(to: Lowering, node: Node, tail: Tail, joined: boolean): 
   code.place(head);
   condition(to, childIn(tree, node, PyField.test), done, false);
   after(to, node, null, body.length > 0 && to.lineOf(body[0]) === to.lineOf(node));
-  code.blocks.push({ line: 0, kind: 'loop', next: head, end, protection: code.protection(), leave: () => undefined });
+  code.blocks.push({ line: 0, kind: 'loop', next: head, end, tail, protection: code.protection(), leave: () => undefined });
   block(to, body);
   code.jump(Op.Jump, head);
   code.blocks.pop();
@@ -327,6 +331,7 @@ function forStatement(to: Lowering, node: Node, tail: Tail, joined: boolean): vo
     kind: 'for',
     next: head,
     end,
+    tail,
     protection: code.protection(),
     leave: (keep) => {
       if (keep > 0) code.emit(Op.Swap, keep + 1);

@@ -113,7 +113,6 @@ const lets = new Set('clear remove discard popitem pop popleft'.split(' '));
 
 function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
   m.mayRaise = true;
-  const given = [...args, ...keywords.map((keyword) => keyword.value)];
   switch (opaqueMethods.get(name)) {
     case 'keep':
       for (const arg of args) append(m.heap, owner.id, arg, m.session.mortuary);
@@ -122,7 +121,12 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       for (const arg of args) append(m.heap, owner.id, either(arg, NOTHING), m.session.mortuary);
       return name === 'add' ? none(m) : UNKNOWN;
     case 'contents':
-      for (const arg of given) expose(m, arg);
+      for (const arg of args) expose(m, arg);
+      // what is given by name is kept as it is
+      havoc(
+        m,
+        keywords.map(({ value }) => value),
+      );
       return none(m);
     case 'none': {
       if (lets.has(name)) loseItem(m, owner.id);

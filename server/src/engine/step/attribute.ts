@@ -8,6 +8,7 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
+import { baseLayout } from '../model/layout.ts';
 import { builtinMethods, FILE_METHOD, opaqueMethods } from '../model/methods.ts';
 import { fromLibrary } from '../model/values.ts';
 import { callValue } from './call.ts';
@@ -378,7 +379,7 @@ function loadFromSuper(m: Moment, object: HeapObject, owner: Value, name: string
 }
 
 function superOfBuiltin(m: Moment, self: Value, owner: Value, name: string, base: string): Value {
-  if (name === '__init__' && (base === 'builtins.object' || base.startsWith('builtins.'))) {
+  if (name === '__init__' && (base === 'builtins.object' || baseLayout(base)?.exception === true)) {
     const made = make(m, 'method', 'method-wrapper', 'super-init');
     retain(m.heap, self);
     made.items.push(self);

@@ -8,6 +8,7 @@ import type { Moment, Session } from '../machine.ts';
 import { collectorThresholds } from '../model/allocator.ts';
 import type { Keyword } from './call.ts';
 import { finalizeGarbage } from './finalizer.ts';
+import { letGo } from './loss.ts';
 import { bool, make, none, payload, result } from './object.ts';
 
 type Command = (m: Moment, args: readonly Value[], keywords: readonly Keyword[]) => Value | null;
@@ -22,6 +23,8 @@ const PERHAPS = Infinity;
 export const collectorCommands: Readonly<Record<string, Command>> = {
   'gc.collect': (m, args, keywords) => {
     const given = args[0] ?? keywords.find(({ name }) => name === 'generation')?.value;
+    // what a caller gave may be held by garbage of before
+    letGo(m, 'given');
     collect(m, given === undefined || payload(m, given) === 2);
     return result(m, 'int', undefined);
   },

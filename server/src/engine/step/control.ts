@@ -6,6 +6,7 @@ import { Op } from '../lower/code.ts';
 import { drop, leaveFrame, peek, pop, push, split } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { bool, constantObject, known, truth } from './object.ts';
+import { safely } from './exception.ts';
 import { findInClass } from './type.ts';
 import { callValue } from './call.ts';
 import { loadAttribute } from './attribute.ts';
@@ -35,7 +36,7 @@ export function installControl(steps: StepTable): void {
   steps[Op.JumpIfTrue] = (m, target) => jumpIf(m, target, true);
   steps[Op.Not] = (m) => {
     const value = pop(m);
-    const answer = truthOf(m, value);
+    const answer = safely(m, [value], () => truthOf(m, value));
     drop(m, value);
     push(m, answer === undefined ? UNKNOWN : bool(m, !answer));
   };
@@ -62,7 +63,7 @@ function leave(m: Moment, value: Value): void {
 
 function jumpIf(m: Moment, target: number, when: boolean): void {
   const value = pop(m);
-  const decided = truthOf(m, value);
+  const decided = safely(m, [value], () => truthOf(m, value));
   const answer = m.session.frugal && m.session.depth <= 1 ? undefined : decided;
   drop(m, value);
   if (answer === undefined) split(m, target);

@@ -1,5 +1,5 @@
 /** Exceptions: raised, matched by type, held by their handler; a traceback holds the frames it passed through, and they their locals. */
-import { append, create, look } from '../domain/heap.ts';
+import { append, create, look, release } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -67,10 +67,13 @@ function newException(m: Moment, type: string): number {
   return id;
 }
 
-/** Does something with operands that were taken off the stack; if it raises, they are released. */
+/** Does something with operands that were taken off the stack; if it raises, they are released, and on the ways on which it may raise too. */
 export function safely<Result>(m: Moment, operands: readonly Value[], act: () => Result): Result {
+  const before = m.split.length;
   try {
-    return act();
+    const answer = act();
+    for (const way of m.split.slice(before)) for (const operand of operands) release(way.heap, operand, m.session.mortuary, true);
+    return answer;
   } catch (problem) {
     if (!(problem instanceof Raised)) throw problem;
     m.heap = problem.heap;

@@ -72,6 +72,7 @@ export function countedNames(program: OfTree): ReadonlySet<string> {
     const { tree } = program;
     const names = new Set(rebound(program));
     for (let node = 0; node < tree.size; node += 1) {
+      if (tree.kind[node] === Py.FunctionDef || tree.kind[node] === Py.AsyncFunctionDef) names.add(nameOf(tree.aux[node]));
       if (tree.kind[node] !== Py.Name || tree.flag[node] !== Context.Store || insideFunction(tree, node)) continue;
       const up = tree.parent[node];
       const value = tree.kind[up] === Py.Assign ? childIn(tree, up, PyField.value) : NONE;

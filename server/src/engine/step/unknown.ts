@@ -5,6 +5,7 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
+import { gain } from './loss.ts';
 import { disturbWorld } from './world.ts';
 
 export function installUnknown(steps: StepTable): void {
@@ -31,6 +32,7 @@ export function havoc(m: Moment, values: readonly Value[]): void {
   m.session.steps += 5 + collectToll(m.heap);
   const runs = roots.length > 0 && leadsToCode(m, roots);
   escape(m.heap, roots);
+  if (m.session.parameters.some(({ isRest, id }) => isRest && roots.includes(id))) gain(m);
   if (runs || m.session.lurking) disturbWorld(m);
 }
 
