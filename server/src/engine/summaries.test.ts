@@ -62,7 +62,7 @@ def calls(tree, argument):
     tree.add_leaf(argument)
     keeps(argument)
     total = sum(value for value in argument)
-    return lambda: total
+    return lambda: [total]
 `;
 
 const facts = (): PythonFacts => pythonFacts(parse('python', text), { version: [3, 13] });
