@@ -82,7 +82,7 @@ test('every kind of bad input is one line; the rest is checked', () => {
       'decref: nul.py:1:6: contains a NUL byte, so it is not a text file',
       'decref: settings/decref.toml:1:20: unknown rule `RC999`',
       'decref: settings/decref.toml:2:1: unknown setting `bogus`',
-      'decref: settings/decref.toml:3:1: `python` must be a version from "3.8" to "3.15", in quotes: "3.12"',
+      'decref: settings/decref.toml:3:1: `python` must be a version from "3.8" to "3.15", or free-threaded as "3.14t", in quotes: "3.12"',
       'decref: settings/decref.toml:5:1: the level of `unknown-rule` must be one of error, warning, info, hint, off',
       'decref: utf16.py: is UTF-16, not UTF-8; save it as UTF-8',
     ].sort(),
