@@ -49,7 +49,9 @@ const keptBy = new WeakMap<PythonFacts, Kept>();
 
 /** Never throws; what cannot be known is said to be unknown. */
 export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
+  // no fact may hold the options: they lead to the facts before, and those to the ones before them
   const { earlier } = options;
+  const table = tableWith(options.resources);
   const version = targetOf(tree, options.version);
   const before = earlier === undefined ? undefined : keptBy.get(earlier.facts);
   const scopes = earlier === undefined || before === undefined ? scopesOf(tree) : scopesAfter(earlier.change, before.scopes);
@@ -73,7 +75,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     kept.cycles = yield* findCycles(tree, scopes, version, known);
     return cyclesOf(tree, kept.cycles);
   }, []);
-  const resources = stepwise<readonly ResourceFact[]>(() => findResources(tree, scopes, version, lookup, tableWith(options.resources)), []);
+  const resources = stepwise<readonly ResourceFact[]>(() => findResources(tree, scopes, version, lookup, table), []);
   const inModule = once(() => {
     const ran = module();
     return ran === null ? [] : namesIn(ran.record, doubtful(), deathOfAny(ran.ledger, ran.end));
@@ -97,7 +99,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     cycles: cycles.value,
     resources: resources.value,
     prepare: (what) => (what === 'cycles' ? cycles : resources).steps(),
-    owners: once(() => findOwners(tree, lookup, tableWith(options.resources)), []),
+    owners: once(() => findOwners(tree, lookup, table), []),
     refs: once(() => [...inModule(), ...namesIn(functions()?.all() ?? new Map(), doubtful(), () => notFollowed)].sort(byPlace), []),
     refsAround: (node) => {
       const record = attempt(() => functions()?.around(node) ?? null, null);
