@@ -194,3 +194,14 @@ test('a named folder that is ignored is walked; .gitignore, excludes and environ
   expect(filesOf('vendored', 'b.tmp.py', 'env')).toEqual(['b.tmp.py', 'env/lib/e.py', 'vendored/v.py']);
   expect(built.run(['check', 'sub', '--format', 'concise'], { cwd }).output).toMatch(/^sub\/keep\.py:.*\n$/);
 });
+
+test('refs tells who holds an object, once each, and no line where there is none', () => {
+  const root = tree('refs-text', {
+    'a.py': 'class Node:\n    def __init__(self, name):\n        self.name = name\n\nx = [Node]\ny = [x, x]\n',
+  });
+  const { code, output } = built.run(['refs', 'a.py', '--color', 'never'], { cwd: root });
+  expect(code).toBe(0);
+  expect(output).toContain('the class itself (line 1) ×3');
+  expect(output).toContain("name = caller's `name` + 1 held by the caller, local `name`, ");
+  expect(output).not.toContain('line 0');
+});

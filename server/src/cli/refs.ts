@@ -1,5 +1,5 @@
 /** `decref refs`: the simulated reference counts of a file. The lines of `jsonl` are relied on elsewhere, so their shape is kept. */
-import type { Count, Death, NameRefs, ObjectFact, PythonFacts } from '../engine/facts.ts';
+import type { Count, Holder, Death, NameRefs, ObjectFact, PythonFacts } from '../engine/facts.ts';
 import type { RustFacts } from '../engine/rust-facts.ts';
 import { factsOf } from '../ide/facts.ts';
 import { countWords } from '../ide/graph.ts';
@@ -81,11 +81,21 @@ function namesAsText(names: readonly NameRefs[], document: Document, style: Styl
       text += `${last === '' ? '' : '\n'}${style.bold(`${line}`)} ${source} ${style.dim(scope)}\n`;
       last = key;
     }
-    const held = holders.length === 0 ? '' : ` held by ${holders.map(({ what, line: at }) => `${what} (line ${at})`).join(', ')}`;
+    const held = holders.length === 0 ? '' : ` held by ${holdersAsText(holders)}`;
     const dies = freed.by === 'unknown' ? '' : `; freed by ${freed.by}${freed.line === null ? '' : ` at line ${freed.line}`}`;
     text += `    ${name} = ${style.good(countWords(count))}${type === null ? '' : ` ${type}`}${style.dim(held + dies)}\n`;
   }
   return text;
+}
+
+/** Each holder with its line, where it has one; several of the same kind once, with their number. */
+function holdersAsText(holders: readonly Holder[]): string {
+  const times = new Map<string, number>();
+  for (const { what, line } of holders) {
+    const text = line === 0 ? what : `${what} (line ${line})`;
+    times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  return [...times].map(([text, number]) => (number === 1 ? text : `${text} ×${number}`)).join(', ');
 }
 
 const lineOf = ({ lines }: Document, line: number): string =>

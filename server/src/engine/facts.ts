@@ -23,7 +23,7 @@ export type Count =
 export interface Holder {
   /** As a user would say it: ``local `node` ``, ``attribute `root` of Tree``. */
   readonly what: string;
-  /** From 1. */
+  /** Where it came to hold the object, from 1; 0 where that is no line of this file. */
   readonly line: number;
 }
 
