@@ -312,7 +312,9 @@ PROGRAMS = {
     "reference_leaks_on_exit_1": numbers,
     "reference_leaks_on_exit_2": numbers,
     "reference_leaks_on_exit_3": lambda module: blocks(lambda: module.text_length(1.5)),
-    "reference_leaks_on_exit_4": lambda module: blocks(lambda: module.ways_out(Holder(), 3)),
+    "reference_leaks_on_exit_4": lambda module: min(
+        blocks(lambda: module.ways_out(Holder(), 3)), blocks(lambda: module.bodies(Nothing()))
+    ),
     "reference_leaks_on_exit_6": lambda module: blocks(lambda: (module.guarded(Nothing()), module.cleared(1.5))),
     "reference_leaks_on_exit_5": lambda module: blocks(lambda: module.length(1.5) + module.total([1.5])),
     "out_parameter_reference_1": variable("has_value"),

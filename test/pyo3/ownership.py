@@ -3,6 +3,7 @@ import os
 import sys
 import threading
 import time
+import weakref
 
 from instruments import ROUNDS, Holder, alone, blocks, drift, pages
 
@@ -277,6 +278,29 @@ def unpaired(module):
     return min(drift(lambda: module.length(data), data), blocks(fails) if hasattr(module, "text_size") else 0)
 
 
+def left_open(module):
+    """How many objects stay in the thread's list of what is being printed, and buffers open, per call."""
+
+    class Fails:
+        def __call__(self):
+            raise ValueError("no answer")
+
+    alive = []
+    for _ in range(ROUNDS):
+        fails = Fails()
+        alive.append(weakref.ref(fails))
+        for ask in (module.show, getattr(module, "guarded", module.show)):
+            try:
+                ask(fails)
+            except ValueError:
+                pass
+        del fails
+    data = bytearray(b"some")
+    buffers = drift(lambda: module.first(data), data) if hasattr(module, "first") else 0
+    kept = sum(each() is not None for each in alive) / ROUNDS
+    return min(kept, buffers) if hasattr(module, "first") else kept
+
+
 def answered(module):
     """1 if an exception of the callback arrives as a panic."""
     try:
@@ -294,6 +318,19 @@ def lost_in_panic(module):
         except BaseException:
             pass
 
+    return drift(call, item)
+
+
+def lost_by_index(module):
+    item = Holder()
+
+    def call():
+        try:
+            module.pick(item, [1], 7)
+        except BaseException:
+            pass
+
+    module.owned([1], 0)
     return drift(call, item)
 
 
@@ -344,10 +381,12 @@ def either(module):
 
 PROGRAMS = {
     "unpaired_c_resource_1": unpaired,
-    "unpaired_c_resource_2": unpaired,
+    "unpaired_c_resource_2": left_open,
     "unpaired_c_resource_3": unpaired,
+    "unpaired_c_resource_4": lambda module: unpaired(module) + left_open(module),
     "panics_into_python_1": answered,
     "panics_into_python_2": lost_in_panic,
+    "panics_into_python_3": lost_by_index,
     "rust_cycle_1": build,
     "rust_cycle_2": build,
     "capsule_without_destructor_1": capsules,

@@ -68,6 +68,76 @@ describe('a class and its crate', () => {
     expect(findings(factsOf(owner, other))).toEqual([]);
   });
 
+  const traverse = "fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> { visit.call(&self.a) }";
+  const clear = 'fn __clear__(&mut self) { self.a.clear(); }';
+  const owner = `${prelude}#[pyclass] pub struct A { a: Vec<Py<PyAny>> } #[pymethods] impl A { #[new] fn new(a: Vec<Py<PyAny>>) -> Self { A { a } } }`;
+
+  test.each([
+    ['several blocks of methods', `${owner} #[pymethods] impl A { ${traverse} } #[pymethods] impl A { ${clear} }`, []],
+    ['blocks in several files', owner, [`use super::A; #[pymethods] impl A { ${traverse} }`, `#[pymethods] impl crate::A { ${clear} }`]],
+    ['a block under a condition', `${owner} #[cfg_attr(feature = "gc", pymethods)] impl A { ${traverse} ${clear} }`, []],
+    [
+      'a class and methods under a condition',
+      owner
+        .replace('#[pyclass]', '#[cfg_attr(feature = "python", pyclass)]')
+        .replace('#[pymethods]', '#[cfg_attr(feature = "python", pyo3::pymethods)]') +
+        ` #[cfg_attr(feature = "python", pymethods)] impl A { ${traverse} ${clear} }`,
+      [],
+    ],
+    ['a `type` alias of the class', `${owner} type B = A; #[pymethods] impl B { ${traverse} ${clear} }`, []],
+    ['a `type` alias in another file', owner, [`type B = super::A; #[pymethods] impl B { ${traverse} ${clear} }`]],
+    ['a renaming `use`', owner, [`use super::A as B; #[pymethods] impl B { ${traverse} ${clear} }`]],
+    ['a re-export', owner, ['pub use crate::file0::A;', `use crate::file1::A; #[pymethods] impl A { ${traverse} ${clear} }`]],
+    ['a re-export by a glob', owner, ['pub use crate::file0::*;', `use crate::file1::*; #[pymethods] impl A { ${traverse} ${clear} }`]],
+    [
+      'a renaming re-export',
+      owner,
+      ['pub use crate::file0::A as Exported;', `use crate::file1::Exported; #[pymethods] impl Exported { ${traverse} ${clear} }`],
+    ],
+    [
+      'a renaming re-export of a renaming one',
+      owner,
+      [
+        'pub use crate::file0::A as B;',
+        'pub use crate::file1::B as C;',
+        `use crate::file2::C; #[pymethods] impl C { ${traverse} ${clear} }`,
+      ],
+    ],
+    [
+      'a macro that writes the block',
+      `${owner} macro_rules! collected { ($name:ident) => { #[pymethods] impl $name { ${traverse} ${clear} } }; } collected!(A);`,
+      [],
+    ],
+    [
+      'a macro of another file',
+      owner,
+      [`macro_rules! collected { ($name:ident) => { #[pymethods] impl $name { ${traverse} ${clear} } }; }`, 'collected!(crate::A);'],
+    ],
+  ])('the methods of a class stand in %s', (_name, first, others) => {
+    expect(findings(factsOf(owner))).toContain('pyclass-missing-traverse');
+    for (const text of [first, ...others])
+      expect(findings(factsOf(text, ...[first, ...others].filter((other) => other !== text)))).toEqual([]);
+    const less = [first, ...others].map((text) => text.replace('visit.call(&self.a)', 'Ok(())'));
+    const told = less.flatMap((text) => findings(factsOf(text, ...less.filter((other) => other !== text))));
+    // what a macro writes is not read
+    expect(told).toEqual(/macro/.test(_name) ? [] : ['incomplete-traverse']);
+  });
+
+  test.each([
+    ['a renaming `use`', 'use crate::file1::Inner as Held;', 'Held', 'pub struct Inner { o: Py<PyAny> }'],
+    ['a `type` alias of another file', 'use crate::file1::Held;', 'Held', 'pub type Held = Vec<Py<PyAny>>;'],
+    ['a renaming re-export', 'use crate::file2::Held;', 'Held', 'pub struct Inner { o: Py<PyAny> }'],
+  ])('a field is typed by %s', (_name, use, type, other) => {
+    const text = `${prelude}${use} #[pyclass] pub struct A { a: ${type} }`;
+    expect(factsOf(text, `${prelude}${other}`, 'pub use crate::file1::Inner as Held;').typeNamed('A')?.fields[0]?.ownership).toBe('owns');
+    expect(factsOf(text, 'pub struct Inner; pub type Held = u8;').typeNamed('A')?.fields[0]?.ownership).toBe('none');
+  });
+
+  test('a class that a macro writes is nobody to speak of, its uses are', () => {
+    const text = `${prelude}macro_rules! class { ($name:ident) => { #[pyclass] pub struct $name { a: Py<PyAny> } }; } class!(A); fn f(a: Bound<'_, A>) { let p = a.into_ptr(); }`;
+    expect(findings(factsOf(text))).toEqual(['reference-leaks-on-exit']);
+  });
+
   test('a name means what its own file says', () => {
     const here = `${prelude}use std::sync::Arc; type Inner = Option<http::Names>; #[pyclass(frozen)] pub struct Names { a: Arc<Inner> } #[pymethods] impl Names { #[new] fn new(o: Py<PyAny>) -> Self { make(o) } }`;
     const elsewhere = `${prelude}struct Inner { o: Py<PyAny> }`;

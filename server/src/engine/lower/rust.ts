@@ -5,13 +5,15 @@
  * they are assigned anew. Temporaries are not modelled. What is nested too deeply is read as mentions only.
  */
 import { methodRow } from '../model/pyo3-calls.ts';
-import { ClosureFlag, Rs, RsField, RsOperator } from '../../syntax/rust/kinds.ts';
+import { BlockFlag, ClosureFlag, Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { children, childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import { typeOfBinding, typeOfExpression, type Place } from '../rust/infer.ts';
-import { parametersOf } from '../rust/items.ts';
+import { calleeName, parametersOf } from '../rust/items.ts';
 import { bindingOf, simpleName } from '../rust/scope.ts';
 import { dereferenced, type RustType } from '../rust/types.ts';
+import { testsForNull, type NullTest } from './rust-null.ts';
+import { endingOf, evaluates, isAssertion } from './rust-panics.ts';
 
 export interface Local {
   readonly name: string;
@@ -32,7 +34,18 @@ export type Step =
   /** A raw pointer is known to be null here (`certain`), or may be. */
   | { readonly op: 'null'; readonly local: number; readonly certain: boolean }
   /** Dropped at `at` if it still holds a value. */
-  | { readonly op: 'drop'; readonly local: number; readonly at: number; readonly why: Exit };
+  | { readonly op: 'drop'; readonly local: number; readonly at: number; readonly why: Exit }
+  /**
+   * An edge to the caller by a panic at `node`: what owns is dropped on the way, what is raw is not. It stands for its drops, which would be those
+   * of every scope at every such place. `local` is -1.
+   */
+  | { readonly op: 'unwind'; readonly local: -1; readonly node: Node }
+  /** A call of CPython's C API, once its arguments are there. */
+  | { readonly op: 'call'; readonly local: -1; readonly node: Node }
+  /** A condition had this outcome. */
+  | { readonly op: 'decided'; readonly local: -1; readonly node: Node; readonly outcome: boolean }
+  /** The function is left, other than by a panic. */
+  | { readonly op: 'leave'; readonly local: -1; readonly at: number; readonly why: Exit };
 
 export type Exit = 'scope' | 'return' | 'try' | 'break';
 
@@ -71,7 +84,7 @@ interface Lowering {
   steps: number;
 }
 
-/** Lowers the function or closure at `fn`; a function without a body gives its parameters only. What a closure captures is not its own. */
+/** Lowers the function, closure or `async` block at `fn`; a function without a body gives its parameters only. What is captured is not its own. */
 export function lowerFunction(place: Place, fn: Node): Flow {
   const { tree } = place.items.document;
   const state: Lowering = {
@@ -90,9 +103,11 @@ export function lowerFunction(place: Place, fn: Node): Flow {
     else if (tree.kind[parameter] !== Rs.Parameter) bindPattern(state, parameter, parameter);
     else bindPattern(state, childIn(tree, parameter, RsField.pattern), parameter);
   }
-  const body = childIn(tree, fn, RsField.body);
-  if (body !== NONE) expression(state, body, 'value', 0);
+  const body = tree.kind[fn] === Rs.Block ? fn : childIn(tree, fn, RsField.body);
+  if (body === fn) block(state, fn, 'value', 0);
+  else if (body !== NONE) expression(state, body, 'value', 0);
   closeScope(state, tree.end[fn]);
+  emit(state, { op: 'leave', local: -1, at: tree.end[fn], why: 'scope' });
   const complete = state.steps < MAX_STEPS && state.locals.length * state.blocks.length < MAX_CELLS;
   return { locals: state.locals, blocks: state.blocks, complete };
 }
@@ -182,29 +197,35 @@ function expression(state: Lowering, node: Node, use: Use, depth: number): void 
     case Rs.FieldInit:
       return childIn(tree, node, RsField.value) === NONE ? mention(state, node, 'value') : field(RsField.value, 'value');
     case Rs.Block:
-      return block(state, node, use, depth);
+      return (tree.flag[node] & BlockFlag.async) === 0 ? block(state, node, use, depth) : capture(state, node, BlockFlag.move);
     case Rs.Borrow:
       return each(children(tree, node), 'place');
     case Rs.Dereference:
     case Rs.Binary:
     case Rs.Unary:
-    case Rs.Index:
     case Rs.FieldAccess:
     case Rs.Range:
       return each(expressionsOf(tree, node), 'place');
+    case Rs.Index:
+      each(expressionsOf(tree, node), 'place');
+      return unwind(state, node);
     case Rs.MethodCall:
       expression(state, childIn(tree, node, RsField.receiver), receiverUse(state, node), depth + 1);
-      return each(childrenIn(tree, node, RsField.arguments), 'value');
+      each(childrenIn(tree, node, RsField.arguments), 'value');
+      return unwind(state, node);
     case Rs.Call:
-      return each(childrenIn(tree, node, RsField.arguments), 'value');
+      each(childrenIn(tree, node, RsField.arguments), 'value');
+      if (calleeName(tree, node).startsWith('Py')) emit(state, { op: 'call', local: -1, node });
+      return unwind(state, node);
     case Rs.MacroCall:
-      return mentions(state, node);
+      return macro(state, node, depth);
     case Rs.Try:
       each(expressionsOf(tree, node), 'value');
       return leaveOnError(state, node);
     case Rs.Return:
       each(expressionsOf(tree, node), 'value');
       for (let index = state.scopes.length - 1; index >= 0; index -= 1) dropAll(state, state.scopes[index], tree.end[node], 'return');
+      emit(state, { op: 'leave', local: -1, at: tree.end[node], why: 'return' });
       return unreachable(state);
     case Rs.Break:
     case Rs.Continue:
@@ -228,7 +249,7 @@ function expression(state: Lowering, node: Node, use: Use, depth: number): void 
       expression(state, childIn(tree, node, RsField.value), bindsByValue(state, node) ? 'value' : 'place', depth + 1);
       return bindPattern(state, childIn(tree, node, RsField.pattern), node);
     case Rs.Closure:
-      return capture(state, node);
+      return capture(state, node, ClosureFlag.move);
     case Rs.Error:
       return mentions(state, node);
     default:
@@ -346,6 +367,7 @@ function leaveOnError(state: Lowering, node: Node): void {
   state.blocks[from].next.push(out);
   state.current = out;
   for (let index = state.scopes.length - 1; index >= 0; index -= 1) dropAll(state, state.scopes[index], state.tree.end[node], 'try');
+  emit(state, { op: 'leave', local: -1, at: state.tree.end[node], why: 'try' });
   state.current = from;
   goTo(state, newBlock(state));
 }
@@ -375,7 +397,7 @@ function branch(state: Lowering, node: Node, use: Use, depth: number): void {
   const tests = nullTests(state, childIn(tree, node, RsField.condition));
   state.current = newBlock(state);
   state.blocks[decided].next.push(state.current);
-  emitNulls(state, tests, true);
+  decide(state, node, tests, true);
   expression(state, childIn(tree, node, RsField.then), use, depth + 1);
   closeScope(state, tree.end[childIn(tree, node, RsField.then)] ?? tree.end[node]);
   state.blocks[state.current].next.push(after);
@@ -383,48 +405,19 @@ function branch(state: Lowering, node: Node, use: Use, depth: number): void {
   const failed = newBlock(state);
   state.blocks[hasLetCondition(tree, childIn(tree, node, RsField.condition)) ? before : decided].next.push(failed);
   state.current = failed;
-  emitNulls(state, tests, false);
+  decide(state, node, tests, false);
   if (otherwise !== NONE) expression(state, otherwise, use, depth + 1);
   goTo(state, after);
 }
 
-interface NullTest {
-  readonly local: number;
-  /** The outcome of the condition that means null; `null` where the test is only a part of it. */
-  readonly nullIf: boolean | null;
-}
+const nullTests = (state: Lowering, condition: Node): readonly NullTest[] =>
+  testsForNull(state.tree, condition, (node) => localOf(state, node));
 
-/** Which raw pointers a condition compares with null. */
-function nullTests(state: Lowering, condition: Node): NullTest[] {
-  const { tree } = state;
-  const found: NullTest[] = [];
-  if (condition === NONE) return found;
-  for (let at = tree.first[condition]; at <= condition; at += 1) {
-    let operand: Node = NONE;
-    let outcome = true;
-    if (tree.kind[at] === Rs.MethodCall && nameOf(tree.aux[at]) === 'is_null') operand = childIn(tree, at, RsField.receiver);
-    else if (
-      tree.kind[at] === Rs.Binary &&
-      (tree.flag[at] === RsOperator['=='] || tree.flag[at] === RsOperator['!=']) &&
-      /\bnull(_mut)?\s*(::<[^>]*>)?\s*\(/.test(textOf(tree, at))
-    ) {
-      operand = childIn(tree, at, RsField.left);
-      outcome = tree.flag[at] === RsOperator['=='];
-    }
-    const local = operand === NONE ? -1 : localOf(state, operand);
-    if (local === -1) continue;
-    let whole = at;
-    while (
-      whole !== condition &&
-      tree.parent[whole] !== NONE &&
-      (tree.kind[tree.parent[whole]] === Rs.Unary || tree.kind[tree.parent[whole]] === Rs.GroupedExpression)
-    ) {
-      whole = tree.parent[whole];
-      if (tree.kind[whole] === Rs.Unary) outcome = !outcome;
-    }
-    found.push({ local, nullIf: whole === condition ? outcome : null });
-  }
-  return found;
+/** What is known where the condition of a statement had an outcome. */
+function decide(state: Lowering, statement: Node, tests: readonly NullTest[], outcome: boolean): void {
+  const condition = childIn(state.tree, statement, RsField.condition);
+  if (condition !== NONE) emit(state, { op: 'decided', local: -1, node: condition, outcome });
+  emitNulls(state, tests, outcome);
 }
 
 function emitNulls(state: Lowering, tests: readonly NullTest[], outcome: boolean): void {
@@ -487,11 +480,11 @@ function loop(state: Lowering, node: Node, depth: number): void {
     const tests = nullTests(state, condition);
     state.current = newBlock(state);
     state.blocks[decided].next.push(state.current);
-    emitNulls(state, tests, false);
+    decide(state, node, tests, false);
     state.blocks[state.current].next.push(after);
     state.current = newBlock(state);
     state.blocks[decided].next.push(state.current);
-    emitNulls(state, tests, true);
+    decide(state, node, tests, true);
   }
   if (tree.kind[node] === Rs.For) bindPattern(state, childIn(tree, node, RsField.pattern), node);
   expression(state, childIn(tree, node, RsField.body), 'value', depth + 1);
@@ -500,9 +493,38 @@ function loop(state: Lowering, node: Node, depth: number): void {
   state.current = after;
 }
 
-/** A `move` closure takes what it mentions; any other one looks at it (or takes it, where its body does). */
-function capture(state: Lowering, node: Node): void {
+/** A closure or `async` block with `move` takes what it mentions; any other one looks at it (or takes it, where its body does). */
+function capture(state: Lowering, node: Node, move: number): void {
   const { tree } = state;
-  const moves = (tree.flag[node] & ClosureFlag.move) !== 0;
-  for (let at = tree.first[node]; at < node; at += 1) if (isMention(tree, at)) mention(state, at, moves ? 'value' : 'place');
+  const use = (tree.flag[node] & move) !== 0 ? 'value' : 'place';
+  for (let at = tree.first[node]; at < node; at += 1) if (isMention(tree, at)) mention(state, at, use);
+}
+
+/** The way out that a panic takes here, if this can panic; behind what always does, nothing is reached. */
+function unwind(state: Lowering, node: Node): void {
+  const ending = endingOf(state.tree, node);
+  if (ending === null) return;
+  if (ending !== 'exits') emit(state, { op: 'unwind', local: -1, node });
+  if (ending !== 'may panic') unreachable(state);
+}
+
+/** What is written in a macro runs in order, where it is expressions; an assertion branches on its condition. */
+function macro(state: Lowering, node: Node, depth: number): void {
+  const { tree } = state;
+  const tokens = childIn(tree, node, RsField.tokens);
+  const written = tokens === NONE ? [] : childrenIn(tree, tokens, RsField.arguments);
+  if (!evaluates(tree, node)) mentions(state, node);
+  else if (isAssertion(tree, node)) {
+    for (const inner of written) expression(state, inner, 'place', depth + 1);
+    const tests = written.length === 0 ? [] : nullTests(state, written[0]);
+    const decided = state.current;
+    state.current = newBlock(state);
+    state.blocks[decided].next.push(state.current);
+    emitNulls(state, tests, false);
+    unwind(state, node);
+    state.current = newBlock(state);
+    state.blocks[decided].next.push(state.current);
+    return emitNulls(state, tests, true);
+  } else for (const inner of written) expression(state, inner, 'place', depth + 1);
+  unwind(state, node);
 }

@@ -111,6 +111,29 @@ const rawAllocator = "Python's raw allocator";
 const memoryAllocator = "Python's memory allocator";
 const objectAllocator = "Python's object allocator";
 
+/** Two calls of the C API that belong together by one of their arguments, or by the thread alone. */
+export interface CallPair {
+  readonly begin: string;
+  readonly end: string;
+  /** The arguments of the two that say what is begun and ended; -1 where it is the thread. */
+  readonly beginKey: number;
+  readonly endKey: number;
+  /** What `begin` returns once it has begun: 0 (anything else: it has not), anything but 0, or nothing at all. */
+  readonly success: 'zero' | 'nonzero' | 'always';
+}
+
+/** After the contract of each function in CPython's C API reference. */
+export const callPairs: readonly CallPair[] = [
+  { begin: 'Py_ReprEnter', end: 'Py_ReprLeave', beginKey: 0, endKey: 0, success: 'zero' },
+  { begin: 'Py_EnterRecursiveCall', end: 'Py_LeaveRecursiveCall', beginKey: -1, endKey: -1, success: 'zero' },
+  { begin: 'PyContext_Enter', end: 'PyContext_Exit', beginKey: 0, endKey: 0, success: 'zero' },
+  { begin: 'PyObject_GetBuffer', end: 'PyBuffer_Release', beginKey: 1, endKey: 0, success: 'zero' },
+  { begin: 'PyLong_Export', end: 'PyLong_FreeExport', beginKey: 1, endKey: 0, success: 'zero' },
+  { begin: 'PyThread_acquire_lock', end: 'PyThread_release_lock', beginKey: 0, endKey: 0, success: 'nonzero' },
+  { begin: 'PyMutex_Lock', end: 'PyMutex_Unlock', beginKey: 0, endKey: 0, success: 'always' },
+  { begin: 'PyCriticalSection_Begin', end: 'PyCriticalSection_End', beginKey: 0, endKey: 0, success: 'always' },
+];
+
 /** What begins something in the C API that has to be ended → the functions that end it. */
 export const cResourceEnds: ReadonlyMap<string, readonly string[]> = new Map([
   ['PyMem_Malloc', ['PyMem_Free', 'PyMem_Realloc']],

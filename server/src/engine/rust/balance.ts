@@ -14,7 +14,7 @@ import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../s
 import { calleeName } from './items.ts';
 import { settle } from './lattice.ts';
 import { originOf, useOfPointer, type Origin } from './raw.ts';
-import { bindingOf, functionAround, simpleName, type Binding } from './scope.ts';
+import { bindingOf, bodyAround, simpleName, type Binding } from './scope.ts';
 import { dereferenced } from './types.ts';
 
 /** A fault in the counting of one object. */
@@ -70,11 +70,11 @@ function findFaults(facts: RustFacts, fn: Node): readonly Fault[] {
 
 const known = new WeakMap<RustFacts, Map<Node, readonly Fault[]>>();
 
-/** The functions of the file that call something of a name. */
+/** The functions and other bodies of the file that call something of a name. */
 export function functionsWithCalls(facts: RustFacts, wanted: (name: string) => boolean): ReadonlySet<Node> {
   const found = new Set<Node>();
   for (const call of facts.nodes(Rs.Call)) {
-    const fn = wanted(calleeName(facts.tree, call)) ? functionAround(facts.tree, call) : NONE;
+    const fn = wanted(calleeName(facts.tree, call)) ? bodyAround(facts.tree, call) : NONE;
     if (fn !== NONE) found.add(fn);
   }
   return found;
@@ -172,7 +172,7 @@ function replacedKey(tree: Tree, mention: Node): { readonly key: string; readonl
 function fateOf(facts: RustFacts, fn: Node, watched: Watched, step: Extract<Step, { op: 'look' | 'move' }>): Fate {
   const { tree } = facts;
   let pointer = step.node;
-  for (let at = tree.parent[pointer]; at !== fn && at !== NONE; at = tree.parent[at]) if (tree.kind[at] === Rs.Closure) return 'lose';
+  if (bodyAround(tree, pointer) !== fn) return 'lose';
   if (watched.from === 'owner') {
     const call = tree.parent[pointer];
     const asPointer = call !== NONE && tree.kind[call] === Rs.MethodCall && nameOf(tree.aux[call]) === 'as_ptr';

@@ -8,6 +8,7 @@ import { nameOf } from '../../syntax/names.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import {
+  aliasTarget,
   calleeName,
   itemsOf,
   lastName,
@@ -24,7 +25,12 @@ export interface CrateTable {
   readonly documents: readonly Document[];
   readonly files: readonly FileItems[];
   typesNamed(name: string): readonly TypeItem[];
+  /** The impls of a type, under whatever name they stand (`use … as`, `type`). */
   implsOf(type: string): readonly ImplItem[];
+  /** The declared type that an impl is for. */
+  typeOfImpl(impl: ImplItem): string;
+  /** What a name that no file declares was before some file's `use … as` renamed it, or `undefined`. */
+  renamed(name: string): string | undefined;
   /** Functions and methods by name, foreign ones included. */
   functionsNamed(name: string): readonly FunctionItem[];
   /** A `type` alias and the file it stands in. */
@@ -93,12 +99,21 @@ function makeTable(documents: readonly Document[]): CrateTable {
   const functions = new Map<string, FunctionItem[]>();
   const aliases = new Map<string, { file: FileItems; node: number }>();
   const macroCalls: MacroItem[] = [];
+  const renames = new Map<string, string>();
   for (const file of files) {
     for (const item of file.types) into(types, item.name, item);
-    for (const item of file.impls) into(impls, item.type, item);
     for (const item of file.functions) into(functions, item.name, item);
     for (const [name, node] of file.aliases) aliases.set(name, { file, node });
     macroCalls.push(...file.macroCalls);
+    for (const [name, path] of file.uses) if (lastName(path) !== name) renames.set(name, lastName(path));
+  }
+  const otherTypes = new Map<ImplItem, string>();
+  for (const file of files) {
+    for (const item of file.impls) {
+      const type = typeMeant(file, item.type, types, aliases, renames);
+      if (type !== item.type) otherTypes.set(item, type);
+      into(impls, type, item);
+    }
   }
   let words: Set<string> | undefined;
   let calls: Map<string, CrateNode[]> | undefined;
@@ -119,6 +134,8 @@ function makeTable(documents: readonly Document[]): CrateTable {
     files,
     macroCalls,
     typesNamed: (name) => types.get(name) ?? none,
+    typeOfImpl: (impl) => otherTypes.get(impl) ?? impl.type,
+    renamed: (name) => (types.has(name) ? undefined : renames.get(name)),
     implsOf: (type) => impls.get(type) ?? none,
     functionsNamed: (name) => functions.get(name) ?? none,
     alias: (name) => aliases.get(name),
@@ -134,6 +151,25 @@ function makeTable(documents: readonly Document[]): CrateTable {
 }
 
 const none: readonly never[] = [];
+
+/** The declared type that a name in a file means: through its `use`, `type` aliases and renaming re-exports, as far as they go; else the name itself. */
+function typeMeant(
+  file: FileItems,
+  written: string,
+  types: ReadonlyMap<string, unknown>,
+  aliases: ReadonlyMap<string, { readonly file: FileItems; readonly node: Node }>,
+  renames: ReadonlyMap<string, string>,
+): string {
+  if (file.types.some(({ name }) => name === written)) return written;
+  let name = resolvedName(file, written);
+  for (let step = 0; step < 8 && !types.has(name); step += 1) {
+    const alias = aliases.get(name);
+    const next = alias === undefined ? renames.get(name) : aliasTarget(alias.file.document.tree, alias.node)?.head;
+    if (next === undefined || next === name) return written;
+    name = next;
+  }
+  return types.has(name) ? name : written;
+}
 
 function callsOf(files: readonly FileItems[]): Map<string, CrateNode[]> {
   const found = new Map<string, CrateNode[]>();

@@ -76,7 +76,7 @@ export interface FunctionItem {
 export interface ImplItem {
   readonly document: Document;
   readonly node: Node;
-  /** Last name of the type. */
+  /** Last name of the type, without the renamings of its own file (`use … as`, `type`). */
   readonly type: string;
   /** Last name of the trait, or `null`. */
   readonly trait: string | null;
@@ -136,7 +136,7 @@ function readItems(document: Document): FileItems {
   for (const kind of [Struct, Enum, Union]) for (const node of nodes(kind)) types.push(readTypeItem(document, node, uses));
   const impls = new Map<Node, ImplItem>();
   for (const node of nodes(Impl)) {
-    const item = readImpl(document, node, uses);
+    const item = readImpl(document, node, uses, (name) => withoutRenaming(tree, name, types, aliases, uses));
     if (item !== null) impls.set(node, item);
   }
   const functions: FunctionItem[] = [];
@@ -284,7 +284,31 @@ function readField(tree: Tree, node: Node, index: number, variant: string): Fiel
   };
 }
 
-function readImpl(document: Document, node: Node, uses: ReadonlyMap<string, string>): ImplItem | null {
+/** What a file calls by another name: through its `type` aliases and its `use … as`, once each. */
+function withoutRenaming(
+  tree: Tree,
+  name: string,
+  types: readonly TypeItem[],
+  aliases: ReadonlyMap<string, Node>,
+  uses: ReadonlyMap<string, string>,
+): string {
+  if (types.some((each) => each.name === name)) return name;
+  const alias = aliases.get(name);
+  const target = alias === undefined ? null : aliasTarget(tree, alias);
+  const before = target === null || /^\W/.test(target.head) ? name : target.head;
+  return lastName(uses.get(before) ?? before);
+}
+
+/** The type that a `type` alias stands for. */
+export function aliasTarget(tree: Tree, node: Node): RustType | null {
+  for (let child = node - 1; child >= tree.first[node]; child = tree.first[child] - 1) {
+    const type = readType(tree, child);
+    if (type.head !== '_') return type;
+  }
+  return null;
+}
+
+function readImpl(document: Document, node: Node, uses: ReadonlyMap<string, string>, meant: (name: string) => string): ImplItem | null {
   const { tree } = document;
   const typeNode = childIn(tree, node, RsField.type);
   if (typeNode === NONE) return null;
@@ -292,7 +316,7 @@ function readImpl(document: Document, node: Node, uses: ReadonlyMap<string, stri
   return {
     document,
     node,
-    type: headOf(readType(tree, typeNode)),
+    type: meant(headOf(readType(tree, typeNode))),
     trait:
       traitNode === NONE || (tree.flag[node] & ImplFlag.negative) !== 0
         ? null

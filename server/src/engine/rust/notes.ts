@@ -19,7 +19,7 @@ import { calleeName, calleePath, parametersOf } from './items.ts';
 import { endsOf, type End } from './moves.ts';
 import { ownershipOf } from './ownership.ts';
 import { originOf, returnsOf, type Origin } from './raw.ts';
-import { bindingOf, simpleName, type Binding } from './scope.ts';
+import { bindingOf, bodyAround, simpleName, type Binding } from './scope.ts';
 import { dereferenced, writeType, type RustType } from './types.ts';
 
 /** The note about the name or call at an offset, or `null`. */
@@ -212,7 +212,7 @@ function flowOf(facts: RustFacts, fn: Node): { readonly flow: Flow; readonly end
 
 function noteOfName(facts: RustFacts, pattern: Node, at: Node): OwnershipNote | null {
   const { tree } = facts;
-  const fn = bodyAround(facts, pattern);
+  const fn = bodyAround(facts.tree, pattern);
   if (fn === NONE) return null;
   const { flow, ends } = flowOf(facts, fn);
   const index = flow.locals.findIndex((each) => each.pattern === pattern);
@@ -241,14 +241,6 @@ function noteOfName(facts: RustFacts, pattern: Node, at: Node): OwnershipNote | 
   const start = startOf(facts, binding, type);
   const end = index === -1 ? '' : endText(facts, ends[index], type, fn);
   return { span, what, says: [held, [start, end].filter((each) => each !== '').join(', ')].filter((each) => each !== '').join(': ') };
-}
-
-/** The function or closure whose flow a local belongs to. */
-function bodyAround({ tree }: RustFacts, pattern: Node): Node {
-  for (let at = tree.parent[pattern]; at !== NONE; at = tree.parent[at]) {
-    if (tree.kind[at] === Rs.Function || tree.kind[at] === Rs.Closure) return at;
-  }
-  return NONE;
 }
 
 const isObjectPointer = (type: RustType): boolean => /^Py\w*Object$/.test(type.args[0]?.head ?? '');

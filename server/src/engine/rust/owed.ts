@@ -18,6 +18,8 @@ export interface Owed {
   readonly origin: OwedOrigin;
   /** Ways out on which nobody has released it. */
   readonly exits: readonly { readonly at: number; readonly why: Exit }[];
+  /** Where a panic would lose it. */
+  readonly unwinds: readonly Node[];
   /** Whether it is settled on some other way. */
   readonly settledElsewhere: boolean;
 }
@@ -36,7 +38,7 @@ export function owedReference(facts: RustFacts, value: Node): OwedOrigin | null 
   return origin.kind === 'into_ptr' && origin.through === null ? { kind: origin.kind, node: origin.node, name: 'into_ptr' } : null;
 }
 
-/** The pointers of a function that are lost on some way out; `originOfValue` says what a `let` must be bound to, to be followed. */
+/** The pointers of a function that are lost on some way out, or would be by a panic; `originOfValue` says what a `let` must be bound to, to be followed. */
 export function lostPointers(
   facts: RustFacts,
   fn: Node,
@@ -105,12 +107,17 @@ function follow(facts: RustFacts, flow: Flow, origins: ReadonlyMap<number, Owed[
   };
   const entry = settle(flow, apply);
   const exits = new Map<number, { at: number; why: Exit }[]>();
+  const unwinds = new Map<number, Node[]>();
   const settled = new Set<number>();
   for (const [index, block] of flow.blocks.entries()) {
     const start = entry[index];
     if (start === null) continue;
     const state = Uint8Array.from(start);
     for (const step of block.steps) {
+      if (step.op === 'unwind') {
+        for (const local of origins.keys()) if (state[local] === OWED) unwinds.set(local, [...(unwinds.get(local) ?? []), step.node]);
+        continue;
+      }
       if (step.op === 'drop' && origins.has(step.local)) {
         if (state[step.local] === OWED) exits.set(step.local, [...(exits.get(step.local) ?? []), { at: step.at, why: step.why }]);
       }
@@ -118,10 +125,13 @@ function follow(facts: RustFacts, flow: Flow, origins: ReadonlyMap<number, Owed[
       if (step.op !== 'null' && (state[step.local] & SETTLED) !== 0) settled.add(step.local);
     }
   }
-  return [...exits].map(([local, at]) => ({
-    name: flow.locals[local].name,
-    origin: origins.get(local) as Owed['origin'],
-    exits: at,
-    settledElsewhere: settled.has(local),
-  }));
+  return [...origins.keys()]
+    .filter((local) => exits.has(local) || unwinds.has(local))
+    .map((local) => ({
+      name: flow.locals[local].name,
+      origin: origins.get(local) as Owed['origin'],
+      exits: exits.get(local) ?? [],
+      unwinds: unwinds.get(local) ?? [],
+      settledElsewhere: settled.has(local),
+    }));
 }

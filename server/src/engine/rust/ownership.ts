@@ -17,7 +17,7 @@ import {
   wrappers,
 } from '../model/pyo3.ts';
 import { resolvePath, resolvedName, type CrateTable } from './crate.ts';
-import { itemsOf, lastName, type FileItems, type TypeItem } from './items.ts';
+import { aliasTarget, itemsOf, lastName, type FileItems, type TypeItem } from './items.ts';
 import { readType, typeTerm, type RustType } from './types.ts';
 
 const MAX_DEPTH = 24;
@@ -138,22 +138,18 @@ export function expand(asker: Asker, written: RustType): RustType {
     const name = resolvedName(asker.file, type.path);
     const own = type.path === name ? asker.file.aliases.get(name) : undefined;
     const alias = own === undefined ? asker.table.alias(name) : { file: asker.file, node: own };
+    const renamed = alias === undefined ? asker.table.renamed(name) : undefined;
+    if (renamed !== undefined && renamed !== name) {
+      type = { ...type, head: renamed, path: renamed };
+      continue;
+    }
     if (alias === undefined || (own === undefined && asker.table.typesNamed(name).length > 0))
       return name === type.head ? type : { ...type, head: name, path: resolvePath(asker.file, type.path) };
-    const target = aliasTarget(alias.file, alias.node);
+    const target = aliasTarget(alias.file.document.tree, alias.node);
     if (target === null || target.head === type.head) return type;
     type = target;
   }
   return type;
-}
-
-function aliasTarget(file: FileItems, node: number): RustType | null {
-  const { tree } = file.document;
-  for (let child = node - 1; child >= tree.first[node]; child = tree.first[child] - 1) {
-    const type = readType(tree, child);
-    if (type.head !== '_') return type;
-  }
-  return null;
 }
 
 /** `ffi::PyObject` is CPython's struct, not PyO3's owner. */

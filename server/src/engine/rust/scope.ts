@@ -3,7 +3,7 @@
  *
  * Lexical, as Rust's own rules are: the nearest `let`, pattern or parameter before the use, within the function (closures see through).
  */
-import { Rs, RsField } from '../../syntax/rust/kinds.ts';
+import { BlockFlag, Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { childIn, contains, NONE, previousSibling, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 
@@ -24,6 +24,16 @@ export function functionAround(tree: Tree, node: Node): Node {
   for (let at = node; at !== NONE; at = tree.parent[at]) if (tree.kind[at] === Fn) return at;
   return NONE;
 }
+
+/** The function, closure or `async` block around a node, or `NONE`: what its locals belong to, and what `?` and `return` leave. */
+export function bodyAround(tree: Tree, node: Node): Node {
+  for (let at = node === NONE ? NONE : tree.parent[node]; at !== NONE; at = tree.parent[at]) if (isBody(tree, at)) return at;
+  return NONE;
+}
+
+/** Whether a node is a body of its own: code in it runs when it is called or polled, not where it is written. */
+export const isBody = (tree: Tree, node: Node): boolean =>
+  tree.kind[node] === Fn || tree.kind[node] === Closure || (tree.kind[node] === Block && (tree.flag[node] & BlockFlag.async) !== 0);
 
 /** The single name that a path expression consists of, or ''. */
 export function simpleName(tree: Tree, node: Node): string {

@@ -116,7 +116,9 @@ export function visitorName(tree: Tree, fn: Node): string {
 export function* traversingTypes(
   facts: RustFacts,
 ): Iterable<{ readonly type: TypeFact; readonly traverse: MethodFact; readonly bodies: readonly Body[] }> {
-  const names = new Set(facts.functions().flatMap((item) => (item.name === '__traverse__' && item.impl !== null ? [item.impl.type] : [])));
+  const names = new Set(
+    facts.functions().flatMap((item) => (item.name === '__traverse__' && item.impl !== null ? [facts.table.typeOfImpl(item.impl)] : [])),
+  );
   for (const name of names) {
     const type = facts.typeNamed(name);
     const traverse = type === null ? null : methodNamed(type, '__traverse__');

@@ -1,8 +1,9 @@
 /** RC702: a raw pointer whose reference is lost on some way out of the function. */
 import { nameOf } from '../../syntax/names.ts';
 import { Rs } from '../../syntax/rust/kinds.ts';
+import { NONE } from '../../syntax/tree.ts';
 import { lostPointers, owedReference } from '../../engine/rust/owed.ts';
-import { functionAround } from '../../engine/rust/scope.ts';
+import { bodyAround } from '../../engine/rust/scope.ts';
 import type { Report, RustRule } from '../rule.ts';
 import page from './reference-leaks-on-exit.md' with { type: 'text' };
 
@@ -20,11 +21,12 @@ const rule: RustRule = {
     if (facts.pyo3 === null) return;
     const { tree } = facts;
     const functions = new Set<number>();
-    for (const call of facts.rawCalls()) if (call.returns === 'new') functions.add(functionAround(tree, call.node));
-    for (const call of facts.nodes(Rs.MethodCall)) if (nameOf(tree.aux[call]) === 'into_ptr') functions.add(functionAround(tree, call));
+    for (const call of facts.rawCalls()) if (call.returns === 'new') functions.add(bodyAround(tree, call.node));
+    for (const call of facts.nodes(Rs.MethodCall)) if (nameOf(tree.aux[call]) === 'into_ptr') functions.add(bodyAround(tree, call));
     for (const fn of functions) {
-      if (fn === -1) continue;
+      if (fn === NONE) continue;
       for (const { name, origin, exits, settledElsewhere } of lostPointers(facts, fn, owedReference)) {
+        if (exits.length === 0) continue;
         const what = origin.kind === 'new' ? `the new reference of \`${origin.name}\`` : 'the reference that `into_ptr()` gave up';
         const where = settledElsewhere ? 'is released on one way and lost on another' : 'is never released';
         yield {

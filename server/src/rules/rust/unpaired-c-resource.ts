@@ -1,9 +1,10 @@
 /** RC713: something that the C API began and nobody ends. */
-import { cResourceEnds } from '../../engine/model/c-resources.ts';
+import { callPairs, cResourceEnds } from '../../engine/model/c-resources.ts';
 import type { RustFacts } from '../../engine/rust-facts.ts';
 import { calleeName } from '../../engine/rust/items.ts';
+import { openPairs } from '../../engine/rust/pairs.ts';
 import { lostPointers, type OwedOrigin } from '../../engine/rust/owed.ts';
-import { bare, bindingOf, functionAround, isDiscarded, simpleName, usesOf } from '../../engine/rust/scope.ts';
+import { bare, bindingOf, bodyAround, isDiscarded, simpleName, usesOf } from '../../engine/rust/scope.ts';
 import { Rs } from '../../syntax/rust/kinds.ts';
 import { NONE, type Node } from '../../syntax/tree.ts';
 import type { Report, RustRule } from '../rule.ts';
@@ -23,11 +24,13 @@ const rule: RustRule = {
     if (facts.pyo3 === null) return;
     const { tree } = facts;
     const functions = new Set<Node>();
+    const begins = new Set<Node>();
     for (const call of facts.rawCalls()) {
       if (call.name === 'PyObject_GetBuffer') yield* openBuffer(facts, call.node, call.arguments[1]);
+      if (callPairs.some(({ begin }) => begin === call.name)) begins.add(bodyAround(tree, call.node));
       const ends = cResourceEnds.get(call.name);
       if (ends === undefined) continue;
-      functions.add(functionAround(tree, call.node));
+      functions.add(bodyAround(tree, call.node));
       if (isDiscarded(tree, call.node)) {
         yield {
           at: { start: tree.start[call.node], end: tree.end[call.node] },
@@ -35,9 +38,20 @@ const rule: RustRule = {
         };
       }
     }
+    for (const fn of begins) {
+      if (fn === NONE) continue;
+      for (const { pair, begin, exits } of openPairs(facts, fn)) {
+        yield {
+          at: { start: tree.start[begin], end: tree.end[begin] },
+          says: `what \`${pair.begin}\` begins is ended on one way and stays open on another; call \`${pair.end}\` on every way out`,
+          because: exits.slice(0, 5).map(({ at, why }) => ({ span: { start: Math.max(0, at - 1), end: at }, says: ways[why] })),
+        };
+      }
+    }
     functions.delete(NONE);
     for (const fn of functions) {
       for (const { name, origin, exits, settledElsewhere } of lostPointers(facts, fn, resource)) {
+        if (exits.length === 0) continue;
         yield {
           at: { start: tree.start[origin.node], end: tree.end[origin.node] },
           says: `what \`${origin.name}\` began in \`${name}\` is ${settledElsewhere ? 'ended on one way and lost on another' : 'never ended'}; call \`${cResourceEnds.get(origin.name)?.[0]}\` on every way out`,
@@ -49,6 +63,14 @@ const rule: RustRule = {
 };
 
 export default rule;
+
+const ways = {
+  try: 'this `?` leaves it open',
+  return: 'this `return` leaves it open',
+  break: 'this jump leaves it open',
+  scope: 'here the function ends, and it is open',
+  panic: 'a panic here leaves it open',
+} as const;
 
 function resource(facts: RustFacts, value: Node): OwedOrigin | null {
   const node = bare(facts.tree, value);
