@@ -9,6 +9,7 @@ import { graphAsSvg } from '../../server/src/ide/graph-svg.ts';
 import { referenceGraph } from '../../server/src/ide/graph.ts';
 import { heapView } from '../../server/src/ide/heap.ts';
 import { documentOf } from '../../server/src/project/document.ts';
+import { noLinks } from '../../server/src/project/links.ts';
 import type { Snapshot } from '../../server/src/project/snapshot.ts';
 import { configurationSchema } from '../../server/src/project/schema.ts';
 import { manifestProperties, manifestTexts } from '../../server/src/ide/settings-manifest.ts';
@@ -141,7 +142,7 @@ function heapPicture(): string {
 
 function snapshotOf(program: string): Snapshot {
   const document = documentOf('/program.py', 'python', program);
-  return { paths: ['/program.py'], document: () => document, settings: () => defaultSettings, crate: () => null };
+  return { paths: ['/program.py'], document: () => document, settings: () => defaultSettings, crate: () => null, links: () => noLinks };
 }
 
 /** What editors complete and check `decref.toml` with. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../server/src/base/settings.ts';
 import { referenceGraph } from '../../server/src/ide/graph.ts';
 import { documentOf } from '../../server/src/project/document.ts';
+import { noLinks } from '../../server/src/project/links.ts';
 import { newestPython } from '../../scripts/pythons.mjs';
 
 const python = newestPython();
@@ -11,7 +12,7 @@ if (python === null) console.error('SKIPPED: there is no CPython to ask whether 
 
 const graphAfter = (program: string, place: string) => {
   const document = documentOf('/a.py', 'python', program);
-  const snapshot = { paths: ['/a.py'], document: () => document, settings: () => defaultSettings, crate: () => null };
+  const snapshot = { paths: ['/a.py'], document: () => document, settings: () => defaultSettings, crate: () => null, links: () => noLinks };
   return referenceGraph(snapshot, '/a.py', program.lastIndexOf(place));
 };
 

@@ -4,6 +4,7 @@ import { defaultSettings } from '../../server/src/base/settings.ts';
 import { pythonFacts } from '../../server/src/engine/python.ts';
 import { heapView } from '../../server/src/ide/heap.ts';
 import { documentOf } from '../../server/src/project/document.ts';
+import { noLinks } from '../../server/src/project/links.ts';
 import { root } from '../../server/src/syntax/tree.ts';
 
 const tree = `import gc
@@ -30,7 +31,11 @@ del pair
 
 const viewAt = (text: string, offset = 0) => {
   const document = documentOf('/a.py', 'python', text);
-  return heapView({ paths: ['/a.py'], document: () => document, settings: () => defaultSettings, crate: () => null }, '/a.py', offset)!;
+  return heapView(
+    { paths: ['/a.py'], document: () => document, settings: () => defaultSettings, crate: () => null, links: () => noLinks },
+    '/a.py',
+    offset,
+  )!;
 };
 const after = (text: string, line: number, offset = 0) => viewAt(text, offset).steps.findLast((step) => step.line === line)!;
 

@@ -9,6 +9,7 @@ import { defaultSettings } from '../../server/src/base/settings.ts';
 import { hover, plainHover } from '../../server/src/ide/hover.ts';
 import { korean } from '../../server/src/ide/korean.ts';
 import { documentOf } from '../../server/src/project/document.ts';
+import { noLinks } from '../../server/src/project/links.ts';
 import { manifestProperties } from '../../server/src/ide/settings-manifest.ts';
 import { settingsTable } from '../../server/src/ide/settings-table.ts';
 import * as client from '../../client/src/protocol.ts';
@@ -153,7 +154,13 @@ describe('the walkthrough', () => {
     const page = readFileSync(join(root, 'client/walkthrough', name), 'utf8');
     const [, program] = /^```python\n(.*?)^```/ms.exec(page)!;
     const document = documentOf('/a.py', 'python', program);
-    const snapshot = { paths: ['/a.py'], document: () => document, settings: () => defaultSettings, crate: () => null };
+    const snapshot = {
+      paths: ['/a.py'],
+      document: () => document,
+      settings: () => defaultSettings,
+      crate: () => null,
+      links: () => noLinks,
+    };
     const said = hover(snapshot, '/a.py', program.lastIndexOf('leaf'), { ...plainHover, say, picture: true })!.markdown;
     const shown = page.match(/^>.*$/gm)!.map((line) => line.replace(/^> ?/, ''));
     expect(shown.join('\n')).toBe(said.slice(0, said.indexOf('\n\n![')));

@@ -125,10 +125,10 @@ test('imports lead to files of the snapshot', () => {
     paths.map((path) => documentOf(path, 'python', '')),
     () => ({ ...defaultSettings, root: '/w' }),
   );
-  const from = (path: string, module: string, level = 0) => resolveImport(snapshot, path, module, level);
-  expect(from('/w/src/pkg/sub/b.py', 'a', 2)).toBe('/w/src/pkg/a.py');
-  expect(from('/w/src/pkg/sub/b.py', '', 1)).toBe('/w/src/pkg/sub/__init__.py');
-  expect(from('/w/src/pkg/sub/b.py', '', 9)).toBe(null);
+  const from = (path: string, module: string) => resolveImport(snapshot, path, module);
+  expect(from('/w/src/pkg/sub/b.py', '..a')).toBe('/w/src/pkg/a.py');
+  expect(from('/w/src/pkg/sub/b.py', '.')).toBe('/w/src/pkg/sub/__init__.py');
+  expect(from('/w/src/pkg/sub/b.py', '.........')).toBe(null);
   expect(from('/w/src/pkg/sub/b.py', 'pkg.a')).toBe('/w/src/pkg/a.py');
   expect(from('/w/tests/test_a.py', 'pkg.sub')).toBe('/w/src/pkg/sub/__init__.py');
   expect(from('/w/script.py', 'ns.one.m')).toBe('/w/ns/one/m.py');

@@ -94,8 +94,11 @@ export function cyclesOf(tree: Tree, { units }: FileCycles): CycleFact[] {
   return [...found.values()].sort((one, other) => tree.start[one.at] - tree.start[other.at]);
 }
 
-/** Looks at every unit that could make a ring, one in a step; what is known of a unit is not looked for again. */
-export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, earlier?: KnownCycles): Steps<FileCycles> {
+/**
+ * Looks at every unit that could make a ring, one in a step; what is known of a unit is not looked for again. `from`: what stands before is there to be
+ * looked into only, and the module is not run.
+ */
+export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, earlier?: KnownCycles, from: Node = 0): Steps<FileCycles> {
   const keeping = keepingMethods(tree);
   const before = earlier !== undefined && sameNames(earlier.keeping, keeping) ? earlier : undefined;
   const wanted =
@@ -111,7 +114,7 @@ export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, 
   let program: Program | undefined;
   let spent = 0;
   for (const unit of units) {
-    if (spent > ALL_STEPS || unit === module) continue;
+    if (spent > ALL_STEPS || unit === module || unit < from) continue;
     let cycles = known.get(unit);
     if (cycles === undefined) {
       program ??= programOf(tree, scopes, version, needed(tree, wanted), true);
@@ -122,9 +125,15 @@ export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, 
     found.set(unit, cycles);
     spent += cycles.spent;
   }
-  // the module's own statements, as a script runs them
-  if (wanted.has(module)) found.set(module, known.get(module) ?? cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version));
+  if (wanted.has(module) && from === 0)
+    found.set(module, known.get(module) ?? cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version));
   return { wanted, keeping, units: found, grounds };
+}
+
+/** What the module's own statements leave behind, as a script runs them. */
+export function moduleCycles(tree: Tree, scopes: Scopes, version: PythonVersion): readonly CycleFact[] {
+  if (!ringsByName(tree, scopes, keepingMethods(tree)).has(root(tree))) return [];
+  return cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version).facts;
 }
 
 function cyclesOfUnit(program: Program, alone: Alone, unit: Node, wanted: ReadonlySet<Node>): UnitCycles {

@@ -68,6 +68,8 @@ export interface Event {
   readonly span: Span;
   /** ``stored in attribute `me` of Node`` */
   readonly what: string;
+  /** The file, where it is another one. */
+  readonly path?: string;
 }
 
 /** Objects that keep each other alive: only the collector can free them. */
@@ -84,6 +86,8 @@ export interface CycleFact {
   readonly callback: string | null;
   /** The classes of this file that its members are instances of, with those of the file that they inherit from. */
   readonly classes: readonly Node[];
+  /** Whether classes of other files are among them, of which nothing stands in `classes`. */
+  readonly reachesOut?: true;
   /** The name of a class among them that has `__del__`, whose clean-up then waits for the collector. */
   readonly finalizer: string | null;
   /** Name of the method that takes the cycle apart (`close`, `clear`, `__exit__` …), or `null`. */
@@ -188,6 +192,18 @@ export interface WalkReference {
   readonly sure: boolean;
 }
 
+/** Another file of the project that imports this one. */
+export interface ImportingFile {
+  readonly path: string;
+  readonly text: string;
+  /** The modules that are this file, as its imports name them: `pkg.cache`, `.cache`. */
+  readonly modules: readonly string[];
+  /** It imports a package that imports from this file, and may know things of this file by the package's name. */
+  readonly indirect: boolean;
+  /** Made when first asked for. */
+  readonly facts: PythonFacts;
+}
+
 /** What is known about a Python file on one CPython version. */
 export interface PythonFacts {
   readonly tree: Tree;
@@ -214,6 +230,8 @@ export interface PythonFacts {
   exactType(expression: Node): string | null;
   /** The function, lambda, class or module node whose code runs this node. */
   scopeOf(node: Node): Node;
+  /** The files of the project that import this one, by their paths. */
+  importers(): readonly ImportingFile[];
   cycles(): readonly CycleFact[];
   /** Resources that are not released on every way, in source order; a handle that somebody else may hold is none of them. */
   resources(): readonly ResourceFact[];

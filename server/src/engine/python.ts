@@ -8,12 +8,16 @@ import type { Change } from './change.ts';
 import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
 import type { FileCycles } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
-import type { Count, CycleFact, Death, NameRefs, PythonFacts, ResourceFact } from './facts.ts';
+import type { Count, CycleFact, Death, ImportingFile, NameRefs, PythonFacts, ResourceFact } from './facts.ts';
 import { countedOn, targetOf } from './free-threaded.ts';
 import { garbageIn } from './garbage.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
 import { examplesOf } from './lower/examples.ts';
 import { programOf } from './lower/program.ts';
+import { linkClasses } from './link.ts';
+import type { FindModule } from './link.ts';
+import { findLinkedCycles, ownCycles } from './linked-cycles.ts';
+import type { LinkedCycles } from './linked-cycles.ts';
 import { lookupOf, nodesByKind } from './lookup.ts';
 import type { LookedUp } from './looked-up.ts';
 import type { Record_ } from './record.ts';
@@ -32,6 +36,9 @@ import type { Summaries } from './summaries.ts';
 export interface PythonOptions {
   readonly version: PythonVersion;
   readonly path?: string;
+  /** The other files of the project, by what imports name. */
+  readonly find?: FindModule;
+  readonly importers?: () => readonly ImportingFile[];
   /** Resources beyond those of the table. */
   readonly resources?: readonly OwnResource[];
   /** Facts of a former text of the same file, and what has changed since: what still holds is not worked out again. */
@@ -43,6 +50,7 @@ interface Kept {
   readonly scopes: Scopes;
   readonly lookedUp: LookedUp;
   cycles: FileCycles | null;
+  linked: LinkedCycles | null;
 }
 
 const keptBy = new WeakMap<PythonFacts, Kept>();
@@ -50,14 +58,15 @@ const keptBy = new WeakMap<PythonFacts, Kept>();
 /** Never throws; what cannot be known is said to be unknown. */
 export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   // no fact may hold the options: they lead to the facts before, and those to the ones before them
-  const { earlier } = options;
+  const { earlier, find, importers = () => [], path = '' } = options;
   const table = tableWith(options.resources);
   const version = targetOf(tree, options.version);
   const before = earlier === undefined ? undefined : keptBy.get(earlier.facts);
   const scopes = earlier === undefined || before === undefined ? scopesOf(tree) : scopesAfter(earlier.change, before.scopes);
-  const kept: Kept = { scopes, lookedUp: {}, cycles: null };
+  const kept: Kept = { scopes, lookedUp: {}, cycles: null, linked: null };
   const sameVersion = earlier !== undefined && showPython(earlier.facts.version) === showPython(version);
   const known = sameVersion && before?.cycles ? cyclesAfter(earlier.change, before.cycles) : undefined;
+  let linkedBefore = sameVersion ? (before?.linked ?? null) : null;
   const lookup = lookupOf(tree, scopes, kept.lookedUp, earlier && before && { change: earlier.change, lookedUp: before.lookedUp });
   const words = once(
     () => wordsOf(tree),
@@ -72,6 +81,12 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const doubtful = once(() => (atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree)), new Set<number>());
   const functions: () => Summaries | null = once(() => openSummaries(programOf(tree, scopes, version, 'definitions'), version), null);
   const cycles = stepwise<readonly CycleFact[]>(function* () {
+    const linked = find === undefined ? null : linkClasses(tree, scopes, path, find);
+    if (linked !== null) {
+      kept.linked = yield* findLinkedCycles(linked, version, linkedBefore);
+      linkedBefore = null;
+      return ownCycles(linked, kept.linked, tree, scopes, version);
+    }
     kept.cycles = yield* findCycles(tree, scopes, version, known);
     return cyclesOf(tree, kept.cycles);
   }, []);
@@ -96,6 +111,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     attributeStores: lookup.attributeStores,
     exactType: lookup.exactType,
     scopeOf: lookup.scopeOf,
+    importers: once(importers, []),
     cycles: cycles.value,
     resources: resources.value,
     prepare: (what) => (what === 'cycles' ? cycles : resources).steps(),

@@ -39,11 +39,18 @@ type Graph = Map<number, Set<number>>;
 
 /**
  * The functions at or below a node (or the module, for its root) in whose text there is a ring of names. `keeping`: methods of the file that keep
- * what they are given.
+ * what they are given; `classes`: names of classes that stand elsewhere.
  */
-export function ringsByName(tree: Tree, scopes: Scopes, keeping: ReadonlySet<number>, within: Node = root(tree)): Set<Node> {
+export function ringsByName(
+  tree: Tree,
+  scopes: Scopes,
+  keeping: ReadonlySet<number>,
+  within: Node = root(tree),
+  classes: ReadonlySet<number> = new Set(),
+): Set<Node> {
   const graphs = new Map<number, Graph>();
   const local = definedNames(tree);
+  for (const name of classes) local.callable.add(name);
   for (let node = tree.first[within]; node <= within; node += 1) {
     switch (tree.kind[node]) {
       case Py.Assign:

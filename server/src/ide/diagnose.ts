@@ -18,7 +18,7 @@ import { activeRules, isKnownSelector, selects } from '../rules/select.ts';
 import { directivesOf, type Directive } from '../syntax/directives.ts';
 import { ERROR, type Tree } from '../syntax/tree.ts';
 import type { Crash, Diagnosis } from './diagnosis.ts';
-import { factsOf, type FileFacts } from './facts.ts';
+import { factsOf, letGoOfOthers, type FileFacts } from './facts.ts';
 import { reportsOf, type Earlier, type ReportsByRule } from './reuse.ts';
 
 interface Raw {
@@ -73,6 +73,7 @@ export function* diagnoseInSteps(snapshot: Snapshot, path: string, rules: readon
     collect(rule, level, document, crashes, raw, () => checkWith(rule, facts, file, earlier, reports));
   }
 
+  if (last !== undefined && facts.language === 'python' && last.facts !== facts.facts) letGoOfOthers(last.facts);
   if (facts.language === 'python') memory.last = { facts: facts.facts, reports, active, settings };
 
   const directives = directivesOf(document.tree, document.lines);

@@ -8,12 +8,13 @@ import type { RustFacts } from '../engine/rust-facts.ts';
 import { rustFacts } from '../engine/rust.ts';
 import type { Document } from '../project/document.ts';
 import type { Crate, Snapshot } from '../project/snapshot.ts';
+import { aroundOf, type Around } from './around.ts';
 
 export type FileFacts =
   | { readonly language: 'python'; readonly facts: PythonFacts }
   | { readonly language: 'rust'; readonly facts: RustFacts };
 
-const python = new WeakMap<Document, Map<string, PythonFacts>>();
+const python = new WeakMap<Document, Map<string, Known>>();
 const rust = new WeakMap<Document, { readonly documents: readonly Document[]; readonly facts: RustFacts }>();
 
 /** Facts of a former text of a file, and what has changed since. */
@@ -27,19 +28,61 @@ export function factsOf(snapshot: Snapshot, path: string, former?: Former): File
   const document = snapshot.document(path);
   if (document === undefined) return undefined;
   if (document.language === 'python') {
-    return { language: 'python', facts: pythonFactsOf(document, snapshot.settings(path), former) };
+    return { language: 'python', facts: pythonFactsOf(snapshot, document, snapshot.settings(path), former) };
   }
   return { language: 'rust', facts: rustFactsOf(snapshot, document) };
 }
 
-function pythonFactsOf(document: Document, { python: version, resources }: Settings, former: Former | undefined): PythonFacts {
-  let known = python.get(document);
-  if (known === undefined) python.set(document, (known = new Map()));
-  const key = resources.length === 0 ? showPython(version) : `${showPython(version)} ${JSON.stringify(resources)}`;
-  let facts = known.get(key);
-  if (facts === undefined)
-    known.set(key, (facts = pythonFacts(document.tree, { version, resources, path: document.path, ...(former && { earlier: former }) })));
+/** The facts of a Python file, and what of other files they were worked out from. */
+interface Known {
+  readonly facts: PythonFacts;
+  readonly around: Around;
+}
+
+function pythonFactsOf(snapshot: Snapshot, document: Document, settings: Settings, former?: Former): PythonFacts {
+  const { python: version, resources } = settings;
+  let byVersion = python.get(document);
+  if (byVersion === undefined) python.set(document, (byVersion = new Map()));
+  const key = keyOf(version, resources);
+  const known = byVersion.get(key);
+  if (known !== undefined && known.around.holdsIn(snapshot)) return known.facts;
+  const around = aroundOf(snapshot, document.path, (other) => factsAlone(other, settings));
+  const { find, importers } = around;
+  const facts = pythonFacts(document.tree, {
+    version,
+    resources,
+    path: document.path,
+    find,
+    importers,
+    ...(former && { earlier: former }),
+  });
+  arounds.set(facts, around);
+  byVersion.set(key, { facts, around });
   return facts;
+}
+
+const alone = new WeakMap<Document, Map<string, PythonFacts>>();
+
+/** Facts of a file for the sake of another, which asks it about none of the others. */
+function factsAlone(document: Document, { python: version, resources }: Settings): PythonFacts {
+  const key = keyOf(version, resources);
+  const whole = python.get(document)?.get(key);
+  if (whole !== undefined) return whole.facts;
+  let byVersion = alone.get(document);
+  if (byVersion === undefined) alone.set(document, (byVersion = new Map()));
+  let facts = byVersion.get(key);
+  if (facts === undefined) byVersion.set(key, (facts = pythonFacts(document.tree, { version, resources, path: document.path })));
+  return facts;
+}
+
+const keyOf = (version: Settings['python'], resources: Settings['resources']): string =>
+  resources.length === 0 ? showPython(version) : `${showPython(version)} ${JSON.stringify(resources)}`;
+
+const arounds = new WeakMap<PythonFacts, Around>();
+
+/** Facts of a former text need no other files any more: otherwise each text would hold those that were there with it, and they the ones before. */
+export function letGoOfOthers(facts: PythonFacts): void {
+  arounds.get(facts)?.letGo();
 }
 
 function rustFactsOf(snapshot: Snapshot, document: Document): RustFacts {

@@ -89,5 +89,6 @@ export function withDocument(snapshot: Snapshot, path: string, document: NonNull
     document: (wanted) => (wanted === path ? document : snapshot.document(wanted)),
     settings: (wanted) => snapshot.settings(wanted),
     crate: (wanted) => snapshot.crate(wanted),
+    links: (wanted) => snapshot.links(wanted),
   };
 }

@@ -2,12 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../base/settings.ts';
 import { documentOf } from '../project/document.ts';
+import { noLinks } from '../project/links.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { hintsIn } from './hints.ts';
 
 const text = 'class Node:\n    pass\n\na = Node()\nb = a\nc = a\nc = 0\nb = 0\n';
 const document = documentOf('/a.py', 'python', text);
-const snapshot: Snapshot = { paths: ['/a.py'], document: () => document, settings: () => defaultSettings, crate: () => null };
+const snapshot: Snapshot = {
+  paths: ['/a.py'],
+  document: () => document,
+  settings: () => defaultSettings,
+  crate: () => null,
+  links: () => noLinks,
+};
 
 describe('hints', () => {
   it('stand behind names that are bound', () => {

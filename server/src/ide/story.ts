@@ -5,6 +5,7 @@
 import { lineAt } from '../base/lines.ts';
 import type { CycleFact, Death, NameRefs, PythonFacts } from '../engine/facts.ts';
 import type { Document } from '../project/document.ts';
+import { nameOfPath } from '../project/paths.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { nodeAt } from '../syntax/tree.ts';
 import { Py } from '../syntax/python/kinds.ts';
@@ -32,7 +33,7 @@ export function cycleStories(facts: PythonFacts, document: Document, line: numbe
     )
     .flatMap((cycle) => [
       `a cycle: ${[...cycle.types, cycle.types[0]].map((type) => `\`${type}\``).join(' → ')}`,
-      ...cycle.story.map(({ span, what }) => `line ${lineOf(span.start) + 1}: ${what}`),
+      ...cycle.story.map(({ span, what, path }) => `${path === undefined ? `line ${lineOf(span.start) + 1}` : nameOfPath(path)}: ${what}`),
       endOfCycle(cycle),
     ]);
 }

@@ -4,6 +4,7 @@ import { applyEdits } from '../base/edit.ts';
 import type { Finding } from '../base/finding.ts';
 import { defaultSettings } from '../base/settings.ts';
 import { documentOf } from '../project/document.ts';
+import { noLinks } from '../project/links.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { directivesOf } from '../syntax/directives.ts';
 import type { Language } from '../syntax/tree.ts';
@@ -12,7 +13,13 @@ import { suppress, type Scope } from './suppress.ts';
 /** The text with the finding at `place` silenced; `null` where no comment can stand. Whatever comes out silences the place. */
 function silenced(text: string, place: string, scope: Scope, language: Language = 'python'): string | null {
   const document = documentOf('/a', language, text);
-  const snapshot: Snapshot = { paths: ['/a'], document: () => document, settings: () => defaultSettings, crate: () => null };
+  const snapshot: Snapshot = {
+    paths: ['/a'],
+    document: () => document,
+    settings: () => defaultSettings,
+    crate: () => null,
+    links: () => noLinks,
+  };
   const start = text.indexOf(place);
   const finding: Finding = {
     code: 'RC401',

@@ -15,6 +15,7 @@ import { isForeign, patternsOf, testOf } from '../project/ignored.ts';
 import { decode, undecodable } from '../project/decode.ts';
 import { folderOf, isAbsolutePath, isWithin } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
+import { noLinks } from '../project/links.ts';
 import { Shelf } from '../project/shelf.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { rules } from '../rules/index.ts';
@@ -122,6 +123,7 @@ export function createWorkspace(host: Host): Workspace {
       document: (path) => documents.get(path)?.document ?? known.documents.get(path),
       settings: (path) => wanted(path, known.configurations.get(homeOf(path) ?? '') ?? null),
       crate: (path) => known.crates.get(path) ?? null,
+      links: () => noLinks,
     };
   };
 

@@ -1,19 +1,33 @@
 /**
- * Which file of the snapshot a Python import means: packages, relative imports, `src` layouts, namespace packages, stubs.
+ * Which file of a project a Python import means: packages, relative imports, `src` layouts, namespace packages, stubs.
  *
- * Only paths of the snapshot are answers; nothing is read. Source comes before stubs, as the engine wants code.
+ * Only paths of the project are answers; nothing is read. Source comes before stubs, as the engine wants code.
  */
 import { foldersUpward, folderOf, isWithin, joinPath, nameOfPath } from './paths.ts';
-import type { Snapshot } from './snapshot.ts';
+
+/** The files among which imports are looked for; a snapshot is one. */
+export interface Universe {
+  readonly paths: Iterable<string>;
+  settings(path: string): { readonly root: string };
+}
 
 /**
- * `module` as written after `from`/`import` (`a.b`, or `''` in `from . import x`); `level`: the number of leading dots.
- * `null` where the import leads out of the snapshot, or means a namespace package, which has no file.
+ * `module` as written after `from`/`import`, with its dots (`a.b`, `..a`, or `.` in `from . import x`).
+ * `null` where the import leads out of the project, or means a namespace package, which has no file.
  */
-export function resolveImport(snapshot: Snapshot, fromPath: string, module: string, level: number): string | null {
-  const index = indexOf(snapshot);
-  const parts = module === '' ? [] : module.split('.');
+export function resolveImport(universe: Universe, fromPath: string, module: string): string | null {
+  const index = indexOf(universe);
   const folder = folderOf(fromPath);
+  let known = index.resolved.get(folder);
+  if (known === undefined) index.resolved.set(folder, (known = new Map()));
+  let found = known.get(module);
+  if (found === undefined) known.set(module, (found = lookFor(index, universe, fromPath, folder, module)));
+  return found === fromPath ? null : found;
+}
+
+function lookFor(index: Index, universe: Universe, fromPath: string, folder: string, module: string): string | null {
+  const level = /^\.*/.exec(module)?.[0].length ?? 0;
+  const parts = module.length === level ? [] : module.slice(level).split('.');
   if (level > 0) {
     let base = folder;
     for (let climbed = 1; climbed < level; climbed += 1) {
@@ -23,34 +37,41 @@ export function resolveImport(snapshot: Snapshot, fromPath: string, module: stri
     }
     return find(index, base, parts);
   }
-  if (parts.length === 0) return null;
-  for (const root of importRoots(index, snapshot, fromPath, folder)) {
+  if (parts.length === 0 || (!index.names.has(parts[0]) && !index.names.has(`${parts[0]}-stubs`))) return null;
+  for (const root of importRoots(index, universe, fromPath, folder)) {
     const found = find(index, root, parts);
-    if (found !== null && found !== fromPath) return found;
+    if (found !== null) return found;
   }
   return null;
 }
 
-/** What paths there are, and the folders that hold them. */
+/** What paths there are, the folders that hold them, and the names of both; and what imports in a folder were found to mean. */
 interface Index {
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly resolved: Map<string, Map<string, string | null>>;
 }
 
-const indexes = new WeakMap<Snapshot, Index>();
+const indexes = new WeakMap<Universe, Index>();
 
-function indexOf(snapshot: Snapshot): Index {
-  const known = indexes.get(snapshot);
+function indexOf(universe: Universe): Index {
+  const known = indexes.get(universe);
   if (known !== undefined) return known;
   const files = new Set<string>();
   const folders = new Set<string>();
-  for (const path of snapshot.paths) {
+  const names = new Set<string>();
+  for (const path of universe.paths) {
     if (!/\.pyi?$/.test(path)) continue;
     files.add(path);
-    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+    names.add(nameOfPath(path).replace(/\.pyi?$/, ''));
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) {
+      folders.add(folder);
+      names.add(nameOfPath(folder));
+    }
   }
-  const index = { files, folders };
-  indexes.set(snapshot, index);
+  const index = { files, folders, names, resolved: new Map<string, Map<string, string | null>>() };
+  indexes.set(universe, index);
   return index;
 }
 
@@ -58,10 +79,10 @@ function indexOf(snapshot: Snapshot): Index {
  * Where absolute imports of a file may begin, best first: the folder that holds its top package (or the script itself),
  * then each folder up to the root of the settings, each followed by its `src`.
  */
-function importRoots(index: Index, snapshot: Snapshot, fromPath: string, folder: string): string[] {
+function importRoots(index: Index, universe: Universe, fromPath: string, folder: string): string[] {
   let top = folder;
   while (isPackage(index, top) && folderOf(top) !== top) top = folderOf(top);
-  const { root } = snapshot.settings(fromPath);
+  const { root } = universe.settings(fromPath);
   const roots: string[] = [];
   for (const at of foldersUpward(top)) {
     roots.push(at, joinPath(at, 'src'));
@@ -69,7 +90,6 @@ function importRoots(index: Index, snapshot: Snapshot, fromPath: string, folder:
   }
   return roots;
 }
-
 const isPackage = ({ files }: Index, folder: string): boolean =>
   files.has(joinPath(folder, '__init__.py')) || files.has(joinPath(folder, '__init__.pyi'));
 

@@ -5,6 +5,7 @@
  */
 import type { Settings } from '../base/settings.ts';
 import type { Document } from './document.ts';
+import { importsIn, linksOf, noLinks, type Links } from './links.ts';
 
 export interface Snapshot {
   /** By path; a path that is not here does not exist for the analysis. */
@@ -13,6 +14,8 @@ export interface Snapshot {
   settings(path: string): Settings;
   /** The crate that a Rust file belongs to; `null` for Python, and for a Rust file without a Cargo.toml above it. */
   crate(path: string): Crate | null;
+  /** What a Python file has to do with the other files of the project. */
+  links(path: string): Links;
 }
 
 /** A Rust package: its manifest and all its source files (an `impl` may stand in another file than its type). */
@@ -27,14 +30,19 @@ export interface Crate {
   readonly dependencies: ReadonlySet<string>;
 }
 
-/** A snapshot of documents that are already there. `settings` must answer the same object for the same configuration. */
+/**
+ * A snapshot of documents that are already there. `settings` must answer the same object for the same configuration. `links`: those among these
+ * documents, unless said otherwise.
+ */
 export function snapshotOf(
   documents: Iterable<Document>,
   settings: (path: string) => Settings,
   crate: (path: string) => Crate | null = () => null,
+  links?: (path: string) => Links,
 ): Snapshot {
   const byPath = new Map<string, Document>();
   for (const document of documents) byPath.set(document.path, document);
+  let among = links;
   return {
     document: (path) => byPath.get(path),
     get paths() {
@@ -42,5 +50,13 @@ export function snapshotOf(
     },
     settings,
     crate: (path) => (byPath.get(path)?.language === 'rust' ? crate(path) : null),
+    links: (path) => (among ??= linksAmong(byPath, settings))(path),
   };
+}
+
+function linksAmong(documents: ReadonlyMap<string, Document>, settings: (path: string) => Settings): (path: string) => Links {
+  if (documents.size === 1) return () => noLinks;
+  const imports = new Map<string, readonly string[]>();
+  for (const { path, language, text } of documents.values()) if (language === 'python') imports.set(path, importsIn(text));
+  return linksOf({ paths: [...imports.keys()], settings }, imports);
 }

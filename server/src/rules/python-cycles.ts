@@ -28,7 +28,8 @@ export function* cyclesLeft(facts: PythonFacts, wanted: (cycle: CycleFact) => bo
 const isTest = (dotted: string): boolean => /(^|\.)(\w*TestCase|TestSuite)$/.test(dotted);
 
 /** Who came to hold whom, link by link. */
-export const linksOf = ({ story }: CycleFact): NonNullable<Report['because']> => story.map(({ span, what }) => ({ span, says: what }));
+export const linksOf = ({ story }: CycleFact): NonNullable<Report['because']> =>
+  story.map(({ span, what, path }) => ({ span, says: what, ...(path !== undefined && { path }) }));
 
 const containers = new Set(['list', 'dict', 'tuple', 'set']);
 const parts = new Set([...containers, 'method', 'builtin_function_or_method', 'function', 'cell', 'partial']);
@@ -64,7 +65,8 @@ export function ownersOf(cycle: CycleFact): readonly string[] {
 /** An assignment `x.a = y` of one name to one attribute, as a link of the cycle: who is held there can be held weakly instead. */
 export function plainLinks(tree: Tree, cycle: CycleFact): readonly Node[] {
   const found: Node[] = [];
-  for (const { span } of cycle.story) {
+  for (const { span, path } of cycle.story) {
+    if (path !== undefined) continue;
     const statement = storeAt(tree, span.start, span.end);
     if (statement !== NONE && !found.includes(statement)) found.push(statement);
   }

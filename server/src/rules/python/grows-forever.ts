@@ -1,13 +1,15 @@
 /** RC202: a container that outlives the code that adds to it, and that nothing ever takes anything out of. */
 import type { PythonFacts } from '../../engine/facts.ts';
+import { nameOfPath } from '../../project/paths.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, contains, NONE, root, type Node } from '../../syntax/tree.ts';
 import { isSelf } from '../python-classes.ts';
 import { containerMade, mayMake, containerUse, type ContainerUse } from '../python-containers.ts';
+import { mentionsElsewhere, type Mention } from '../python-elsewhere.ts';
 import { endlessLoopAround, isOpenEnded, runsAgain } from '../python-repeated.ts';
 import { isFunction, spanOf } from '../python-shapes.ts';
-import type { FileContext, PythonRule, Report } from '../rule.ts';
+import type { PythonRule, Report } from '../rule.ts';
 import page from './grows-forever.md' with { type: 'text' };
 
 const { Assign, AnnAssign, Attribute, ClassDef, Compare, CompareOp, If, Name } = Py;
@@ -24,13 +26,14 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'none',
   *check(facts, file): Iterable<Report> {
-    if (isTest(file)) return;
+    if (isTest(file.document.path)) return;
     const made = containersIn(facts);
     if (made.length === 0) return;
     const mentions = mentionsByName(facts, new Set(made.map(({ name }) => name)));
     for (const container of made) {
       const adds = growthOf(facts, container, mentions.get(container.name) ?? []);
-      if (adds !== null && adds.length > 0) yield reportOf(facts, container, adds);
+      const others = adds === null ? null : growthElsewhere(facts, container);
+      if (adds !== null && others !== null && adds.length + others.length > 0) yield reportOf(facts, container, adds, others);
     }
   },
 };
@@ -48,9 +51,8 @@ interface Container {
   readonly owner: Node;
 }
 
-function isTest({ document }: FileContext): boolean {
-  return /(^|\/)(tests?|testing|conftest|benchmarks?|examples?)(\/|\.py$)|(^|\/)test_[^/]*$|_test\.py$/.test(document.path);
-}
+const isTest = (path: string): boolean =>
+  /(^|\/)(tests?|testing|conftest|benchmarks?|examples?)(\/|\.py$)|(^|\/)test_[^/]*$|_test\.py$/.test(path);
 
 /** Every name that is given a new container: of the module, of a class, of an object of the module, of a function with a loop that never ends. */
 function containersIn(facts: PythonFacts): Container[] {
@@ -87,17 +89,25 @@ function keeperOf(facts: PythonFacts, statement: Node, at: Node, kept: ReadonlyS
 
 /** Classes of the file that the module makes an object of and keeps it. */
 function classesOfModuleObjects(facts: PythonFacts): ReadonlySet<Node> {
-  const { tree } = facts;
   const found = new Set<Node>();
   for (const statement of facts.nodes(Assign)) {
-    const given = childIn(tree, statement, value);
-    if (tree.parent[statement] !== root(tree) || tree.kind[given] !== Py.Call) continue;
-    const callee = childIn(tree, given, PyField.func);
-    if (tree.kind[callee] !== Name || tree.kind[childrenIn(tree, statement, targets)[0]] !== Name) continue;
-    const bindings = facts.bindingsOf(callee);
-    if (bindings.length === 1 && tree.kind[bindings[0]] === ClassDef) found.add(bindings[0]);
+    const owner = classOfModuleObject(facts, statement);
+    if (owner !== NONE) found.add(owner);
   }
   return found;
+}
+
+const keepsObjectOf = (facts: PythonFacts, statement: Node, owner: Node): boolean => classOfModuleObject(facts, statement) === owner;
+
+/** `service = Service()` of the module: the class; `NONE` for any other statement. */
+function classOfModuleObject(facts: PythonFacts, statement: Node): Node {
+  const { tree } = facts;
+  const given = childIn(tree, statement, value);
+  if (tree.parent[statement] !== root(tree) || tree.kind[given] !== Py.Call) return NONE;
+  const callee = childIn(tree, given, PyField.func);
+  if (tree.kind[callee] !== Name || tree.kind[childrenIn(tree, statement, targets)[0]] !== Name) return NONE;
+  const bindings = facts.bindingsOf(callee);
+  return bindings.length === 1 && tree.kind[bindings[0]] === ClassDef ? bindings[0] : NONE;
 }
 
 function mentionsByName(facts: PythonFacts, names: ReadonlySet<number>): ReadonlyMap<number, Node[]> {
@@ -130,6 +140,30 @@ function growthOf(facts: PythonFacts, container: Container, mentions: readonly N
     if (use.how === 'adds' && relation === 'own' && isGrowth(facts, container, node, use)) adds.push(use.by);
   }
   return adds;
+}
+
+/** The places of other files that add something new again and again; `null` as above. */
+function growthElsewhere(facts: PythonFacts, container: Container): Mention[] | null {
+  const adds: Mention[] = [];
+  if (container.keeper === 'function') return adds;
+  for (const path of pathsOf(facts, container)) {
+    for (const mention of mentionsElsewhere(facts, path, isTest)) {
+      const { file, node, relation } = mention;
+      const use: ContainerUse = containerUse(file.facts, node, container.type);
+      if (use.how === 'removes' || use.how === 'escapes' || use.how === 'bounds') return null;
+      if (use.how === 'adds' && relation === 'own' && isGrowth(file.facts, container, node, use)) adds.push({ ...mention, node: use.by });
+    }
+  }
+  return adds;
+}
+
+/** How other files name a container: by itself, through its class, through the objects that the module keeps. */
+function pathsOf(facts: PythonFacts, { keeper, owner, name }: Container): readonly (readonly string[])[] {
+  const { tree } = facts;
+  if (keeper === 'module') return [[nameOf(name)]];
+  const objects = facts.nodes(Assign).filter((statement) => keepsObjectOf(facts, statement, owner));
+  const names = objects.map((statement) => nameOf(tree.aux[childrenIn(tree, statement, targets)[0]]));
+  return [...(keeper === 'class' ? [nameOf(tree.aux[owner])] : []), ...names].map((holder) => [holder, nameOf(name)]);
 }
 
 /** Whether a mention is of the container (`own`), of something else of that name (`other`), or of what may be it (`maybe`). */
@@ -178,7 +212,12 @@ function isAddedOnce(facts: PythonFacts, by: Node, item: Node): boolean {
   return false;
 }
 
-function reportOf(facts: PythonFacts, { at, keeper, type, name, owner }: Container, adds: readonly Node[]): Report {
+function reportOf(
+  facts: PythonFacts,
+  { at, keeper, type, name, owner }: Container,
+  adds: readonly Node[],
+  others: readonly Mention[],
+): Report {
   const { tree } = facts;
   const stays =
     keeper === 'module'
@@ -189,11 +228,12 @@ function reportOf(facts: PythonFacts, { at, keeper, type, name, owner }: Contain
           ? `lives as long as the \`${nameOf(tree.aux[owner])}\` of this module`
           : 'lives as long as a loop that never ends';
   return {
-    at: spanOf(tree, adds[0]),
-    says: `\`${nameOf(name)}\` ${stays}, is added to here and never emptied: it grows for ever; take out what is done with, bound it, or hold it weakly`,
+    at: spanOf(tree, adds[0] ?? at),
+    says: `\`${nameOf(name)}\` ${stays}, is added to ${adds.length > 0 ? 'here' : `in \`${nameOfPath(others[0].file.path)}\``} and never emptied: it grows for ever; take out what is done with, bound it, or hold it weakly`,
     because: [
       { span: spanOf(tree, at), says: `the ${type} is made here` },
       ...adds.slice(1, 4).map((node) => ({ span: spanOf(tree, node), says: 'and added to here' })),
+      ...others.slice(0, 3).map(({ file, node }) => ({ span: spanOf(file.facts.tree, node), says: 'added to here', path: file.path })),
     ],
   };
 }

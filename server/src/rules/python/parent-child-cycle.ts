@@ -25,7 +25,7 @@ const rule: PythonRule = {
     // of objects whose classes stand elsewhere it is not known who takes them apart
     for (const { cycle, statement } of cyclesLeft(
       facts,
-      ({ shape, callback, classes }) => shape === 'group' && callback === null && classes.length > 0,
+      ({ shape, callback, classes, reachesOut }) => shape === 'group' && callback === null && (classes.length > 0 || reachesOut === true),
     )) {
       yield {
         at: spanOf(facts.tree, statement),
@@ -41,7 +41,8 @@ const upward = /^_*(parent|owner|up|master|container|host|outer|root|manager|pre
 
 /** The reference that leads back: by its name, or because it is the one to `self`. */
 function fixOf(facts: PythonFacts, file: FileContext, cycle: CycleFact): Report['fix'] {
-  if (hasSlots(facts, cycle)) return undefined;
+  // whoever reads the attribute in another file would have to call it, too
+  if (cycle.reachesOut === true || hasSlots(facts, cycle)) return undefined;
   const { tree } = facts;
   const links = plainLinks(tree, cycle);
   const attributeOf = (link: Node): string => nameOf(tree.aux[childrenIn(tree, link, PyField.targets)[0]]);

@@ -1,0 +1,319 @@
+/**
+ * Puts the classes that a file imports from its project before the file's own text, so that the search for cycles runs through them.
+ *
+ * The result is a tree of a text: the definitions as they stand elsewhere, then the file with those imports taken out at the same length. So every
+ * node and offset of the file is where it was, moved by one number. What of those definitions is not taken over stands for something unknown;
+ * where a name would mean something else here than there, the class is left out.
+ */
+import type { Span } from '../base/span.ts';
+import { nameOf } from '../syntax/names.ts';
+import { parse } from '../syntax/parse.ts';
+import { startWithDecorators } from '../syntax/python/access.ts';
+import { Context, Py, PyField } from '../syntax/python/kinds.ts';
+import { childIn, childrenIn, NONE, root, textOf } from '../syntax/tree.ts';
+import type { Node, Tree } from '../syntax/tree.ts';
+import { keepingMethods, ringsByName } from './rings.ts';
+import { placeIn, scopesOf } from './scope.ts';
+import type { Scopes } from './scope.ts';
+
+/** A file of the project. */
+export interface Module {
+  readonly path: string;
+  readonly tree: Tree;
+}
+
+/** The file that a module means which a file names in an import (`pkg.child`, `..child`); `null` for one that is not of the project. */
+export type FindModule = (from: string, module: string) => Module | null;
+
+export interface Linked {
+  readonly tree: Tree;
+  /** How many nodes, and how many characters, stand before the file's own. */
+  readonly nodes: number;
+  readonly characters: number;
+  /** Where a place of the text is; `null` for what was made up. */
+  placeOf(span: Span): { readonly span: Span; readonly path?: string } | null;
+}
+
+/** Definitions that are taken over for one file, and re-exports that are followed. */
+const MOST = 30;
+const HOPS = 3;
+
+/** `null` where the file imports no class of the project that could matter for a cycle. */
+export function linkClasses(tree: Tree, scopes: Scopes, path: string, find: FindModule): Linked | null {
+  if (tree.errors > 0) return null;
+  const imports = importedNames(tree);
+  if (imports.size === 0) return null;
+  const wanted = wantedNames(tree, scopes, imports);
+  if (wanted.size === 0) return null;
+  let work: Work = { tree, path, find, imports, taken: new Map(), order: [], unknown: new Set(), blanked: new Set() };
+  for (const name of wanted) {
+    // what one class alone brings along goes with it
+    const { taken, order, unknown, blanked } = work;
+    const trial = { ...work, taken: new Map(taken), order: [...order], unknown: new Set(unknown), blanked: new Set(blanked) };
+    if (take(trial, name)) work = trial;
+  }
+  return work.order.length === 0 ? null : linkedText(work);
+}
+
+interface Work {
+  readonly tree: Tree;
+  readonly path: string;
+  readonly find: FindModule;
+  /** The aliases of `from … import` by the name they bind; names that something else binds too are not among them. */
+  readonly imports: ReadonlyMap<number, readonly Node[]>;
+  /** What was taken over, by name. */
+  readonly taken: Map<number, Definition>;
+  /** In the order in which they have to stand. */
+  readonly order: Definition[];
+  /** Names that the definitions use and that stand for something unknown. */
+  readonly unknown: Set<string>;
+  readonly blanked: Set<Node>;
+}
+
+interface Definition {
+  readonly module: Module;
+  readonly node: Node;
+}
+
+/** Names that nothing in the file binds but `from … import`. */
+function importedNames(tree: Tree): ReadonlyMap<number, readonly Node[]> {
+  const found = new Map<number, Node[]>();
+  const others = new Set<number>();
+  for (let node = 0; node < tree.size; node += 1) {
+    const kind = tree.kind[node];
+    if (kind === Py.alias) {
+      const bound = boundBy(tree, node);
+      if (tree.kind[tree.parent[node]] !== Py.ImportFrom) others.add(bound);
+      else found.set(bound, [...(found.get(bound) ?? []), node]);
+    } else if (binds(tree, node)) others.add(tree.aux[node]);
+  }
+  for (const name of others) found.delete(name);
+  return found;
+}
+
+function binds(tree: Tree, node: Node): boolean {
+  const kind = tree.kind[node];
+  if (kind === Py.Name) return tree.flag[node] !== Context.Load;
+  return kind === Py.ClassDef || kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.arg;
+}
+
+/** Imported names that functions call which could make a ring, or that the classes of such functions inherit from. */
+function wantedNames(tree: Tree, scopes: Scopes, imports: ReadonlyMap<number, readonly Node[]>): ReadonlySet<number> {
+  const found = new Set<number>();
+  const called = new Set<number>();
+  for (let node = 0; node < tree.size; node += 1) {
+    if (tree.kind[node] !== Py.Name || !imports.has(tree.aux[node])) continue;
+    if (tree.field[node] === PyField.func) called.add(tree.aux[node]);
+    else if (tree.field[node] === PyField.bases && tree.kind[tree.parent[node]] === Py.ClassDef) called.add(tree.aux[node]);
+  }
+  if (called.size === 0) return found;
+  for (const code of ringsByName(tree, scopes, keepingMethods(tree), root(tree), called)) {
+    if (code === root(tree)) continue;
+    const around = tree.parent[code];
+    const bases = around !== NONE && tree.kind[around] === Py.ClassDef ? childrenIn(tree, around, PyField.bases) : [];
+    for (const base of bases) if (tree.kind[base] === Py.Name && called.has(tree.aux[base])) found.add(tree.aux[base]);
+    for (let node = tree.first[code]; node < code; node += 1)
+      if (tree.kind[node] === Py.Name && tree.field[node] === PyField.func && called.has(tree.aux[node])) found.add(tree.aux[node]);
+  }
+  return found;
+}
+
+/** Takes over the class that an imported name of the file stands for. */
+function take(work: Work, name: number): boolean {
+  const { tree, path, find, imports, blanked } = work;
+  const aliases = imports.get(name) ?? [];
+  let agreed: Definition | null = null;
+  for (const each of aliases) {
+    // under another name it would not be found where it is spoken of
+    if (tree.first[each] !== each || nameOf(name).length < 2) return false;
+    const found = definitionOf(find, path, moduleOf(tree, tree.parent[each]), name, 0);
+    if (found === null || found.module.path === path) return false;
+    if (agreed !== null && (agreed.module.path !== found.module.path || agreed.node !== found.node)) return false;
+    agreed = found;
+  }
+  if (agreed === null || agreed.module.tree.kind[agreed.node] !== Py.ClassDef || !takeDefinition(work, agreed)) return false;
+  for (const each of aliases) blanked.add(each);
+  return true;
+}
+
+/** `pkg.child`, `..child`, as the statement says it. */
+function moduleOf(tree: Tree, statement: Node): string {
+  const from = childIn(tree, statement, PyField.module);
+  return '.'.repeat(tree.aux[statement]) + (from === NONE ? '' : nameOf(tree.aux[from]));
+}
+
+/** The definition that a module gives a name to, through what it imports from others. */
+function definitionOf(find: FindModule, from: string, module: string, name: number, hops: number): Definition | null {
+  const found = find(from, module);
+  if (found === null || found.tree.errors > 0) return null;
+  const node = soleBinding(found.tree, name);
+  if (node === NONE) return null;
+  if (found.tree.kind[node] !== Py.alias) return { module: found, node };
+  const statement = found.tree.parent[node];
+  if (hops >= HOPS || found.tree.kind[statement] !== Py.ImportFrom || found.tree.first[node] !== node) return null;
+  return definitionOf(find, found.path, moduleOf(found.tree, statement), name, hops + 1);
+}
+
+const bindings = new WeakMap<Tree, ReadonlyMap<number, Node>>();
+
+/** The names that a module binds, each with the one class, function or import that does; `NONE` where that is something else, or more than one. */
+function bindingsOf(tree: Tree): ReadonlyMap<number, Node> {
+  let known = bindings.get(tree);
+  if (known !== undefined) return known;
+  const found = new Map<number, Node>();
+  const { list, of } = scopesFor(tree);
+  const add = (name: number, node: Node): void => void found.set(name, found.has(name) ? NONE : node);
+  for (let node = 0; node < tree.size; node += 1) {
+    const isAlias = tree.kind[node] === Py.alias;
+    if (!isAlias && !binds(tree, node)) continue;
+    const name = isAlias ? boundBy(tree, node) : tree.aux[node];
+    const scope = list[of[node]];
+    if (scope.kind !== 'module' && placeIn(scope, name) !== 'global') continue;
+    const statement = isAlias ? tree.parent[node] : node;
+    add(name, tree.kind[node] !== Py.Name && tree.parent[statement] === root(tree) ? node : NONE);
+  }
+  bindings.set(tree, (known = found));
+  return known;
+}
+
+const soleBinding = (tree: Tree, name: number): Node => bindingsOf(tree).get(name) ?? NONE;
+
+/** The name that an import binds; of `import a.b` the first part is left out, for nothing here speaks of it. */
+const boundBy = (tree: Tree, alias: Node): number => (tree.first[alias] === alias ? tree.aux[alias] : tree.aux[alias - 1]);
+
+const opened = new WeakMap<Tree, Scopes>();
+
+function scopesFor(tree: Tree): Scopes {
+  let scopes = opened.get(tree);
+  if (scopes === undefined) opened.set(tree, (scopes = scopesOf(tree)));
+  return scopes;
+}
+
+/** Takes over a class or function with the definitions that it speaks of; `false` where a name of it means something else here. */
+function takeDefinition(work: Work, definition: Definition): boolean {
+  const { module, node } = definition;
+  const { tree } = module;
+  const name = tree.aux[node];
+  const known = work.taken.get(name);
+  if (known !== undefined) return known.module.path === module.path && known.node === node;
+  if (work.taken.size >= MOST) return false;
+  work.taken.set(name, definition);
+  for (const used of globalsUsed(tree, node)) {
+    const defined = soleBinding(tree, used);
+    const kind = defined === NONE ? 0 : tree.kind[defined];
+    const isOwn = bindingsOf(work.tree).has(used);
+    if (kind === Py.ClassDef || kind === Py.FunctionDef) {
+      if (isOwn && !meansSame(work, used, { module, node: defined })) return false;
+      if (!takeDefinition(work, { module, node: defined })) return false;
+      for (const each of work.imports.get(used) ?? []) work.blanked.add(each);
+    } else if (kind === Py.alias && tree.kind[tree.parent[defined]] === Py.Import && tree.first[defined] === defined) {
+      // `import weakref` here and there are one
+      if (isOwn && !importsSame(work.tree, defined, tree)) return false;
+      work.unknown.add(`import ${nameOf(tree.aux[defined])}`);
+    } else if (kind === Py.alias && tree.kind[tree.parent[defined]] === Py.ImportFrom) {
+      const from = moduleOf(tree, tree.parent[defined]);
+      // what comes back from the file itself
+      if (work.find(module.path, from)?.path === work.path) continue;
+      if (isOwn && !importsSame(work.tree, defined, tree)) return false;
+      if (!isOwn) work.unknown.add(`from ${from.startsWith('.') ? unknownModule : from} import ${textOf(tree, defined)}`);
+    } else if (isOwn) return false;
+    else if (bindingsOf(tree).has(used)) work.unknown.add(`from ${unknownModule} import ${nameOf(used)}`);
+  }
+  work.order.push(definition);
+  return true;
+}
+
+/** A module that is of no library. */
+const unknownModule = '_decref_elsewhere';
+
+/** The names of the module, and of builtins, that a definition uses. */
+function globalsUsed(tree: Tree, node: Node): ReadonlySet<number> {
+  const scopes = scopesFor(tree);
+  const found = new Set<number>();
+  for (let inner = tree.first[node]; inner < node; inner += 1) {
+    if (tree.kind[inner] !== Py.Name) continue;
+    const scope = scopes.list[scopes.of[inner]];
+    const place = placeIn(scope, tree.aux[inner]);
+    if (scope.kind === 'module' || place === 'global' || place === 'globalImplicit' || place === 'class') found.add(tree.aux[inner]);
+  }
+  found.delete(tree.aux[node]);
+  return found;
+}
+
+/** Whether all that binds a name of the file is an import of that very definition. */
+function meansSame({ imports, tree, path, find }: Work, name: number, { module, node }: Definition): boolean {
+  const aliases = imports.get(name) ?? [];
+  return (
+    aliases.length > 0 &&
+    aliases.every((each) => {
+      if (tree.first[each] !== each || nameOf(name).length < 2) return false;
+      const found = definitionOf(find, path, moduleOf(tree, tree.parent[each]), name, 0);
+      return found !== null && found.module.path === module.path && found.node === node;
+    })
+  );
+}
+
+function importsSame(tree: Tree, other: Node, from: Tree): boolean {
+  const own = soleBinding(tree, boundBy(from, other));
+  if (own === NONE || tree.kind[own] !== Py.alias || textOf(tree, own) !== textOf(from, other)) return false;
+  const [here, there] = [tree.parent[own], from.parent[other]];
+  if (tree.kind[here] !== from.kind[there]) return false;
+  return tree.kind[here] === Py.Import || (tree.aux[here] === 0 && moduleOf(tree, here) === moduleOf(from, there));
+}
+
+// ------------------------------------------------------------------ the text
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** Where it stands in its file. */
+  readonly from: number;
+  readonly path: string;
+}
+
+function linkedText({ tree, order, unknown, blanked }: Work): Linked | null {
+  let text = `from __future__ import annotations\n${[...unknown].sort().join('\n')}\n`;
+  const pieces: Piece[] = [];
+  for (const { module, node } of order) {
+    const from = startWithDecorators(module.tree, node);
+    const definition = module.tree.text.slice(from, module.tree.end[node]);
+    pieces.push({ start: text.length, end: text.length + definition.length, from, path: module.path });
+    text += `${definition}\n`;
+  }
+  const characters = text.length;
+  const linked = parse('python', text + withoutNames(tree, blanked));
+  const nodes = linked.size - tree.size;
+  if (linked.errors > 0 || !standsAt(tree, linked, nodes, characters)) return null;
+  return {
+    tree: linked,
+    nodes,
+    characters,
+    placeOf({ start, end }) {
+      if (start >= characters) return { span: { start: start - characters, end: end - characters } };
+      const piece = pieces.find((one) => start >= one.start && end <= one.end);
+      if (piece === undefined) return null;
+      const moved = piece.from - piece.start;
+      return { span: { start: start + moved, end: end + moved }, path: piece.path };
+    },
+  };
+}
+
+/** The text of a file where these imports bind names that nobody uses, of the same length. */
+function withoutNames(tree: Tree, blanked: ReadonlySet<Node>): string {
+  let text = '';
+  let at = 0;
+  for (const node of [...blanked].sort((one, other) => tree.start[one] - tree.start[other])) {
+    text += tree.text.slice(at, tree.start[node]) + '_'.repeat(tree.end[node] - tree.start[node]);
+    at = tree.end[node];
+  }
+  return text + tree.text.slice(at);
+}
+
+/** Whether the nodes of the file are those behind the first `nodes` of the other tree. */
+function standsAt(tree: Tree, linked: Tree, nodes: number, characters: number): boolean {
+  if (nodes < 0) return false;
+  for (let node = 0; node < tree.size - 1; node += 1) {
+    if (linked.kind[node + nodes] !== tree.kind[node] || linked.start[node + nodes] !== tree.start[node] + characters) return false;
+  }
+  return true;
+}
