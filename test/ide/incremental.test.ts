@@ -5,11 +5,16 @@ import { expect, test } from 'vitest';
 import { defaultSettings, type Settings } from '../../server/src/base/settings.ts';
 import { bodyChange } from '../../server/src/engine/change.ts';
 import { scopesAfter, scopesOf } from '../../server/src/engine/scope.ts';
+import { isLinked } from '../../server/src/engine/step/reach.ts';
+import { lookOf, namesWith, outlineIn, surveyAfter } from '../../server/src/engine/survey.ts';
+import { traits, type TraitName } from '../../server/src/engine/traits.ts';
 import { diagnose, type Memory } from '../../server/src/ide/diagnose.ts';
 import { documentOf } from '../../server/src/project/document.ts';
 import { snapshotOf } from '../../server/src/project/snapshot.ts';
 import { rules } from '../../server/src/rules/index.ts';
+import { nameOf } from '../../server/src/syntax/names.ts';
 import { openSource, parse } from '../../server/src/syntax/parse.ts';
+import type { Tree } from '../../server/src/syntax/tree.ts';
 import { pagePaths, repository } from '../harness/files.ts';
 import { pageOf } from '../harness/page.ts';
 
@@ -43,6 +48,11 @@ const findingsOf = (path: string, text: string, tree: ReturnType<typeof parse>, 
   expect(crashes).toEqual([]);
   return JSON.stringify(findings, null, 1);
 };
+
+const shownBy = (tree: Tree) => Object.fromEntries(Object.keys(traits).map((name) => [name, namesWith(tree, name as TraitName)]));
+
+/** Which of the names of a file are classes that something may hold. */
+const linkedIn = (tree: Tree): readonly string[] => [...outlineIn(tree).bases.keys()].map(nameOf).filter((name) => isLinked(tree, name));
 
 const snippets = [
   'x',
@@ -100,6 +110,11 @@ test(`${EDITS} edits, one upon the other`, { timeout: 600_000 }, () => {
         if (change !== null) {
           reused += 1;
           expect(scopesAfter(change, scopesOf(tree))).toEqual(scopesOf(source.tree));
+          const look = lookOf(tree);
+          surveyAfter(change);
+          const again = parse('python', source.text);
+          expect(shownBy(source.tree)).toEqual(shownBy(again));
+          if (lookOf(source.tree) === look) expect(linkedIn(source.tree)).toEqual(linkedIn(again));
         }
         seen += 1;
         const quick = findingsOf('/m.py', source.text, source.tree, memory);

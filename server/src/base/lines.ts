@@ -19,8 +19,9 @@ export interface Utf16Position {
 }
 
 export function linesOf(text: string): Lines {
-  const starts: number[] = [0];
   const length = text.length;
+  if (!text.includes('\r')) return { text, starts: startsAfterFeeds(text) };
+  const starts: number[] = [0];
   for (let feed = text.indexOf('\n'), back = text.indexOf('\r'), at = 0; feed !== -1 || back !== -1;) {
     if (back !== -1 && (feed === -1 || back < feed)) {
       at = text.charCodeAt(back + 1) === 10 ? back + 2 : back + 1;
@@ -35,6 +36,21 @@ export function linesOf(text: string): Lines {
     if (at > length) break;
   }
   return { text, starts: Int32Array.from(starts) };
+}
+
+/** As above, for the many texts whose lines all end with LF. */
+function startsAfterFeeds(text: string): Int32Array {
+  let starts = new Int32Array(256);
+  let count = 1;
+  for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', feed + 1)) {
+    if (count === starts.length) {
+      const wider = new Int32Array(count * 4);
+      wider.set(starts);
+      starts = wider;
+    }
+    starts[count++] = feed + 1;
+  }
+  return starts.slice(0, count);
 }
 
 /** The line (from 0) that holds an offset. */

@@ -13,16 +13,14 @@ import type { Node, Tree } from '../syntax/tree.ts';
 import { nodeNow, spanNow, unitOf } from './change.ts';
 import type { Change } from './change.ts';
 import type { CycleFact, Event } from './facts.ts';
-import { attributesStored, ringsOnHeap } from './heap-rings.ts';
+import { ringsOnHeap } from './heap-rings.ts';
 import type { Program } from './lower/code.ts';
-import { handsOutSelf } from './step/loss.ts';
-import { initialisesWithSelf } from './step/evidence.ts';
-import { linkedClasses } from './step/linked.ts';
-import { sharedNames, traitsOf } from './step/reach.ts';
 import type { Scopes } from './scope.ts';
+import { lookOf } from './survey.ts';
+import type { Look } from './survey.ts';
 import { programOf } from './lower/program.ts';
 import { replay } from './replay.ts';
-import { keepingMethods, ringsByName } from './rings.ts';
+import { keepingMethods, keepsTheSame, ringsByName } from './rings.ts';
 import { openAlone } from './summary.ts';
 import type { Alone } from './summary.ts';
 
@@ -45,39 +43,11 @@ export interface FileCycles {
   /** Methods that keep what they are given: by them one function's ring runs through another's body. */
   readonly keeping: ReadonlySet<number>;
   readonly units: ReadonlyMap<Node, UnitCycles>;
-  /** What was said of each function follows from, besides what it looked into. */
-  readonly grounds: Grounds;
+  /** What the rest of the file showed, from which the facts follow besides what each function looked into; `null` where nothing was wanted. */
+  readonly look: Look | null;
 }
 
-/** What the whole file shows: the attributes that it stores, the variables that inner functions bind, whether methods hand out their object. */
-interface Grounds {
-  readonly attributes: ReadonlySet<number>;
-  readonly shared: ReadonlySet<number>;
-  readonly handsOut: boolean;
-  /** What else the simulation goes by, in one text. */
-  readonly traits: string;
-}
-
-const groundsOf = (tree: Tree): Grounds => ({
-  attributes: attributesStored(tree),
-  shared: sharedNames(tree),
-  handsOut: handsOutSelf(tree),
-  traits: `${traitsOf({ tree })} ${linkedClasses(tree)} ${initialisesWithSelf(tree)}`,
-});
-
-/** Of a file in which nothing could make a ring. */
-const noGrounds: Grounds = { attributes: new Set(), shared: new Set(), handsOut: false, traits: '' };
-
-const sameNames = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean =>
-  one.size === other.size && [...one].every((name) => other.has(name));
-
-const sameGrounds = (one: Grounds, other: Grounds): boolean =>
-  one.handsOut === other.handsOut &&
-  one.traits === other.traits &&
-  sameNames(one.attributes, other.attributes) &&
-  sameNames(one.shared, other.shared);
-
-/** What is still known of a file after a change, and the function that changed. */
+/** What is still known of a file after a change, and the function that changed; `keeping` is that of the new text. */
 export interface KnownCycles extends FileCycles {
   readonly changed: Node;
 }
@@ -99,14 +69,13 @@ export function cyclesOf(tree: Tree, { units }: FileCycles): CycleFact[] {
  * looked into only, and the module is not run.
  */
 export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, earlier?: KnownCycles, from: Node = 0): Steps<FileCycles> {
-  const keeping = keepingMethods(tree);
-  const before = earlier !== undefined && sameNames(earlier.keeping, keeping) ? earlier : undefined;
+  const keeping = earlier?.keeping ?? keepingMethods(tree);
   const wanted =
-    before === undefined
+    earlier === undefined
       ? ringsByName(tree, scopes, keeping)
-      : new Set([...before.wanted, ...ringsByName(tree, scopes, keeping, before.changed)]);
-  const grounds = wanted.size === 0 ? noGrounds : groundsOf(tree);
-  const known = before !== undefined && sameGrounds(before.grounds, grounds) ? before.units : new Map<Node, UnitCycles>();
+      : new Set([...earlier.wanted, ...ringsByName(tree, scopes, keeping, earlier.changed)]);
+  const look = wanted.size === 0 ? null : lookOf(tree);
+  const known = earlier !== undefined && earlier.look === look ? earlier.units : new Map<Node, UnitCycles>();
   const units = new Set([...wanted].map((node) => unitOf(tree, node)).sort((one, other) => one - other));
   const found = new Map<Node, UnitCycles>();
   const module = root(tree);
@@ -127,7 +96,7 @@ export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, 
   }
   if (wanted.has(module) && from === 0)
     found.set(module, known.get(module) ?? cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version));
-  return { wanted, keeping, units: found, grounds };
+  return { wanted, keeping, units: found, look };
 }
 
 /** What the module's own statements leave behind, as a script runs them. */
@@ -155,8 +124,9 @@ function cyclesOfModule(program: Program, version: PythonVersion): UnitCycles {
   return { facts, spent: 0, seen: looked };
 }
 
-/** What still holds after a change; places are those of the new tree. */
-export function cyclesAfter(change: Change, { wanted, keeping, units, grounds }: FileCycles): KnownCycles {
+/** What still holds after a change, if anything does; places are those of the new tree. */
+export function cyclesAfter(change: Change, { wanted, keeping, units, look }: FileCycles): KnownCycles | undefined {
+  if (!keepsTheSame(change)) return undefined;
   const kept = new Map<Node, UnitCycles>();
   for (const [unit, { facts, spent, seen }] of units) {
     const now = nodeNow(change, unit);
@@ -166,7 +136,7 @@ export function cyclesAfter(change: Change, { wanted, keeping, units, grounds }:
     if (moved.length === facts.length) kept.set(now, { facts: moved, spent, seen: new Set([now, ...others]) });
   }
   const still = [...wanted].map((node) => nodeNow(change, node)).filter((node) => node !== NONE);
-  return { wanted: new Set(still), keeping, units: kept, grounds, changed: change.is };
+  return { wanted: new Set(still), keeping, units: kept, look, changed: change.is };
 }
 
 function factAfter(change: Change, fact: CycleFact): CycleFact | null {

@@ -2,7 +2,7 @@
  * Rings on the heap that a run of one function leaves behind: for each reference that the function itself stored, the shortest way
  * from what it holds back to its holder, told link by link.
  */
-import { intern, nameOf } from '../syntax/names.ts';
+import { nameOf } from '../syntax/names.ts';
 import { Context, Py } from '../syntax/python/kinds.ts';
 import { contains, NONE } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
@@ -13,6 +13,7 @@ import type { Heap } from './domain/heap.ts';
 import type { HeapObject } from './domain/object.ts';
 import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
 import type { Code, Program } from './lower/code.ts';
+import { storesAttribute } from './step/reach.ts';
 
 /** Objects that are visited from one of them, and references of one function that are followed back. */
 const SEARCHED = 400;
@@ -126,25 +127,7 @@ function* edgesFrom({ program: { tree }, heap, code, roots }: Left, id: number):
 
 /** An attribute that was read and that nothing in the file stores: of the class, computed, or of who knows where. */
 const isOnlyRead = (tree: Tree, place: Node): boolean =>
-  place > 0 && tree.kind[place] === Py.Attribute && tree.flag[place] === Context.Load && !attributesStored(tree).has(tree.aux[place]);
-
-const stored = new WeakMap<Tree, ReadonlySet<number>>();
-
-/** The names of attributes that the file stores, other than of classes. */
-export function attributesStored(tree: Tree): ReadonlySet<number> {
-  let names = stored.get(tree);
-  if (names === undefined) {
-    const classes = new Set<number>([intern('cls')]);
-    for (let node = 0; node < tree.size; node += 1) if (tree.kind[node] === Py.ClassDef) classes.add(tree.aux[node]);
-    const found = new Set<number>();
-    for (let node = 0; node < tree.size; node += 1) {
-      if (tree.kind[node] !== Py.Attribute || tree.flag[node] !== Context.Store) continue;
-      if (tree.kind[node - 1] !== Py.Name || !classes.has(tree.aux[node - 1])) found.add(tree.aux[node]);
-    }
-    stored.set(tree, (names = found));
-  }
-  return names;
-}
+  place > 0 && tree.kind[place] === Py.Attribute && tree.flag[place] === Context.Load && !storesAttribute(tree, tree.aux[place]);
 
 const ofClass = new Set(['__new__', '__init_subclass__', '__class_getitem__']);
 

@@ -1,8 +1,9 @@
 /** Who holds an object, in words: one pass over the heap for all names that are looked at. */
 import { livingIn, look, sizeOf } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
+import { eachHolder, IN_BAG } from './domain/inverse.ts';
 import type { HeapObject } from './domain/object.ts';
-import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
+import { isOne, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import type { Holder } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
@@ -31,20 +32,16 @@ export function holdersOf(program: Program, heap: Heap, entries: readonly (reado
     if (object.base !== 0) list.push({ what: 'the caller', line: 0 });
     else if (object.escaped) list.push({ what: 'code that is not simulated, perhaps', line: 0 });
   }
-  for (const holder of livingIn(heap)) {
-    for (let index = 0; index < holder.items.length; index += 1) {
-      for (const member of membersOf(holder.items[index])) {
-        const list = member > UNKNOWN ? wanted.get(member) : undefined;
-        if (list !== undefined && list.length < LISTED)
-          list.push({
-            what: describe(heap, holder, index, frame, code),
-            line: (holder.places[index] ?? 0) > 0 ? program.lineOf(holder.places[index]) : 0,
-          });
-      }
-    }
-    for (const member of holder.bag) wanted.get(member)?.push({ what: `items of ${article(holder)}`, line: 0 });
-  }
+  eachHolder(heap, wanted, (id, holder, index) => {
+    const list = wanted.get(id);
+    if (list === undefined || (index !== IN_BAG && list.length >= LISTED)) return;
+    if (index === IN_BAG) list.push({ what: `items of ${article(holder)}`, line: 0 });
+    else list.push({ what: describe(heap, holder, index, frame, code), line: lineOfPlace(program, holder, index) });
+  });
 }
+
+const lineOfPlace = (program: Program, { places }: HeapObject, index: number): number =>
+  (places[index] ?? 0) > 0 ? program.lineOf(places[index]) : 0;
 
 /** Who holds an object when the script has ended. */
 export function holdersAtEnd(program: Program, heap: Heap, id: number): readonly Holder[] {
@@ -53,8 +50,7 @@ export function holdersAtEnd(program: Program, heap: Heap, id: number): readonly
   for (const holder of livingIn(heap)) {
     for (let index = 0; index < holder.items.length && list.length < LISTED; index += 1) {
       if (holder.items[index] !== id) continue;
-      const place = holder.places[index] ?? 0;
-      list.push({ what: describe(heap, holder, index, -1, program.module), line: place > 0 ? program.lineOf(place) : 0 });
+      list.push({ what: describe(heap, holder, index, -1, program.module), line: lineOfPlace(program, holder, index) });
     }
   }
   return list;
@@ -102,7 +98,15 @@ function classWords(heap: Heap, holder: HeapObject, index: number): string {
       : 'a class';
 }
 
-function nameAt(holder: HeapObject, index: number): string | null {
-  for (const [name, at] of holder.names ?? []) if (at === index) return name;
-  return null;
+/** The names of a namespace by the place of what they stand for; only right as long as nothing is bound anew. */
+const namesByPlace = new WeakMap<ReadonlyMap<string, number>, readonly string[]>();
+
+function nameAt({ names }: HeapObject, index: number): string | null {
+  if (names === null) return null;
+  const known = namesByPlace.get(names)?.[index];
+  if (known !== undefined && names.get(known) === index) return known;
+  const all: string[] = [];
+  for (const [name, at] of names) all[at] ??= name;
+  namesByPlace.set(names, all);
+  return all[index] ?? null;
 }

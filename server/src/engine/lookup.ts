@@ -87,10 +87,26 @@ export function nodesByKind(tree: Tree, within: Node): (kind: number) => readonl
   // from here on `ends` tells for each kind where its next node goes, and in the end where the kind ends
   for (let node = from; node <= within; node += 1) sorted[ends[kind[node]]++] = node;
   const groups: (readonly Node[] | undefined)[] = [];
-  return (wanted) =>
-    (groups[wanted] ??= [...sorted.subarray(wanted === 0 ? 0 : ends[wanted - 1], ends[wanted])].sort(
-      (one, other) => start[one] - start[other] || other - one,
-    ));
+  return (wanted) => (groups[wanted] ??= inSourceOrder(sorted.subarray(wanted === 0 ? 0 : ends[wanted - 1], ends[wanted]), start));
+}
+
+/** Nodes in the order of their beginnings, the outer of two first. They nearly are: an insertion sort, given up for deep nesting. */
+function inSourceOrder(nodes: Int32Array, start: Int32Array): readonly Node[] {
+  let moves = nodes.length * 8;
+  for (let at = 1; at < nodes.length && moves > 0; at += 1) {
+    const node = nodes[at];
+    const begin = start[node];
+    let to = at;
+    while (to > 0 && start[nodes[to - 1]] >= begin && moves > 0) {
+      // of two that begin at one place the inner has the lower number, and stands before
+      nodes[to] = nodes[to - 1];
+      to -= 1;
+      moves -= 1;
+    }
+    nodes[to] = node;
+  }
+  const ordered = Array.from(nodes);
+  return moves > 0 ? ordered : ordered.sort((one, other) => start[one] - start[other] || other - one);
 }
 
 function storesByAttribute(tree: Tree): Map<number, Node[]> {

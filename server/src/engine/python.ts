@@ -29,6 +29,7 @@ import { walkFunction, walkModule } from './walk.ts';
 import { scopesAfter, scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
 import { findOwners } from './owners.ts';
+import { surveyAfter } from './survey.ts';
 import { wordsOf } from './words.ts';
 import { openSummaries } from './summaries.ts';
 import type { Summaries } from './summaries.ts';
@@ -63,6 +64,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const version = targetOf(tree, options.version);
   const before = earlier === undefined ? undefined : keptBy.get(earlier.facts);
   const scopes = earlier === undefined || before === undefined ? scopesOf(tree) : scopesAfter(earlier.change, before.scopes);
+  if (earlier !== undefined) surveyAfter(earlier.change);
   const kept: Kept = { scopes, lookedUp: {}, cycles: null, linked: null };
   const sameVersion = earlier !== undefined && showPython(earlier.facts.version) === showPython(version);
   const known = sameVersion && before?.cycles ? cyclesAfter(earlier.change, before.cycles) : undefined;
@@ -99,7 +101,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     tree,
     version,
     nodes: lookup.nodes,
-    within: (node) => viewOf(facts, node),
+    within: viewsOf(() => facts),
     get whole() {
       return facts;
     },
@@ -143,13 +145,22 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   return counted;
 }
 
+/** The facts as one function or class shows them, made once for all rules that ask. */
+function viewsOf(whole: () => PythonFacts): (node: Node) => PythonFacts {
+  const views = new Map<Node, PythonFacts>();
+  return (node) => {
+    let view = views.get(node);
+    if (view === undefined) views.set(node, (view = viewOf(whole(), node)));
+    return view;
+  };
+}
+
 function viewOf(whole: PythonFacts, node: Node): PythonFacts {
   return {
     ...whole,
     whole,
     nodes: nodesByKind(whole.tree, node),
     callsOf: (dotted) => whole.callsOf(dotted).filter((call) => contains(whole.tree, node, call)),
-    within: (inner) => viewOf(whole, inner),
   };
 }
 

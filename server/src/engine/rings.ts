@@ -9,8 +9,10 @@ import { parametersOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, children, childrenIn, contains, NONE, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
+import type { Change } from './change.ts';
 import { isComprehension } from './scope.ts';
 import type { Scopes } from './scope.ts';
+import { outlineIn } from './survey.ts';
 
 const keepers = new Set(['append', 'add', 'insert', 'appendleft', 'setdefault', 'update', 'extend', 'put', 'push']);
 /** Library functions whose result holds what they are given. */
@@ -34,6 +36,13 @@ const holders = new Set([
   'sorted',
 ]);
 
+/** What names stand for in this file. */
+interface Local {
+  readonly isClass: (name: number) => boolean;
+  /** Of functions in class bodies. */
+  readonly methods: ReadonlySet<number>;
+}
+
 /** Who holds whom: what was stored, and as negative numbers what was there before. */
 type Graph = Map<number, Set<number>>;
 
@@ -49,8 +58,8 @@ export function ringsByName(
   classes: ReadonlySet<number> = new Set(),
 ): Set<Node> {
   const graphs = new Map<number, Graph>();
-  const local = definedNames(tree);
-  for (const name of classes) local.callable.add(name);
+  const { bases, methods } = outlineIn(tree);
+  const local: Local = { isClass: (name) => bases.has(name) || classes.has(name), methods };
   for (let node = tree.first[within]; node <= within; node += 1) {
     switch (tree.kind[node]) {
       case Py.Assign:
@@ -98,11 +107,11 @@ export function ringsByName(
 }
 
 /** Names of the methods of a file that store an argument in their object: `def set(self, call): self.call = call`. */
-export function keepingMethods(tree: Tree): ReadonlySet<number> {
+export function keepingMethods(tree: Tree, within: Node = root(tree)): ReadonlySet<number> {
   const found = new Set<number>();
   let given: readonly number[] = [];
   let method: Node = NONE;
-  for (let node = tree.size - 1; node >= 0; node -= 1) {
+  for (let node = within; node >= tree.first[within]; node -= 1) {
     const kind = tree.kind[node];
     if ((kind === Py.FunctionDef || kind === Py.AsyncFunctionDef) && tree.kind[tree.parent[node]] === Py.ClassDef) {
       method = node;
@@ -116,20 +125,12 @@ export function keepingMethods(tree: Tree): ReadonlySet<number> {
   return found;
 }
 
-function definedNames(tree: Tree): { callable: Set<number>; methods: Set<number> } {
-  const callable = new Set<number>();
-  const methods = new Set<number>();
-  for (let node = 0; node < tree.size; node += 1) {
-    const kind = tree.kind[node];
-    if (kind !== Py.ClassDef && kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef) continue;
-    const up = tree.parent[node];
-    if (kind !== Py.ClassDef && up !== NONE && tree.kind[up] === Py.ClassDef) methods.add(tree.aux[node]);
-    else if (kind === Py.ClassDef) callable.add(tree.aux[node]);
-  }
-  return { callable, methods };
+/** Whether a change leaves `keepingMethods` as they are. */
+export function keepsTheSame({ before, after, was, is }: Change): boolean {
+  const then = keepingMethods(before, was);
+  const now = keepingMethods(after, is);
+  return then.size === now.size && [...then].every((name) => now.has(name));
 }
-
-type Local = ReturnType<typeof definedNames>;
 
 /** The graph of the function or module whose code a node is. */
 function graphOf(_tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, node: Node): Graph {
@@ -173,7 +174,8 @@ function store(tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, local: Lo
       if (names.length > 0) {
         const graph = graphOf(tree, scopes, graphs, target);
         const others = names.filter((one) => one !== name);
-        link(graph, name, others);
+        // a bound method closes no ring until something stores it
+        link(graph, name, tree.kind[value] === Py.Attribute ? others.map((one) => -one) : others);
         // another name of the same object
         if (tree.kind[value] === Py.Name && others.length > 0) alias(graph, name, others[0]);
       }
@@ -272,7 +274,7 @@ function held(tree: Tree, scopes: Scopes, local: Local, node: Node, depth: numbe
       const kind = tree.kind[callee];
       if (kind !== Py.Name && kind !== Py.Attribute) return [];
       const name = tree.aux[callee];
-      return local.callable.has(name) || holders.has(nameOf(name)) ? each(parts.slice(1)) : [];
+      return local.isClass(name) || holders.has(nameOf(name)) ? each(parts.slice(1)) : [];
     }
     default:
       return [];

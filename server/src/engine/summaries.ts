@@ -21,7 +21,7 @@ import { peek } from './machine.ts';
 import type { Effect, Moment, Session } from './machine.ts';
 import { record } from './record.ts';
 import type { Record_ } from './record.ts';
-import { methodNames } from './step/reach.ts';
+import { methodsNamed } from './step/reach.ts';
 import { givenAt, openAlone } from './summary.ts';
 
 /** Instructions for one function, calls followed included; frames inside one another. */
@@ -182,11 +182,10 @@ const isRun = (code: Code): boolean => code.kind === 'function' || code.kind ===
 /** Functions by their node, and by their name those that an attribute of that name surely is. */
 function functionsOf(program: Program): ReadonlyMap<Node | string, Code> {
   const functions = new Map<Node | string, Code>();
-  const methods = methodNames(program);
   for (const code of program.codes) {
     if (code.kind !== 'function' || code.suspends) continue;
     functions.set(code.node, code);
-    if (methods.get(code.name) === 1 && isPlainMethod(program, code)) functions.set(code.name, code);
+    if (methodsNamed(program, code.name) === 1 && isPlainMethod(program, code)) functions.set(code.name, code);
   }
   return functions;
 }

@@ -14,8 +14,7 @@ import type { Code, Program } from './lower/code.ts';
 import { Exhausted, Raised, run } from './machine.ts';
 import type { Effect, Moment, Parameter, Session } from './machine.ts';
 import { isBuiltin, isItem, isNewborn, isNumber, isText } from './step/evidence.ts';
-import { bindsAlone, passedNames } from './step/reach.ts';
-import { isLinked } from './step/linked.ts';
+import { bindsAlone, isLinked, isPassed } from './step/reach.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Given } from './record.ts';
 import { newSession } from './session.ts';
@@ -66,9 +65,8 @@ export function openAlone(
   const world = definitions(session, heap, program);
   session.effects = effects;
   for (const id of session.shared.values()) if (id > UNKNOWN) session.heldAtEntry.set(id, look(world, id).held);
-  const passed = passedNames(program);
   for (const object of livingIn(world)) {
-    if (object.kind === 'function' && passed.has((object.data as { code: Code }).code.name))
+    if (object.kind === 'function' && isPassed(program, (object.data as { code: Code }).code.name))
       session.heldAtEntry.set(object.id, object.held);
   }
   const classes = ownersOf(world);

@@ -34,22 +34,20 @@ export interface Directive {
 }
 
 const OWN = /\bdecref:\s*(ignore(?:-block|-file)?)\b(?:\s*\[([^\]\n]*)\])?/g;
+const EITHER = /decref:|noqa/i;
 const NOQA = /#\s*noqa\b(?::\s*([A-Za-z][A-Za-z0-9]*(?:[\s,]+[A-Za-z]+[0-9]+)*))?/i;
 
 /** The suppressions of a file, in source order. */
 export function directivesOf(tree: Tree, lines: Lines): readonly Directive[] {
   const { text, comments } = tree;
-  const own = text.includes('decref:');
-  const foreign = tree.language === 'python' && /noqa/i.test(text);
-  if (!own && !foreign) return [];
+  const python = tree.language === 'python';
   const found: Directive[] = [];
   for (let at = 0; at < comments.length; at += 2) {
     const comment: Span = { start: comments[at], end: comments[at + 1] };
     const body = text.slice(comment.start, comment.end);
-    if (own) {
-      for (const match of body.matchAll(OWN)) found.push(ownDirective(tree, lines, comment, match));
-    }
-    const noqa = foreign ? NOQA.exec(body) : null;
+    if (!EITHER.test(body)) continue;
+    for (const match of body.matchAll(OWN)) found.push(ownDirective(tree, lines, comment, match));
+    const noqa = python ? NOQA.exec(body) : null;
     if (noqa !== null) found.push(noqaDirective(lines, comment, noqa));
   }
   return found;

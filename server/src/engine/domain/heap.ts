@@ -45,8 +45,8 @@ export interface Mortuary {
   doubted?(heap: Heap, object: HeapObject): void;
 }
 
-interface Chunk {
-  /** The heap that may write here; others copy it first. */
+export interface Chunk {
+  /** The heap that may write here; others copy it first. Once it is no heap's, neither the slots nor the objects in them change any more. */
   readonly stamp: number;
   readonly slots: (HeapObject | undefined)[];
 }

@@ -18,7 +18,7 @@ import { consume } from '../step/generator.ts';
 import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
 import { loadAttribute, storeAttribute } from '../step/attribute.ts';
 import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
-import { methodNames } from '../step/reach.ts';
+import { definesMethod } from '../step/reach.ts';
 import { isSubclass } from '../step/type.ts';
 import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
@@ -530,8 +530,7 @@ const models: Readonly<Record<string, Model>> = {
       else return null;
       m.mayRaise = true;
       // from zero on, everything is added to something new
-      const names = methodNames(m.session.program);
-      return names.has('__add__') || names.has('__radd__') ? UNKNOWN : number(m, 'sum');
+      return definesMethod(m.session.program, '__add__', '__radd__') ? UNKNOWN : number(m, 'sum');
     }
     let total = 0;
     let type = 'int';

@@ -17,7 +17,7 @@ import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
 import { gain, heldUnder, isForeign, letGo } from './loss.ts';
-import { decoratedMethods, detachedMethods, methodNames } from './reach.ts';
+import { definesMethod, isDecoratedMethod, isDetachedMethod, methodsNamed } from './reach.ts';
 import { disturbWorld } from './world.ts';
 import { raise } from './exception.ts';
 import { opaque } from './opaque.ts';
@@ -153,13 +153,13 @@ const handOver = (m: Moment, value: Value, owner: Value): Value => {
 };
 
 /** Whether a class of the file has a method of this name, which may be the one that is meant. */
-const definedHere = (m: Moment, name: string): boolean => methodNames(m.session.program).has(name);
+const definedHere = (m: Moment, name: string): boolean => definesMethod(m.session.program, name);
 
 /** Whether a function of this name is wrapped by a decorator in some class, so that reading it may run code. */
-const isComputed = (m: Moment, name: string): boolean => decoratedMethods(m.session.program).has(name);
+const isComputed = (m: Moment, name: string): boolean => isDecoratedMethod(m.session.program, name);
 
 /** Whether a function of this name is a static or class method in some class, which does not hold the instance it is read from. */
-const isDetached = (m: Moment, name: string): boolean => detachedMethods(m.session.program).has(name);
+const isDetached = (m: Moment, name: string): boolean => isDetachedMethod(m.session.program, name);
 
 /** One of several objects, or something not known. */
 function loadFromAny(m: Moment, owner: Value, name: string): Value {
@@ -207,7 +207,7 @@ export function bindMethod(m: Moment, owner: Value, target: Value): Value {
 
 function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: string): Value {
   // `self` may be an instance of a subclass: what several classes of the file define may be another's
-  if (object.base !== 0 && (methodNames(m.session.program).get(name) ?? 0) > 1 && object.names?.has(name) !== true)
+  if (object.base !== 0 && methodsNamed(m.session.program, name) > 1 && object.names?.has(name) !== true)
     return loadOpen(m, object, owner, name);
   const type = known(m, object.items[0] ?? UNKNOWN);
   const inClass = type === null ? undefined : findInClass(m, type, name);

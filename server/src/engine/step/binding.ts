@@ -13,7 +13,7 @@ import { external } from './object.ts';
 import { raise } from './exception.ts';
 import { isForeign, letGo } from './loss.ts';
 import { opaque } from './opaque.ts';
-import { bindsAlone, countedNames, passedNames } from './reach.ts';
+import { bindsAlone, isCounted, isPassed } from './reach.ts';
 import { SEALED } from '../domain/object.ts';
 import { havoc } from './unknown.ts';
 
@@ -156,7 +156,7 @@ export function loadGlobal(m: Moment, name: string): void {
  */
 function outsideGlobal(m: Moment, name: string): Value | null {
   const { session } = m;
-  if (session.parameters.length === 0 || !countedNames(session.program).has(name) || !passedNames(session.program).has(name)) return null;
+  if (session.parameters.length === 0 || !isCounted(session.program, name) || !isPassed(session.program, name)) return null;
   if ((named(m.heap, session.module, name) ?? UNKNOWN) !== UNKNOWN) return null;
   m.mayRaise = true;
   const id = opaque(m, `global:${name}`);

@@ -8,6 +8,7 @@ import { Context, Literal, Operator, Py, PyField } from '../../syntax/python/kin
 import { childIn, children, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Code } from '../lower/code.ts';
+import { initialisesWithSelf } from './reach.ts';
 
 /** `walked`: a text or a container; `key`: something hashable that is no container itself. `null`: not known. */
 type Sort = 'number' | 'text' | 'container' | 'walked' | 'object' | 'key' | null;
@@ -106,32 +107,6 @@ export function isBuiltin(tree: Tree, code: Code, slot: number): boolean {
 export function isNewborn(tree: Tree, code: Code): boolean {
   if (code.name !== '__init__' || tree.parent[code.node] === NONE || tree.kind[tree.parent[code.node]] !== Py.ClassDef) return false;
   return !initialisesWithSelf(tree);
-}
-
-/** Whether the file calls an `__init__` with its own object among the other arguments. */
-export function initialisesWithSelf(tree: Tree): boolean {
-  let answer = initialisedWithSelf.get(tree);
-  if (answer === undefined) initialisedWithSelf.set(tree, (answer = givesSelfToInit(tree)));
-  return answer;
-}
-
-const initialisedWithSelf = new WeakMap<Tree, boolean>();
-
-/** Whether some call of an `__init__` gives `self` on: as anything but the first argument, or to what `super()` finds. */
-function givesSelfToInit(tree: Tree): boolean {
-  for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.Call) continue;
-    const callee = childIn(tree, node, PyField.func);
-    if (tree.kind[callee] !== Py.Attribute || nameOf(tree.aux[callee]) !== '__init__') continue;
-    const owner = childIn(tree, callee, PyField.value);
-    const bound = tree.kind[owner] !== Py.Name;
-    const given = [...childrenIn(tree, node, PyField.args).slice(bound ? 0 : 1), ...childrenIn(tree, node, PyField.keywords)];
-    for (const one of given)
-      for (let inner = tree.first[one]; inner <= one; inner += 1)
-        if (tree.kind[inner] === Py.Name && nameOf(tree.aux[inner]) === 'self' && tree.kind[tree.parent[inner]] !== Py.Attribute)
-          return true;
-  }
-  return false;
 }
 
 /** What is known of the parameter in a slot; `fresh`: made by the call itself (`*args`, `**others`, the `self` of `__init__`). */

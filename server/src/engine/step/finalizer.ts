@@ -10,15 +10,12 @@ import { callValue } from './call.ts';
 import { findMethod } from './type.ts';
 import { havoc } from './unknown.ts';
 import { disturbWorld } from './world.ts';
-import { methodNames } from './reach.ts';
+import { definesMethod } from './reach.ts';
 
 /** Whether an object that nobody holds any more has a `__del__` that has not run yet. */
 export function awaitsFinalizer(session: Session, heap: Heap, object: HeapObject): boolean {
   return (
-    object.kind === 'instance' &&
-    !object.finalized &&
-    methodNames(session.program).has('__del__') &&
-    finalizerOf(heap, object) !== undefined
+    object.kind === 'instance' && !object.finalized && definesMethod(session.program, '__del__') && finalizerOf(heap, object) !== undefined
   );
 }
 

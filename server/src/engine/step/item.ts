@@ -16,7 +16,7 @@ import { known, make, result } from './object.ts';
 import { isEnumeration } from './enumeration.ts';
 import { raise, safely } from './exception.ts';
 import { loseItem } from './loss.ts';
-import { methodNames } from './reach.ts';
+import { definesMethod } from './reach.ts';
 import { classData, findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
 import { meetsStranger } from './world.ts';
@@ -107,7 +107,7 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
 
 /** A slice of something of unknown type: a new object, or the whole itself. */
 function partOf(m: Moment, object: HeapObject, slice: HeapObject | null): Value {
-  if (methodNames(m.session.program).has('__getitem__')) {
+  if (definesMethod(m.session.program, '__getitem__')) {
     havoc(m, [object.id]);
     return UNKNOWN;
   }

@@ -10,7 +10,7 @@ import { callValue } from './call.ts';
 import { resume } from './generator.ts';
 import { known, make, result } from './object.ts';
 import { loadAttribute } from './attribute.ts';
-import { methodNames } from './reach.ts';
+import { definesMethod } from './reach.ts';
 import { isEnumeration } from './enumeration.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
@@ -125,8 +125,7 @@ export function expose(m: Moment, source: Value): void {
 
 /** Whether an object of unknown type may be an instance of a class of the file that says itself what walking over it does. */
 function mayIterateHere(m: Moment, object: HeapObject): boolean {
-  const names = methodNames(m.session.program);
-  if (!names.has('__iter__') && !names.has('__next__')) return false;
+  if (!definesMethod(m.session.program, '__iter__', '__next__')) return false;
   return object.base === 0 || !m.session.parameters[object.base - 1].isBuiltin;
 }
 

@@ -9,21 +9,6 @@ import { childIn, childrenIn, NONE, textOf } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Code } from '../lower/code.ts';
 
-const known = new WeakMap<Tree, ReadonlySet<string>>();
-
-/** Whether something in the file may hold an instance of a class, or of one of its family. */
-export function isLinked(tree: Tree, className: string): boolean {
-  let found = known.get(tree);
-  if (found === undefined) known.set(tree, (found = collect(tree)));
-  return found.has(className);
-}
-
-/** The classes of which that is so, in one text. */
-export function linkedClasses(tree: Tree): string {
-  isLinked(tree, '');
-  return [...(known.get(tree) ?? [])].sort().join(' ');
-}
-
 /** Whether a parameter of a method could be given the method's own object: it is used, or annotated, as an object, is handed on, or is an operand. */
 export function mayBeOwner(tree: Tree, code: Code, slot: number): boolean {
   if (/^__(?!(init|call|getitem|setitem|delitem|contains|setattr)__)\w+__$/.test(code.name)) return true;
@@ -46,8 +31,8 @@ function isUsedAsObject(tree: Tree, method: Node, name: string, depth: number): 
     if (kind === Py.Attribute || kind === Py.keyword || kind === Py.Starred) return true;
     if (kind !== Py.Call || isPassing(tree, up, node) || makesInstance(tree, up)) continue;
     const next = depth < DEEPEST ? ownMethod(tree, method, up) : null;
-    const parameter = next === null ? undefined : parametersOf(tree, next)[childrenIn(tree, up, PyField.args).indexOf(node) + 1];
-    if (next === null || parameter === undefined || isUsedAsObject(tree, next, parameter, depth + 1)) return true;
+    const parameter = next === null ? undefined : parameterNames(tree, next)[childrenIn(tree, up, PyField.args).indexOf(node) + 1];
+    if (next === null || parameter === undefined || isUsedAsObject(tree, next, nameOf(parameter), depth + 1)) return true;
   }
   return false;
 }
@@ -69,7 +54,7 @@ function ownMethod(tree: Tree, method: Node, call: Node): Node | null {
   const callee = childIn(tree, call, PyField.func);
   if (tree.kind[callee] !== Py.Attribute) return null;
   const object = childIn(tree, callee, PyField.value);
-  if (tree.kind[object] !== Py.Name || nameOf(tree.aux[object]) !== parametersOf(tree, method)[0]) return null;
+  if (tree.kind[object] !== Py.Name || tree.aux[object] !== parameterNames(tree, method)[0]) return null;
   const found = childrenIn(tree, tree.parent[method], PyField.body).filter(
     (one) => isFunction(tree, one) && tree.aux[one] === tree.aux[callee],
   );
@@ -92,55 +77,34 @@ function makesInstance(tree: Tree, call: Node): boolean {
   return tree.kind[callee] === Py.Name && /^[A-Z]/.test(nameOf(tree.aux[callee]));
 }
 
-function collect(tree: Tree): ReadonlySet<string> {
-  const bases = new Map<string, string[]>();
-  const linked = new Set<string>();
-  for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.ClassDef) continue;
-    const name = nameOf(tree.aux[node]);
-    const parents = childrenIn(tree, node, PyField.bases).map((base) => (tree.kind[base] === Py.Name ? nameOf(tree.aux[base]) : ''));
-    // two of one name, or a metaclass: not followed
-    if (bases.has(name) || childrenIn(tree, node, PyField.keywords).length > 0) linked.add(name);
-    bases.set(name, parents);
-    if (handsOutSelf(tree, node)) linked.add(name);
-  }
-  for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.Name || tree.flag[node] !== Context.Load || !bases.has(nameOf(tree.aux[node]))) continue;
-    if (keepsInstance(tree, node)) linked.add(nameOf(tree.aux[node]));
-  }
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const [name, parents] of bases) {
-      for (const parent of parents) {
-        if (!bases.has(parent) || linked.has(name) === linked.has(parent)) continue;
-        linked.add(name).add(parent);
-        changed = true;
-      }
-    }
-  }
-  return linked;
-}
-
-/** Whether a method lets its object be held: as a value by itself, by a method that is not called at once, by a function inside it. */
-function handsOutSelf(tree: Tree, type: Node): boolean {
-  const methods = childrenIn(tree, type, PyField.body).filter((one) => isFunction(tree, one));
-  const names = new Set(methods.map((one) => nameOf(tree.aux[one])));
-  for (const method of methods) {
-    if (childrenIn(tree, method, PyField.decorator_list).some((one) => nameOf(tree.aux[one]) === 'staticmethod')) continue;
-    const first = parametersOf(tree, method)[0] ?? '';
-    for (let node = tree.first[method]; node < method; node += 1) {
-      if (tree.kind[node] !== Py.Name || nameOf(tree.aux[node]) !== first) continue;
-      if (tree.flag[node] !== Context.Load || functionAround(tree, node) !== method) return true;
-      const up = tree.parent[node];
+/**
+ * Whether a method lets its object be held: as a value by itself, by a method that is not called at once, by a function inside it. `methods`: the
+ * names of all methods of the file.
+ */
+export function handsOutItself(tree: Tree, method: Node, methods: ReadonlySet<number>): boolean {
+  if (childrenIn(tree, method, PyField.decorator_list).some((one) => nameOf(tree.aux[one]) === 'staticmethod')) return false;
+  const [first] = parameterNames(tree, method);
+  if (first === undefined) return false;
+  for (let node = tree.first[method]; node < method; node += 1) {
+    if (tree.kind[node] !== Py.Name || tree.aux[node] !== first) continue;
+    if (tree.flag[node] !== Context.Load || functionAround(tree, node) !== method) return true;
+    const up = tree.parent[node];
+    if (tree.kind[up] === Py.Attribute) {
       const isCallee = tree.parent[up] !== NONE && tree.kind[tree.parent[up]] === Py.Call && tree.field[up] === PyField.func;
-      if (tree.kind[up] === Py.Attribute ? names.has(nameOf(tree.aux[up])) && !isCallee : !isFleeting(tree, node)) return true;
-    }
+      if (!isCallee && methods.has(tree.aux[up]) && isMethodOf(tree, tree.parent[method], tree.aux[up])) return true;
+    } else if (!isFleeting(tree, node)) return true;
   }
   return false;
 }
 
-/** Whether the instance that is made where a class is named may end up anywhere but in a variable that is only used to reach it. */
-function keepsInstance(tree: Tree, name: Node): boolean {
+const isMethodOf = (tree: Tree, type: Node, name: number): boolean =>
+  childrenIn(tree, type, PyField.body).some((one) => isFunction(tree, one) && tree.aux[one] === name);
+
+/**
+ * Whether the instance that is made where a class is named may end up anywhere but in a variable that is only used to reach it. A variable that no function
+ * has for itself is not looked at: other functions use it (`isHeldWhere`).
+ */
+export function keepsInstance(tree: Tree, name: Node): boolean {
   const call = tree.parent[name];
   const kind = tree.kind[call];
   if (kind !== Py.Call || tree.field[name] !== PyField.func) {
@@ -155,16 +119,24 @@ function keepsInstance(tree: Tree, name: Node): boolean {
   return tree.kind[up] !== Py.Attribute && !isFleeting(tree, call);
 }
 
-/** Whether every use of a variable leaves what it stands for where it is. */
+/** Whether every use of a variable of a function leaves what it stands for where it is. */
 function isOnlyReached(tree: Tree, target: Node): boolean {
   const home = functionAround(tree, target);
-  for (let node = home === NONE ? 0 : tree.first[home]; node < (home === NONE ? tree.size : home); node += 1) {
+  if (home === NONE) return true;
+  for (let node = tree.first[home]; node < home; node += 1) {
     if (tree.kind[node] !== Py.Name || tree.aux[node] !== tree.aux[target] || tree.flag[node] !== Context.Load) continue;
     const around = functionAround(tree, node);
     if (around !== home && around !== NONE && binds(tree, around, tree.aux[target])) continue;
     if (tree.kind[tree.parent[node]] !== Py.Attribute && !isFleeting(tree, node)) return false;
   }
   return true;
+}
+
+/** Whether this use of a variable of the module may leave what it stands for somewhere. */
+export function isHeldWhere(tree: Tree, node: Node): boolean {
+  if (tree.kind[tree.parent[node]] === Py.Attribute || isFleeting(tree, node)) return false;
+  const around = functionAround(tree, node);
+  return around === NONE || !binds(tree, around, tree.aux[node]);
 }
 
 /** Whether a function has a variable of its own of that name. */
@@ -213,12 +185,13 @@ function isAnnotation(tree: Tree, node: Node): boolean {
 
 const isFunction = (tree: Tree, node: Node): boolean => tree.kind[node] === Py.FunctionDef || tree.kind[node] === Py.AsyncFunctionDef;
 
-function parametersOf(tree: Tree, method: Node): readonly string[] {
+/** Names (interned) of the parameters that may be given by position. */
+function parameterNames(tree: Tree, method: Node): readonly number[] {
   const list = childIn(tree, method, PyField.args);
-  return [...childrenIn(tree, list, PyField.posonlyargs), ...childrenIn(tree, list, PyField.args)].map((one) => nameOf(tree.aux[one]));
+  return [...childrenIn(tree, list, PyField.posonlyargs), ...childrenIn(tree, list, PyField.args)].map((one) => tree.aux[one]);
 }
 
-function functionAround(tree: Tree, node: Node): Node {
+export function functionAround(tree: Tree, node: Node): Node {
   let up = tree.parent[node];
   while (up !== NONE && !isFunction(tree, up) && tree.kind[up] !== Py.Lambda && tree.kind[up] !== Py.GeneratorExp) up = tree.parent[up];
   return up;

@@ -4,7 +4,6 @@
  * Whoever calls a function may have put what it gives into any attribute that the file fills with what it is given.
  */
 import { nameOf } from '../../syntax/names.ts';
-import { parametersOf } from '../../syntax/python/access.ts';
 import { Context, Literal, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, children, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
@@ -13,6 +12,7 @@ import { ANY } from '../domain/object.ts';
 import { UNKNOWN } from '../domain/value.ts';
 import type { Program } from '../lower/code.ts';
 import type { Moment } from '../machine.ts';
+import { handsOutSelf } from './reach.ts';
 
 /** `plain`: numbers, texts and the like that the file makes; `made`: objects that it makes, and what they hold; `given`: whatever a caller gave. */
 export type Held = 'plain' | 'made' | 'given';
@@ -26,57 +26,6 @@ export function letGo(m: Moment, what: Held): void {
     if (what === 'made' && name.startsWith('self of ') && !handsOutSelf(m.session.program.tree)) return;
     own(m.heap, id).outsideLow = -ANY;
   });
-}
-
-const handing = new WeakMap<Tree, boolean>();
-
-/** Whether some method of the file gives its own object to something that may keep it: then what the file makes may hold it. */
-export function handsOutSelf(tree: Tree): boolean {
-  let answer = handing.get(tree);
-  if (answer === undefined) handing.set(tree, (answer = looksForSelf(tree)));
-  return answer;
-}
-
-const keepsNothing = new Set(
-  'super len isinstance issubclass print type id repr str hash getattr hasattr setattr delattr iter next bool vars'.split(' '),
-);
-
-function looksForSelf(tree: Tree): boolean {
-  const own = new Set<number>();
-  const methods = new Set<number>();
-  for (let node = 0; node < tree.size; node += 1) {
-    const kind = tree.kind[node];
-    if ((kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef) || tree.kind[tree.parent[node]] !== Py.ClassDef) continue;
-    methods.add(tree.aux[node]);
-    const [first] = parametersOf(tree, node);
-    if (first !== undefined) own.add(tree.aux[first]);
-  }
-  for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.Name || tree.flag[node] !== Context.Load || !own.has(tree.aux[node])) continue;
-    let at = node;
-    if (tree.kind[tree.parent[at]] === Py.Attribute) {
-      at = tree.parent[at];
-      // a bound method that is not called there and then
-      if (!methods.has(tree.aux[at]) || (tree.kind[tree.parent[at]] === Py.Call && tree.field[at] === PyField.func)) continue;
-    }
-    const up = tree.parent[at];
-    switch (tree.kind[up]) {
-      case Py.Return:
-      case Py.Expr:
-      case Py.Compare:
-      case Py.Subscript:
-      case Py.FormattedValue:
-        continue;
-      case Py.Call: {
-        const callee = childIn(tree, up, PyField.func);
-        if (tree.kind[callee] === Py.Name && keepsNothing.has(nameOf(tree.aux[callee]))) continue;
-        return true;
-      }
-      default:
-        return true;
-    }
-  }
-  return false;
 }
 
 /** An item of a container of the outside is let go: parameters may have been it, or be held by it, but the container itself. */

@@ -16,7 +16,7 @@ import { copyContents, extendList, keyOf, updateDict } from './container.ts';
 import { bool, known, make, result, typeOf } from './object.ts';
 import { comparesFields, equal, equalContainers, holdsEqual, isContainer } from './equality.ts';
 import { raise, safely } from './exception.ts';
-import { methodNames } from './reach.ts';
+import { definesMethod } from './reach.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
 import { truthOf } from './control.ts';
@@ -68,7 +68,7 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
     if (
       list !== null &&
       (times === null || times.kind === 'opaque') &&
-      !methodNames(m.session.program).has(list === one ? '__rmul__' : '__mul__')
+      !definesMethod(m.session.program, list === one ? '__rmul__' : '__mul__')
     ) {
       // a list is repeated by a number only, how often is not known
       push(m, repeated(m, list).id);
@@ -113,8 +113,7 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
   }
   if (operator === Operator.Add && (typeOf(m, left) === 'str' || typeOf(m, right) === 'str')) {
     // only a text can be joined to a text, unless a class of the file says otherwise
-    const names = methodNames(m.session.program);
-    if (!names.has('__add__') && !names.has('__radd__')) {
+    if (!definesMethod(m.session.program, '__add__', '__radd__')) {
       push(m, joined(m, 'str', left, right));
       return;
     }
@@ -150,8 +149,7 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
 function makesNew(m: Moment, operator: number, left: Value, right: Value, inPlace: boolean): boolean {
   const name = methods[operator];
   if (name === undefined || operator === Operator.MatMult) return false;
-  const defined = methodNames(m.session.program);
-  if (defined.has(`__${name}__`) || defined.has(`__r${name}__`) || defined.has(`__i${name}__`)) return false;
+  if (definesMethod(m.session.program, `__${name}__`, `__r${name}__`, `__i${name}__`)) return false;
   const isNumber = (object: HeapObject): boolean =>
     (object.base > 0 && m.session.parameters[object.base - 1].isNumber) ||
     isExactNumber(object) ||

@@ -8,7 +8,7 @@ import type { Constant } from '../lower/constant.ts';
 import type { HeapObject } from '../domain/object.ts';
 import type { Moment } from '../machine.ts';
 import { CACHED } from './call.ts';
-import { passingNames, rebound, usedInBodies } from './reach.ts';
+import { isUsedInBodies, isUsedInPassing, rebound } from './reach.ts';
 import { blurGlobals } from './binding.ts';
 import { meddle } from './loss.ts';
 
@@ -21,16 +21,15 @@ export function disturbWorld(m: Moment): void {
   const module = look(m.heap, session.module);
   const roots: number[] = [];
   const { program } = session;
-  const passing = passingNames(program);
   const inside: number[] = [];
   for (const [name, index] of module.names ?? []) {
     for (const member of membersOf(module.items[index])) {
       if (member <= UNKNOWN) continue;
       const object = look(m.heap, member);
       // a form of `typing` is subscripted there at most
-      if (object.kind === 'external' && !usedInBodies(program).has(name)) continue;
+      if (object.kind === 'external' && !isUsedInBodies(program, name)) continue;
       // what functions only call, index, loop over or compare cannot have been kept by them; what it holds may have changed
-      if (isOne(module.items[index]) && passing.has(name) && onlyPasses(m, object)) {
+      if (isOne(module.items[index]) && isUsedInPassing(program, name) && onlyPasses(m, object)) {
         inside.push(member);
         continue;
       }
