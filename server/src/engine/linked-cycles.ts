@@ -11,6 +11,7 @@ import type { CycleFact, Event } from './facts.ts';
 import type { Linked } from './link.ts';
 import { scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
+import { surveyAfter } from './survey.ts';
 
 /** What was found in the text of several files. */
 export interface LinkedCycles {
@@ -22,6 +23,7 @@ export interface LinkedCycles {
 export function* findLinkedCycles(linked: Linked, version: PythonVersion, earlier: LinkedCycles | null): Steps<LinkedCycles> {
   const { tree, nodes } = linked;
   const change = earlier === null ? null : bodyChange(earlier.tree, tree);
+  if (change !== null) surveyAfter(change);
   const known = earlier === null || change === null ? undefined : cyclesAfter(change, earlier.cycles);
   const cycles = yield* findCycles(tree, scopesOf(tree), version, known, nodes);
   return { tree, cycles };
