@@ -44,7 +44,7 @@ const provesAttachment = (tree: Tree, parameter: Node): boolean =>
 
 /** Whether Python calls the function: `#[pyfunction]`, `#[pymodule]`, or a method of a `#[pymethods]` block. */
 export function isPythonEntry(facts: RustFacts, fn: Node): boolean {
-  const item = facts.functions().find((each) => each.node === fn);
+  const item = facts.items.functionAt(fn);
   return (
     item !== undefined &&
     (item.impl?.pymethods === true ||
@@ -115,10 +115,10 @@ export function attachesBelow(facts: RustFacts, file: FileItems, node: Node, dep
 }
 
 /** Whether a node is code for tests or benchmarks. */
-export function isInTests({ document, tree, functions }: RustFacts, node: Node): boolean {
+export function isInTests({ document, tree, items }: RustFacts, node: Node): boolean {
   if (/(^|\/)(tests|benches)\//.test(document.path)) return true;
   const fn = functionAround(tree, node);
-  const item = functions().find((each) => each.node === fn);
+  const item = items.functionAt(fn);
   return (
     item !== undefined && (/(^|::)tests?($|::)/.test(item.module) || item.attributes.some((attribute) => /^(\w+::)?test\b/.test(attribute)))
   );

@@ -6,7 +6,8 @@
  * captured, stored, returned or handed to code that is not known, nothing more is said of it; so a fault is one on every way to its place.
  */
 import type { RustFacts } from '../rust-facts.ts';
-import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
+import type { Exit, Flow } from '../lower/rust.ts';
+import { flowOf } from './flows.ts';
 import { returnsBorrowed, steals } from '../model/capi.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
@@ -62,7 +63,7 @@ export function faultsOf(facts: RustFacts, fn: Node): readonly Fault[] {
 }
 
 function findFaults(facts: RustFacts, fn: Node): readonly Fault[] {
-  const flow = lowerFunction(facts, fn);
+  const flow = flowOf(facts, fn);
   if (!flow.complete) return [];
   const { watched, roots } = watch(facts, flow);
   return watched.size === 0 ? [] : run(facts, fn, flow, watched, roots);

@@ -9,6 +9,7 @@ import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 import {
   aliasTarget,
+  attributesOf,
   calleeName,
   itemsOf,
   lastName,
@@ -46,6 +47,8 @@ export interface CrateTable {
   namedInStatic(name: string): boolean;
   /** The `static` items of a name. */
   staticsNamed(name: string): readonly CrateNode[];
+  /** The attributes of functions and modules that speak of `#[pymodule]` or `gil_used`. */
+  readonly moduleAttributes: readonly string[];
   /** Whether any file speaks of PyO3. */
   readonly usesPyo3: boolean;
 }
@@ -128,6 +131,7 @@ function makeTable(documents: readonly Document[]): CrateTable {
     }
     return found;
   };
+  let modules: readonly string[] | undefined;
   let speaks: boolean | undefined;
   return {
     documents,
@@ -144,6 +148,9 @@ function makeTable(documents: readonly Document[]): CrateTable {
     makingOf: (type) => (makings ??= makingsOf(files)).get(type) ?? none,
     namedInStatic: (name) => (statics ??= wordsOfStatics(files, macroCalls)).has(name),
     staticsNamed: (name) => (staticItems ??= staticItemsOf(files)).get(name) ?? none,
+    get moduleAttributes() {
+      return (modules ??= files.flatMap(attributesOfModules));
+    },
     get usesPyo3() {
       return (speaks ??= documents.some((document) => /\bpyo3(_ffi)?\b/.test(document.text)));
     },
@@ -169,6 +176,14 @@ function typeMeant(
     name = next;
   }
   return types.has(name) ? name : written;
+}
+
+function attributesOfModules(file: FileItems): readonly string[] {
+  const { tree } = file.document;
+  const ofModules = file.nodes(Rs.Module).flatMap((node) => attributesOf(tree, node));
+  return [...file.functions.flatMap((item) => item.attributes), ...ofModules].filter((attribute) =>
+    /\bpymodule\b|\bgil_used\b/.test(attribute),
+  );
 }
 
 function callsOf(files: readonly FileItems[]): Map<string, CrateNode[]> {

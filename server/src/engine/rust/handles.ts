@@ -199,7 +199,7 @@ export function callersOf(
   for (const { file, node } of [...names].flatMap((name) => table.callsNamed(name))) {
     const { tree } = file.document;
     const around = functionAround(tree, node);
-    const item = file.functions.find((each) => each.node === around);
+    const item = file.functionAt(around);
     if (item?.impl?.trait === 'Drop') inDrop = true;
     else if (item !== undefined && item.impl !== null && takesSelfByValue(tree, around)) consuming.add(item.impl.type);
   }

@@ -95,6 +95,8 @@ export interface FileItems {
   readonly types: readonly TypeItem[];
   readonly impls: readonly ImplItem[];
   readonly functions: readonly FunctionItem[];
+  /** The item of a function's node. */
+  functionAt(node: Node): FunctionItem | undefined;
   readonly aliases: ReadonlyMap<string, Node>;
   /** Local name → full path. */
   readonly uses: ReadonlyMap<string, string>;
@@ -155,6 +157,7 @@ function readItems(document: Document): FileItems {
     functions.push(item);
     impl?.methods.push(item);
   }
+  let byNode: Map<Node, FunctionItem> | undefined;
   const macroCalls: MacroItem[] = [];
   for (const node of nodes(MacroCall)) {
     if (isItemPosition(tree, node)) macroCalls.push({ name: nameOf(tree.aux[node]), document, node });
@@ -164,6 +167,7 @@ function readItems(document: Document): FileItems {
     types,
     impls: [...impls.values()],
     functions,
+    functionAt: (node) => (byNode ??= new Map(functions.map((each) => [each.node, each]))).get(node),
     aliases,
     uses,
     globs,
@@ -411,6 +415,21 @@ export const parametersOf = (tree: Tree, node: Node): Node[] =>
 export function declaredType(tree: Tree, node: Node): RustType | null {
   const type = childIn(tree, node, RsField.type);
   return type === NONE ? null : readType(tree, type);
+}
+
+/** The nodes of a list in postorder that lie in a subtree. */
+export function nodesWithin(tree: Tree, nodes: readonly Node[], root: Node): readonly Node[] {
+  const firstFrom = (wanted: Node): number => {
+    let low = 0;
+    let high = nodes.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (nodes[middle] < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return nodes.slice(firstFrom(tree.first[root]), firstFrom(root + 1));
 }
 
 /** Where an item's name stands: its keyword's neighbour, else the item's first line. */

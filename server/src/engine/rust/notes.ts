@@ -6,7 +6,7 @@
  */
 import { lineAt } from '../../base/lines.ts';
 import type { OwnershipNote, RustFacts } from '../rust-facts.ts';
-import { lowerFunction, type Flow } from '../lower/rust.ts';
+import type { Flow } from '../lower/rust.ts';
 import { newThroughArgument, releases, retains, returnsBorrowed, steals } from '../model/capi.ts';
 import { functionRow, methodRow, type CallRow, type Effect } from '../model/pyo3-calls.ts';
 import { wrappers } from '../model/pyo3.ts';
@@ -16,6 +16,7 @@ import { childIn, childrenIn, NONE, nodeAt, textOf, type Node } from '../../synt
 import { resolvedName } from './crate.ts';
 import { typeOfBinding, typeOfExpression } from './infer.ts';
 import { calleeName, calleePath, parametersOf } from './items.ts';
+import { flowOf } from './flows.ts';
 import { endsOf, type End } from './moves.ts';
 import { ownershipOf } from './ownership.ts';
 import { originOf, returnsOf, type Origin } from './raw.ts';
@@ -197,24 +198,20 @@ function noteOfFieldAccess(facts: RustFacts, node: Node): OwnershipNote | null {
 
 // ---------------------------------------------------------------------------------------------------------------- names
 
-const flows = new WeakMap<RustFacts, Map<Node, { readonly flow: Flow; readonly ends: readonly (readonly End[])[] }>>();
+const endings = new WeakMap<Flow, readonly (readonly End[])[]>();
 
-function flowOf(facts: RustFacts, fn: Node): { readonly flow: Flow; readonly ends: readonly (readonly End[])[] } {
-  let known = flows.get(facts);
-  if (known === undefined) flows.set(facts, (known = new Map()));
-  let made = known.get(fn);
-  if (made === undefined) {
-    const flow = lowerFunction(facts, fn);
-    known.set(fn, (made = { flow, ends: endsOf(flow) }));
-  }
-  return made;
+function endingsOf(flow: Flow): readonly (readonly End[])[] {
+  let ends = endings.get(flow);
+  if (ends === undefined) endings.set(flow, (ends = endsOf(flow)));
+  return ends;
 }
 
 function noteOfName(facts: RustFacts, pattern: Node, at: Node): OwnershipNote | null {
   const { tree } = facts;
   const fn = bodyAround(facts.tree, pattern);
   if (fn === NONE) return null;
-  const { flow, ends } = flowOf(facts, fn);
+  const flow = flowOf(facts, fn);
+  const ends = endingsOf(flow);
   const index = flow.locals.findIndex((each) => each.pattern === pattern);
   const local = flow.locals[index];
   const holder = local?.holder ?? holderOf(facts, pattern);
@@ -349,7 +346,7 @@ const openings: Partial<Record<Effect, string>> = {
 /** Whether Python calls the function: `#[pyfunction]`, or a method of a `#[pymethods]` block. */
 function isPythonEntry(facts: RustFacts, parameter: Node): boolean {
   const fn = facts.tree.parent[parameter];
-  const item = facts.functions().find((each) => each.node === fn);
+  const item = facts.items.functionAt(fn);
   return (
     item !== undefined &&
     (item.impl?.pymethods === true || item.attributes.some((attribute) => /\bpyfunction\b|\bpyfn\b|\bpymodule\b/.test(attribute)))
@@ -455,7 +452,7 @@ function isDeferred(facts: RustFacts, type: RustType, at: Node): boolean {
 }
 
 function isEntry(facts: RustFacts, fn: Node): boolean {
-  const item = facts.functions().find((each) => each.node === fn);
+  const item = facts.items.functionAt(fn);
   return (
     item !== undefined &&
     (item.impl?.pymethods === true || item.attributes.some((attribute) => /\bpyfunction\b|\bpymodule\b/.test(attribute)))

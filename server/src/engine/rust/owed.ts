@@ -5,7 +5,8 @@
  * What is handed to unknown code, stored or returned counts as settled, so a report means that the reference is surely lost there.
  */
 import type { RustFacts } from '../rust-facts.ts';
-import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
+import type { Exit, Flow } from '../lower/rust.ts';
+import { flowOf } from './flows.ts';
 import { Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { childIn, NONE, type Node, type Tree } from '../../syntax/tree.ts';
 import { cResourceEnds } from '../model/c-resources.ts';
@@ -45,7 +46,7 @@ export function lostPointers(
   originOfValue: (facts: RustFacts, value: Node) => OwedOrigin | null,
 ): readonly Owed[] {
   const { tree } = facts;
-  const flow = lowerFunction(facts, fn);
+  const flow = flowOf(facts, fn);
   if (!flow.complete) return [];
   const origins = new Map<number, Owed['origin']>();
   for (const [index, local] of flow.locals.entries()) {

@@ -5,7 +5,8 @@
  * may stand in a `Drop`. As soon as the outcome of the beginning is asked in a way that is not understood, nothing more is said.
  */
 import type { RustFacts } from '../rust-facts.ts';
-import { lowerFunction, type Exit, type Flow } from '../lower/rust.ts';
+import type { Exit, Flow } from '../lower/rust.ts';
+import { flowOf } from './flows.ts';
 import { callPairs, type CallPair } from '../model/c-resources.ts';
 import { Rs, RsField, RsOperator } from '../../syntax/rust/kinds.ts';
 import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../../syntax/tree.ts';
@@ -28,7 +29,7 @@ const UNKNOWN = 4;
 export function openPairs(facts: RustFacts, fn: Node): readonly OpenPair[] {
   const watched = pairsIn(facts.tree, fn, facts.rawCalls());
   if (watched.length === 0) return [];
-  const flow = lowerFunction(facts, fn);
+  const flow = flowOf(facts, fn);
   if (!flow.complete) return [];
   return watched.flatMap((each) => follow(facts.tree, flow, each));
 }

@@ -5,7 +5,7 @@
  */
 import { BlockFlag, Rs, RsField } from '../../syntax/rust/kinds.ts';
 import { nameOf } from '../../syntax/names.ts';
-import { childIn, contains, NONE, previousSibling, textOf, type Node, type Tree } from '../../syntax/tree.ts';
+import { childIn, childrenIn, NONE, previousSibling, textOf, type Node, type Tree } from '../../syntax/tree.ts';
 
 const { Function: Fn, Closure, Block, Let, Parameter, SelfParameter, For, Arm, LetCondition, IdentifierPattern, FieldPattern } = Rs;
 
@@ -58,13 +58,7 @@ export function bindingOf(tree: Tree, use: Node, name: string): Binding | null {
 function boundBeside(tree: Tree, child: Node, parent: Node, name: string): Binding | null {
   switch (tree.kind[parent]) {
     case Block:
-      for (let before = previousSibling(tree, child); before !== NONE; before = previousSibling(tree, before)) {
-        if (tree.kind[before] === Let) {
-          const found = boundIn(tree, childIn(tree, before, RsField.pattern), name, before);
-          if (found !== null) return found;
-        }
-      }
-      return null;
+      return lastBefore(bindingsOf(tree, parent).get(name), tree.first[child]);
     case Fn:
     case Closure:
       for (let before = previousSibling(tree, child); before !== NONE; before = previousSibling(tree, before)) {
@@ -99,6 +93,47 @@ function boundBeside(tree: Tree, child: Node, parent: Node, name: string): Bindi
   }
 }
 
+const blocks = new WeakMap<Tree, Map<Node, ReadonlyMap<string, readonly Binding[]>>>();
+
+/** What the `let` of a block bind, by name, in the order of the text. Looked for once: every mention in the block asks. */
+function bindingsOf(tree: Tree, block: Node): ReadonlyMap<string, readonly Binding[]> {
+  let known = blocks.get(tree);
+  if (known === undefined) blocks.set(tree, (known = new Map()));
+  const found = known.get(block);
+  if (found !== undefined) return found;
+  const made = new Map<string, Binding[]>();
+  for (const holder of childrenIn(tree, block, RsField.statements)) {
+    if (tree.kind[holder] !== Let) continue;
+    const pattern = childIn(tree, holder, RsField.pattern);
+    for (let at = pattern === NONE ? 1 : tree.first[pattern]; at <= pattern; at += 1) {
+      if (!bindsName(tree, at)) continue;
+      const binding = { pattern: at, holder, whole: at === pattern };
+      const name = nameOf(tree.aux[at]);
+      const list = made.get(name);
+      if (list === undefined) made.set(name, [binding]);
+      else list.push(binding);
+    }
+  }
+  known.set(block, made);
+  return made;
+}
+
+/** The last binding whose statement ends before a node. */
+function lastBefore(bindings: readonly Binding[] | undefined, node: Node): Binding | null {
+  if (bindings === undefined) return null;
+  let low = 0;
+  let high = bindings.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (bindings[middle].holder < node) low = middle + 1;
+    else high = middle;
+  }
+  return bindings[low - 1] ?? null;
+}
+
+const bindsName = (tree: Tree, node: Node): boolean =>
+  tree.kind[node] === IdentifierPattern || (tree.kind[node] === FieldPattern && tree.first[node] === node);
+
 function boundInConditions(tree: Tree, condition: Node, name: string): Binding | null {
   if (condition === NONE) return null;
   for (let at = condition; at >= tree.first[condition]; at -= 1) {
@@ -112,8 +147,7 @@ function boundInConditions(tree: Tree, condition: Node, name: string): Binding |
 function boundIn(tree: Tree, pattern: Node, name: string, holder: Node): Binding | null {
   if (pattern === NONE) return null;
   for (let at = pattern; at >= tree.first[pattern]; at -= 1) {
-    const kind = tree.kind[at];
-    if ((kind === IdentifierPattern || (kind === FieldPattern && tree.first[at] === at)) && nameOf(tree.aux[at]) === name) {
+    if (bindsName(tree, at) && nameOf(tree.aux[at]) === name) {
       return { pattern: at, holder, whole: at === pattern };
     }
   }
@@ -138,16 +172,25 @@ function mentionsOf(tree: Tree, name: string): readonly Node[] {
   return known.get(name) ?? [];
 }
 
+const uses = new WeakMap<Tree, Map<string, ReadonlyMap<Node, readonly Node[]>>>();
+
 /** Every use of a binding as a path expression inside its function, in source order. */
-export function usesOf(tree: Tree, binding: Binding, name: string): Node[] {
-  const around = functionAround(tree, binding.holder);
-  if (around === NONE) return [];
-  const found: Node[] = [];
-  for (const path of mentionsOf(tree, name)) {
-    if (path <= binding.pattern || !contains(tree, around, path)) continue;
-    if (bindingOf(tree, path, name)?.pattern === binding.pattern) found.push(path);
+export function usesOf(tree: Tree, binding: Binding, name: string): readonly Node[] {
+  let known = uses.get(tree);
+  if (known === undefined) uses.set(tree, (known = new Map()));
+  let byPattern = known.get(name);
+  if (byPattern === undefined) {
+    const found = new Map<Node, Node[]>();
+    for (const path of mentionsOf(tree, name)) {
+      const pattern = bindingOf(tree, path, name)?.pattern;
+      if (pattern === undefined || path <= pattern) continue;
+      const list = found.get(pattern);
+      if (list === undefined) found.set(pattern, [path]);
+      else list.push(path);
+    }
+    known.set(name, (byPattern = found));
   }
-  return found;
+  return byPattern.get(binding.pattern) ?? [];
 }
 
 /** What an expression is once grouping, casts, `.cast()` and blocks that only hold it are taken off. */

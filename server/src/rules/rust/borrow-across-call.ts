@@ -2,7 +2,7 @@
 import type { RustFacts, TypeFact } from '../../engine/rust-facts.ts';
 import { passedTo, runsPython } from '../../engine/rust/attached.ts';
 import { typeOfExpression } from '../../engine/rust/infer.ts';
-import { calleeName, calleePath, declaredType, parametersOf, type FunctionItem } from '../../engine/rust/items.ts';
+import { calleeName, calleePath, declaredType, nodesWithin, parametersOf, type FunctionItem } from '../../engine/rust/items.ts';
 import { bindingOf, functionAround, simpleName } from '../../engine/rust/scope.ts';
 import { dereferenced } from '../../engine/rust/types.ts';
 import { nameOf } from '../../syntax/names.ts';
@@ -26,7 +26,9 @@ const rule: RustRule = {
     const calls = facts.nodes(Rs.MethodCall).filter((call) => callsObject(facts, call));
     if (calls.length === 0) return;
     for (const fn of facts.functions()) {
-      const inside = calls.filter((call) => functionAround(facts.tree, call) === fn.node && !isLater(facts, call, fn.node));
+      const inside = nodesWithin(facts.tree, calls, fn.node).filter(
+        (call) => functionAround(facts.tree, call) === fn.node && !isLater(facts, call, fn.node),
+      );
       if (inside.length === 0) continue;
       const held = heldByParameter(facts, fn);
       if (held !== null) yield* report(facts, inside, held);
@@ -119,8 +121,7 @@ const isReachable = (type: TypeFact | null): boolean => type !== null && type.py
 /** `let mut x = o.borrow_mut();` with a call before it is dropped. */
 function* heldByLocals(facts: RustFacts, fn: Node, calls: readonly Node[]): Iterable<Report> {
   const { tree } = facts;
-  for (const statement of facts.nodes(Rs.Let)) {
-    if (!contains(tree, fn, statement)) continue;
+  for (const statement of nodesWithin(tree, facts.nodes(Rs.Let), fn)) {
     const pattern = childIn(tree, statement, RsField.pattern);
     const value = childIn(tree, statement, RsField.value);
     if (pattern === NONE || value === NONE || tree.kind[pattern] !== Rs.IdentifierPattern) continue;
@@ -134,17 +135,13 @@ function* heldByLocals(facts: RustFacts, fn: Node, calls: readonly Node[]): Iter
 
 /** Where a local is dropped by name in a block, or the block's end. */
 function droppedAt({ tree, nodes }: RustFacts, block: Node, name: string, end: number): number {
-  for (const call of nodes(Rs.Call)) {
-    if (!contains(tree, block, call) || calleeName(tree, call) !== 'drop') continue;
+  for (const call of nodesWithin(tree, nodes(Rs.Call), block)) {
+    if (calleeName(tree, call) !== 'drop') continue;
     if (childrenIn(tree, call, RsField.arguments).some((each) => simpleName(tree, each) === name)) return Math.min(end, tree.start[call]);
   }
   // `let x: Py<_> = slf.into();` gives the borrow back too
-  for (const call of nodes(Rs.MethodCall)) {
-    if (
-      contains(tree, block, call) &&
-      nameOf(tree.aux[call]).startsWith('into') &&
-      simpleName(tree, childIn(tree, call, RsField.receiver)) === name
-    )
+  for (const call of nodesWithin(tree, nodes(Rs.MethodCall), block)) {
+    if (nameOf(tree.aux[call]).startsWith('into') && simpleName(tree, childIn(tree, call, RsField.receiver)) === name)
       return Math.min(end, tree.start[call]);
   }
   return end;

@@ -81,7 +81,7 @@ const callbacks = /(^|_)(callback|cb|listener|observer|subscriber|subscription|w
 
 function functionOf({ file, node }: CrateNode): FunctionItem | undefined {
   const fn = functionAround(file.document.tree, node);
-  return file.functions.find((each) => each.node === fn);
+  return file.functionAt(fn);
 }
 
 function report(at: Report['at'], what: string, { item, node }: WayIn): Report {

@@ -78,7 +78,7 @@ function isMeant(facts: RustFacts, call: Node, value: Node, how: string): boolea
   const { tree } = facts;
   const fn = functionAround(tree, call);
   if (fn === NONE) return true;
-  const item = facts.functions().find((each) => each.node === fn);
+  const item = facts.items.functionAt(fn);
   if (item === undefined || item.impl?.trait === 'Drop') return true;
   if (
     item.attributes.some((attribute) => namesMacro(attribute, 'pymodule', facts.items.uses)) ||

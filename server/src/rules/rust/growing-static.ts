@@ -69,7 +69,7 @@ function hasFewKeys(asker: Asker, { head, args }: RustType): boolean {
 /** Where a module is set up, or a test. */
 function isOnce(facts: RustFacts, { file, node }: CrateNode): boolean {
   const fn: Node = functionAround(file.document.tree, node);
-  const item = file.functions.find((each) => each.node === fn);
+  const item = file.functionAt(fn);
   if (item === undefined) return true;
   return (
     item.attributes.some((attribute) => namesMacro(attribute, 'pymodule', file.uses)) ||

@@ -31,12 +31,7 @@ const rule: RustRule = {
 export default rule;
 
 /** Without a module of its own the crate leaves the registration to others. */
-const hasModule = (table: CrateTable): boolean =>
-  table.files.some(
-    (file) =>
-      file.functions.some((item) => isModule(item.attributes)) ||
-      file.nodes(Rs.Module).some((node) => isModule(attributesOf(file.document.tree, node))),
-  );
+const hasModule = (table: CrateTable): boolean => isModule(table.moduleAttributes);
 
 const isModule = (attributes: readonly string[]): boolean => attributes.some((attribute) => /\bpymodule\b/.test(attribute));
 
@@ -134,19 +129,27 @@ const constructs = (facts: RustFacts, name: string): boolean =>
         impl.methods.some((method) => method.attributes.some((attribute) => attribute === 'new' || attribute === 'pyo3::new')),
     );
 
+const writing = new WeakMap<CrateTable, boolean>();
+
+/** Whether a macro of the crate may write functions for Python, whose names are then not known. */
+function writesFunctions(table: CrateTable): boolean {
+  let known = writing.get(table);
+  if (known === undefined) {
+    known = table.files.some(
+      (file) =>
+        file.macroRules.size > 0 &&
+        file.document.text.indexOf('pyfunction', file.document.text.indexOf('macro_rules!')) !== -1 &&
+        (/\$\w+\s*\(/.test(file.document.text) || /\bfn\s+\$/.test(file.document.text.slice(file.document.text.indexOf('pyfunction')))),
+    );
+    writing.set(table, known);
+  }
+  return known;
+}
+
 /** `wrap_pyfunction!(f, m)` where the crate has no `f`. */
 function* undefinedFunctions(facts: RustFacts): Iterable<Report> {
   const { tree, items, table } = facts;
-  if (
-    tree.errors > 0 ||
-    table.files.some(
-      (file) =>
-        file.macroRules.size > 0 &&
-        /\bpyfunction\b[\s\S]*?\bfn\s+\$|\$\w+\s*\(/.test(file.document.text) &&
-        /macro_rules![\s\S]*pyfunction/.test(file.document.text),
-    )
-  )
-    return;
+  if (tree.errors > 0 || writesFunctions(table)) return;
   for (const node of facts.nodes(Rs.MacroCall)) {
     if (!/^wrap_pyfunction(_bound)?$/.test(nameOf(tree.aux[node]))) continue;
     const text = textOf(tree, node);

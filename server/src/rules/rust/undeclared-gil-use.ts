@@ -1,7 +1,6 @@
 /** RC907: unsynchronised state in a module that declares that it needs no GIL. */
 import type { RustFacts } from '../../engine/rust-facts.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
-import { attributesOf } from '../../engine/rust/items.ts';
 import { readType } from '../../engine/rust/types.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Rs, RsField, StaticFlag } from '../../syntax/rust/kinds.ts';
@@ -48,13 +47,7 @@ export default rule;
 
 /** Whether a module of the crate says, or means by saying nothing, that threads may run it side by side. */
 function runsWithoutGil(facts: RustFacts): boolean {
-  const attributes = facts.table.files.flatMap((file) => {
-    const { tree } = file.document;
-    const ofModules = file.nodes(Rs.Module).flatMap((node) => attributesOf(tree, node));
-    return [...file.functions.flatMap((item) => item.attributes), ...ofModules].filter((attribute) =>
-      /\bpymodule\b|\bgil_used\b/.test(attribute),
-    );
-  });
+  const attributes = facts.table.moduleAttributes;
   if (!attributes.some((attribute) => /\bpymodule\b/.test(attribute))) return false;
   const declared = attributes.find((attribute) => /\bgil_used\b/.test(attribute))?.replace(/\s/g, '') ?? declaredByCall(facts);
   if (/gil_used(=|\()true/.test(declared)) return false;
