@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findPythons } from '../../scripts/pythons.mjs';
 import { readPython } from '../../server/src/base/version.ts';
 import { documentOf } from '../../server/src/project/document.ts';
-import { seenAfter } from '../../server/src/ide/watch.ts';
+import { pythonFacts } from '../../server/src/engine/python.ts';
 
 const lines = [
   'class Node:\n    def __init__(self, parent=None):\n        self.parent = parent\n        self.items = []',
@@ -58,10 +58,11 @@ describe.each(findPythons().map(({ version, path }) => [version, path] as const)
     const version = readPython(name.split('.').slice(0, 2).join('.'))!;
     const { tree } = documentOf('/a.py', 'python', `${lines.join('\n')}\n`);
     const measured = execFileSync(path, ['-c', measure], { encoding: 'utf8' }).trim().split('\n');
+    const facts = pythonFacts(tree, { version });
     let exact = 0;
     for (const row of measured) {
       const [at, shown, count] = row.split(' ');
-      const seen = seenAfter(tree, version, tree.size - 1, firstLines[Number(at)], shown.split('.'));
+      const seen = facts.seenAfter(tree.size - 1, firstLines[Number(at)], shown.split('.'));
       if (seen?.refs.kind !== 'exact') continue;
       exact += 1;
       expect(`${row.slice(0, row.lastIndexOf(' '))} ${seen.refs.count}`, name).toBe(`${at} ${shown} ${count}`);

@@ -205,6 +205,15 @@ export interface ImportingFile {
 }
 
 /** What is known about a Python file on one CPython version. */
+/** An object as an expression of names and attributes shows it. */
+export interface SeenObject {
+  readonly refs: Count;
+  readonly type: string | null;
+  readonly holders: readonly Holder[];
+  /** Lines that made the object, from 1. */
+  readonly created: readonly number[];
+}
+
 export interface PythonFacts {
   readonly tree: Tree;
   readonly version: PythonVersion;
@@ -243,6 +252,11 @@ export interface PythonFacts {
   refs(): readonly NameRefs[];
   /** Those of the function that a node is in, in no order; of the module and its classes where it is in none. Runs no more than that asks for. */
   refsAround(node: Node): readonly NameRefs[];
+  /**
+   * What a name, then attributes of it (`self`, `root`), stand for once a statement of a scope has ended; `line`: its first, from 1. `null` where that is
+   * not known on some way, or the line is not reached.
+   */
+  seenAfter(scope: Node, line: number, path: readonly string[]): SeenObject | null;
   objects(): readonly ObjectFact[];
   /** The run of a function or lambda for any arguments, or of the module as a script, line by line. */
   walk(node: Node): Walk;

@@ -35,6 +35,10 @@ test.each([
   expect(facts.objects().map(({ freed, count }) => [freed.by, count])).toEqual(facts.objects().map(() => ['unknown', null]));
   expect(facts.objects().length).toBeGreaterThan(0);
   expect(Object.values(facts.garbage()).every((count) => count === null)).toBe(true);
+  expect(facts.seenAfter(facts.tree.size - 1, text.split('\n').indexOf('n = Node()') + 1, ['n', 'me'])).toMatchObject({
+    refs: { kind: 'unknown' },
+    holders: [],
+  });
   expect(facts.walk(facts.tree.size - 1)).toMatchObject({ steps: [], cut: expect.stringContaining('free-threaded') });
 });
 

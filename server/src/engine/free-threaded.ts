@@ -27,6 +27,10 @@ export function countedOn(version: PythonVersion, facts: PythonFacts): PythonFac
     within: (node) => ({ ...counted, whole: counted, nodes: facts.within(node).nodes, within: counted.within }),
     refs: unnumbered,
     refsAround: (node) => withoutCounts(facts.refsAround(node)),
+    seenAfter: (...asked) => {
+      const seen = facts.seenAfter(...asked);
+      return seen === null ? null : { ...seen, refs: { kind: 'unknown', why }, holders: [] };
+    },
     objects: () => facts.objects().map((object) => ({ ...object, count: null, freed: { by: 'unknown', line: null, why }, holders: [] })),
     garbage: () => Object.fromEntries(Object.keys(facts.garbage()).map((type) => [type, null])),
     walk: () => ({ steps: [], cut: why }),

@@ -2,6 +2,8 @@
 import type { OwnResource } from '../base/settings.ts';
 import { stepwise } from '../base/steps.ts';
 import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
+import { isFunction } from '../syntax/python/access.ts';
+import { Py } from '../syntax/python/kinds.ts';
 import { contains, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import type { Change } from './change.ts';
@@ -32,6 +34,7 @@ import { findOwners } from './owners.ts';
 import { surveyAfter } from './survey.ts';
 import { wordsOf } from './words.ts';
 import { openSummaries } from './summaries.ts';
+import { seenAfter, watchModule } from './watch.ts';
 import type { Summaries } from './summaries.ts';
 
 export interface PythonOptions {
@@ -123,6 +126,12 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       const record = attempt(() => functions()?.around(node) ?? null, null);
       return record === null ? inModule() : namesIn(record, doubtful(), () => notFollowed);
     },
+    seenAfter: (scope, line, path) =>
+      attempt(() => {
+        if (isFunction(tree.kind[scope]) || tree.kind[scope] === Py.Lambda) return functions()?.seenAfter(scope, line, path) ?? null;
+        const program = programOf(tree, scopes, version);
+        return seenAfter((see) => watchModule(program, version, scope, see), program, version, line, path);
+      }, null),
     objects: once(() => {
       const ran = module();
       return ran === null ? [] : objectsIn(ran.ledger, ran.end);

@@ -23,6 +23,9 @@ import { record } from './record.ts';
 import type { Record_ } from './record.ts';
 import { methodsNamed } from './step/reach.ts';
 import { givenAt, openAlone } from './summary.ts';
+import { seenAfter } from './watch.ts';
+import type { See } from './watch.ts';
+import type { SeenObject } from './facts.ts';
 
 /** Instructions for one function, calls followed included; frames inside one another. */
 const STEPS = 30_000;
@@ -38,6 +41,8 @@ export interface Summaries {
   all(): Record_;
   /** Of the function whose code a node is in; `null` if it is in none. What takes too long is left out. */
   around(node: Node): Record_ | null;
+  /** What an expression stands for in the function whose code a node is in (`watch.ts`); `null` as there, and where it is in no function. */
+  seenAfter(node: Node, line: number, path: readonly string[]): SeenObject | null;
 }
 
 interface Run {
@@ -62,6 +67,7 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
   let asked = new Set<Code>();
   let looked: Code | null = null;
   let current: Record_ = new Map();
+  let watching: See | null = null;
 
   const told = {
     get(key: Node | string): Effect | undefined {
@@ -74,7 +80,20 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
   const observe = (session: Session, moment: Moment, line: number, isReturn: boolean): void => {
     const { heap, code, frame } = moment;
     if (code !== looked || session.depth !== 1) return;
-    record(program, current, heap, version, code, frame, line, slotsOf(moment), isReturn ? peek(moment, 1) : null, givenAt(session, heap));
+    if (watching !== null) watching(session, moment, line, isReturn);
+    else
+      record(
+        program,
+        current,
+        heap,
+        version,
+        code,
+        frame,
+        line,
+        slotsOf(moment),
+        isReturn ? peek(moment, 1) : null,
+        givenAt(session, heap),
+      );
   };
   const alone = openAlone(program, version, { steps: STEPS, all: STEPS, depth: DEPTH }, told, observe, leaked);
   const constants = constantsOf(program);
@@ -161,6 +180,20 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
     }
   }
 
+  /** Runs a function once more, as it was found to run, and shows its statements. */
+  function watch(code: Code, see: See): boolean {
+    let ended = false;
+    looked = code;
+    watching = see;
+    alone.run(
+      unitOf(program.tree, code.node),
+      (each) => each === code,
+      () => (ended = true),
+    );
+    watching = null;
+    return ended;
+  }
+
   return {
     all() {
       settle(new Set(program.codes.filter((code) => isRun(code) && !runs.has(code))), ALL_STEPS, true);
@@ -173,6 +206,12 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
       if (code === null) return null;
       if (!runs.has(code)) settle(new Set([code]), STEPS_OF_ONE, false);
       return runs.get(code)?.record ?? null;
+    },
+    seenAfter(node, line, path) {
+      const code = codeAround(program, node);
+      if (code === null) return null;
+      if (!runs.has(code)) settle(new Set([code]), STEPS_OF_ONE, false);
+      return runs.get(code) === GIVEN_UP ? null : seenAfter((see) => watch(code, see), program, version, line, path);
     },
   };
 }

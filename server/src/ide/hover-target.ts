@@ -6,7 +6,6 @@ import type { Document } from '../project/document.ts';
 import { nameOf } from '../syntax/names.ts';
 import { Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, nodeAt, type Node, type Tree } from '../syntax/tree.ts';
-import { seenAfter } from './watch.ts';
 
 export interface Target {
   readonly span: Span;
@@ -119,7 +118,7 @@ function nameInDefinition(tree: Tree, node: Node): Span {
 export function refsOf(facts: PythonFacts, document: Document, { node, kind, path }: Target): NameRefs | null {
   if (path.length === 0 || kind === 'parameter') return null;
   const line = lineOfStatement(document, node);
-  const seen = path.length > 1 ? seenAfter(document.tree, facts.version, facts.scopeOf(node), line, path) : null;
+  const seen = path.length > 1 ? facts.seenAfter(facts.scopeOf(node), line, path) : null;
   if (path.length > 1) {
     if (seen === null) return null;
     const { refs, type, holders, created } = seen;
