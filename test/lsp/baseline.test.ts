@@ -1,5 +1,5 @@
-/** A baseline that the editor asks for is, byte for byte, the one that the command line writes. */
-import { execFileSync } from 'node:child_process';
+/** A baseline that the editor asks for is, byte for byte, the one that the command line writes; one that the configuration names holds for both. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,5 +41,67 @@ it('from the editor equals the one from the command line', async () => {
   expect(answer[0].text).toBe(written);
   expect(answer[0].findings).toBeGreaterThan(5);
   expect(written).not.toContain('skipped');
+  rmSync(folder, { recursive: true });
+});
+
+it('that the configuration names leaves the same out in the editor and on the command line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'decref-baseline-'));
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  const known = `import gc\nwhile True:\n    gc.collect()\n`;
+  const added = `${known}\ndef f():\n    handle = open('x')\n    return handle.read()\n`;
+  write('pkg/b.py', known);
+  write('decref.toml', 'baseline = "state/known.json"\n');
+  mkdirSync(join(folder, 'state'));
+  const check = (cwd: string, ...options: readonly string[]): { readonly status: number; readonly codes: readonly string[] } => {
+    const run = spawnSync(process.execPath, [join(repository, 'dist/cli.js'), 'check', '--format', 'json', ...options], {
+      cwd,
+      encoding: 'utf8',
+    });
+    const { findings } = JSON.parse(run.stdout) as { findings: readonly { code: string }[] };
+    return { status: run.status ?? -1, codes: findings.map(({ code }) => code) };
+  };
+  // a baseline that is not there yet is named once, and leaves nothing out
+  const before = check(folder);
+  expect(before.codes).not.toEqual([]);
+  expect(before.status).toBe(2);
+  // written from a folder below, it is the configuration's all the same
+  check(join(folder, 'pkg'), '--write-baseline');
+  expect(JSON.parse(readFileSync(join(folder, 'state/known.json'), 'utf8'))).toMatchObject({ findings: [{ file: 'pkg/b.py' }] });
+  expect(check(folder)).toEqual({ status: 0, codes: [] });
+  expect(check(join(folder, 'pkg'))).toEqual({ status: 0, codes: [] });
+
+  const client = await LspClient.start({ profile: 'full', folders: [pathToFileURL(folder).href] });
+  const uri = pathToFileURL(join(folder, 'pkg/b.py')).href;
+  client.open(uri, known);
+  const pulled = async (): Promise<readonly unknown[]> => {
+    const report: { items: readonly { code: unknown }[] } = await client.request('textDocument/diagnostic', { textDocument: { uri } });
+    return report.items.map(({ code }) => code);
+  };
+  expect(await pulled()).toEqual([]);
+  const answer: readonly { uri: string; text: string }[] = await client.request('decref/baseline', {});
+  expect(answer).toEqual([
+    {
+      uri: pathToFileURL(join(folder, 'state/known.json')).href,
+      text: readFileSync(join(folder, 'state/known.json'), 'utf8'),
+      findings: 1,
+    },
+  ]);
+
+  // what is new is told, in both
+  client.notify('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ text: added }] });
+  write('pkg/b.py', added);
+  const told = check(folder).codes;
+  expect(told.length).toBeGreaterThan(0);
+  expect(await pulled()).toEqual(told);
+
+  // the baseline goes: everything is told again
+  write('decref.toml', '');
+  client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(join(folder, 'decref.toml')).href, type: 2 }] });
+  expect(await pulled()).toEqual(check(folder).codes);
+  expect((await pulled()).length).toBeGreaterThan(told.length);
+  expect(await client.stop()).toBe(0);
   rmSync(folder, { recursive: true });
 });

@@ -1,8 +1,10 @@
 /** What the packed extension holds: exactly this, so that nothing slips in and nothing is forgotten. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listFiles, PackageManager } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { describe, expect, it } from 'vitest';
 import { sayEnglish, sayIn } from '../../server/src/base/say.ts';
 import { defaultSettings } from '../../server/src/base/settings.ts';
@@ -38,6 +40,32 @@ interface Manifest {
 
 const texts = (name: string): Readonly<Record<string, string>> =>
   JSON.parse(readFileSync(join(root, name), 'utf8')) as Record<string, string>;
+
+describe('the README on the marketplace', () => {
+  it('shows its pictures by absolute addresses once the manifest names a repository, and its links lead somewhere', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'decref-readme-'));
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const relative = [...readme.matchAll(/\]\((?!https:|#)([^)\s]+)\)/g)].map(([, target]) => target.replace(/#.*$/, ''));
+    expect(relative.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+    writeFileSync(join(folder, 'README.md'), readme);
+    writeFileSync(join(folder, 'LICENSE'), 'none');
+    const { name, publisher, version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+    const repository = { type: 'git', url: 'https://github.com/owner/decref.git' };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, publisher, version, engines, repository }));
+    const packagePath = join(folder, 'a.vsix');
+    await createVSIX({ cwd: folder, packagePath, dependencies: false, rewriteRelativeLinks: true });
+    execFileSync('python3', ['-m', 'zipfile', '-e', packagePath, join(folder, 'unpacked')]);
+    const packed = readFileSync(join(folder, 'unpacked/extension/readme.md'), 'utf8');
+    const pictures = [...packed.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+    expect(pictures.length).toBeGreaterThan(2);
+    // no SVG: the marketplace refuses it
+    expect(
+      pictures.filter((target) => !/^https:\/\/github\.com\/owner\/decref\/raw\/HEAD\/docs\/images\/\w[\w-]*\.png$/.test(target)),
+    ).toEqual([]);
+    expect([...packed.matchAll(/\]\((?!https:|#)/g)]).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('the package', () => {
   it('holds exactly these files', async () => {

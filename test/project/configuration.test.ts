@@ -1,6 +1,7 @@
 /** Which settings hold for a file, where they come from, and what is said about wrong ones. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { newBaseline } from '../../server/src/project/baseline.ts';
 import { configurations, type ConfigurationOptions } from '../../server/src/project/configuration.ts';
 import { settingKeys } from '../../server/src/project/layer.ts';
 import { rules as allRules } from '../../server/src/rules/index.ts';
@@ -112,10 +113,21 @@ test('what the README shows is right, and the schema knows every key', async () 
     .split('\n')
     .filter((line) => line.startsWith('    '))
     .join('\n');
-  const { problems, settings } = await read({ '/w/decref.toml': text }, '/w/pkg', { rules: allRules });
+  const files = { '/w/decref.toml': text, '/w/decref-baseline.json': newBaseline().text() };
+  const { problems, settings } = await read(files, '/w/pkg', { rules: allRules });
   expect([problems, settings.resources.length]).toEqual([[], 1]);
   const schema = JSON.parse(readFileSync(`${repository}/docs/decref.schema.json`, 'utf8')) as { readonly properties: object };
   expect(Object.keys(schema.properties).sort()).toEqual([...settingKeys].sort());
+});
+
+test.each([
+  ['known.json', { '/w/known.json': newBaseline().text() }, []],
+  ['../known.json', { '/known.json': newBaseline().text() }, []],
+  ['known.json', {}, ['/w/decref.toml:1:1: the baseline cannot be read: no such file or folder']],
+  ['known.json', { '/w/known.json': '{' }, ['/w/decref.toml:1:1: is not a baseline: not valid JSON']],
+])('a baseline %s is read once, relative to the configuration, and what is wrong with it is said', async (name, files, wrong) => {
+  const { problems } = await read({ '/w/decref.toml': `baseline = "${name}"`, ...files }, '/w/pkg');
+  expect(problems.map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`)).toEqual(wrong);
 });
 
 test('broken TOML is one message; a broken file is read once', async () => {

@@ -1,13 +1,12 @@
 /** `decref check`: finds the files, has them checked (and fixed), reports in order, and says by its exit code how it went. */
 import { levelRank, type Level } from '../base/finding.ts';
 import type { Settings } from '../base/settings.ts';
-import { baselineName, newBaseline, readBaseline, type Baseline } from '../ide/baseline.ts';
-import type { Configuration } from '../project/configuration.ts';
+import { baselineName, newBaseline, type Baseline } from '../project/baseline.ts';
+import { loadBaseline, type Configuration } from '../project/configuration.ts';
 import { crates } from '../project/crates.ts';
 import { decode, undecodable } from '../project/decode.ts';
 import { discover, formatOfPath, type Discovery } from '../project/discover.ts';
-import { failed } from '../project/host.ts';
-import { absolutePath, folderOf } from '../project/paths.ts';
+import { absolutePath, folderOf, relativePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { tooLarge } from '../project/source.ts';
 import { openCache } from './cache.ts';
@@ -66,7 +65,7 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   if (found.files.length === 0 && found.problems.length === 0)
     early.push({ kind: 'note', path: '', message: 'no Python or Rust files to check here' });
   const { units, settings, problems: crateProblems } = await unitsOf(found, world);
-  const run = await startRun(parsed, world, checking, [...early, ...crateProblems]);
+  const run = await startRun(parsed, world, checking, found.files, [...early, ...crateProblems]);
   if (run === null) return exit.usage;
 
   const fix = { apply: parsed.flag('fix') || parsed.flag('diff'), unsafe: parsed.flag('unsafe-fixes'), write: !parsed.flag('diff') };
@@ -171,7 +170,13 @@ interface Run {
 }
 
 /** Where results go; `null` when the baseline cannot be used (which was said). */
-async function startRun(parsed: Parsed, world: World, checking: Checking, early: readonly Problem[]): Promise<Run | null> {
+async function startRun(
+  parsed: Parsed,
+  world: World,
+  checking: Checking,
+  files: Found['files'],
+  early: readonly Problem[],
+): Promise<Run | null> {
   const format = (parsed.text('format') ?? 'text') as CheckFormat;
   const outputFile = parsed.text('output-file');
   const kept: string[] = [];
@@ -187,13 +192,17 @@ async function startRun(parsed: Parsed, world: World, checking: Checking, early:
   const report: Report = parsed.flag('statistics') ? statisticsReport(context, format.startsWith('json')) : reportFor(format, context);
 
   const writeBaseline = parsed.flag('write-baseline');
-  const baselinePath = parsed.text('baseline') ?? (writeBaseline ? baselineName : undefined);
-  const baseline = baselinePath === undefined || writeBaseline ? null : await loadBaseline(baselinePath, world);
+  const askedBaseline = parsed.text('baseline');
+  const baselinePath = askedBaseline ?? (writeBaseline ? (files[0]?.configuration.baseline?.path ?? baselineName) : undefined);
+  const baseline =
+    askedBaseline === undefined || writeBaseline ? null : await loadBaseline(world.host, absolutePath(world.folder, askedBaseline));
   if (typeof baseline === 'string') {
     printProblems([{ kind: 'settings', path: baselinePath ?? '', message: baseline }], world);
     return null;
   }
   const fresh = writeBaseline ? newBaseline() : null;
+  const known = writeBaseline ? null : knownFindings(baseline, askedBaseline === undefined, files);
+  const placesInBaseline = askedBaseline === undefined && writeBaseline ? configuredNames(files) : null;
 
   const least = levelRank((parsed.text('level') ?? 'info') as Level);
   const problems: Problem[] = [];
@@ -208,11 +217,10 @@ async function startRun(parsed: Parsed, world: World, checking: Checking, early:
     world.answerSoFar(codeOfProblems([readable]));
     world.errors.write(`decref: ${problemLine(readable)}\n`);
   };
-  const takeFinding = (reported: Reported): void => {
+  const takeFinding = (path: string, reported: Reported): void => {
     const { file, code, level, fix } = reported.placed;
-    const found = { file, code, context: reported.context };
-    fresh?.add(found);
-    if (fresh !== null || baseline?.takes(found) === true) {
+    fresh?.add({ file: placesInBaseline?.get(path) ?? file, code, context: reported.context });
+    if (fresh !== null || known?.(path, reported) === true) {
       totals.inBaseline += 1;
       return;
     }
@@ -236,7 +244,7 @@ async function startRun(parsed: Parsed, world: World, checking: Checking, early:
       own.forEach(complain);
       if (!own.some(({ kind }) => kind === 'input')) totals.files += 1;
       totals.fixed += fixed;
-      reported.forEach(takeFinding);
+      for (const one of reported) takeFinding(path, one);
       if (change !== null && parsed.flag('diff'))
         world.output.write(unifiedDiff(shownPath(world.folder, path), change.before, change.after));
     },
@@ -257,9 +265,32 @@ async function save(path: string, text: string, world: World, complain: (problem
   if (refused !== null) complain({ kind: 'input', path: target, message: `could not be written: ${refused}` });
 }
 
-async function loadBaseline(path: string, world: World): Promise<Baseline | string> {
-  const bytes = await world.host.read(absolutePath(world.folder, path));
-  if (failed(bytes)) return `the baseline cannot be read: ${bytes.failure}`;
-  const decoded = decode(bytes, 'rust');
-  return undecodable(decoded) ? `the baseline ${decoded.message}` : readBaseline(decoded.text);
+/** Whether a finding is known: by the baseline that the command line names, else by that of the file's configuration. */
+function knownFindings(
+  asked: Baseline | null,
+  isConfigured: boolean,
+  files: Found['files'],
+): (path: string, reported: Reported) => boolean {
+  if (!isConfigured) {
+    const takes = asked?.begin();
+    return (_, { placed: { file, code }, context }) => takes?.({ file, code, context }) === true;
+  }
+  const names = configuredNames(files);
+  const runs = new Map<Baseline, ReturnType<Baseline['begin']>>();
+  const byPath = new Map(files.map(({ path, configuration }) => [path, configuration.baseline?.listed ?? null]));
+  return (path, { placed: { code }, context }) => {
+    const listed = byPath.get(path) ?? null;
+    if (listed === null) return false;
+    let takes = runs.get(listed);
+    if (takes === undefined) runs.set(listed, (takes = listed.begin()));
+    return takes({ file: names.get(path) ?? path, code, context });
+  };
 }
+
+/** Files as the baseline of their configuration calls them. */
+const configuredNames = (files: Found['files']): ReadonlyMap<string, string> =>
+  new Map(
+    files.flatMap(({ path, configuration: { baseline, settings } }) =>
+      baseline === null ? [] : [[path, relativePath(settings.root, path)]],
+    ),
+  );

@@ -6,7 +6,7 @@ import { type Document, placeIn, type Place } from '../project/document.ts';
 import { rawLineOf } from '../project/notebook.ts';
 import { isAbsolutePath, relativePath } from '../project/paths.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { contextOf } from '../ide/baseline.ts';
+import { contextOf } from '../project/baseline.ts';
 
 export interface Placed {
   readonly file: string;

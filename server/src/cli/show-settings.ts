@@ -46,13 +46,14 @@ interface Description {
 }
 
 function describe(
-  { settings, origins, file, maxFileBytes }: Configuration,
+  { settings, origins, file, maxFileBytes, baseline }: Configuration,
   files: number,
   world: World,
   rules: readonly Rule[],
 ): Description {
   const unproved = comparePython(settings.python, newestProvedPython) > 0 ? ' (unproved)' : '';
   const values: Readonly<Record<SettingKey, unknown>> = {
+    baseline: baseline === null ? null : shownPath(world.folder, baseline.path),
     select: settings.select,
     'extend-select': settings.extendSelect,
     ignore: settings.ignore,

@@ -72,6 +72,7 @@ export function settingsView(settings: Settings, configuration: Configuration | 
     ['resources', settings.resources],
     ['caches', settings.caches],
     ['registrations', settings.registrations],
+    ['baseline', configuration?.baseline?.path ?? null],
   ];
   const cell = (value: unknown): string => `\`${(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('|', '\\|')}\``;
   const active = [...activeRules(rules, settings)];

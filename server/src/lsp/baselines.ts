@@ -1,6 +1,6 @@
 /** Everything that is found in the editor's folders as baselines: byte for byte what `decref check --write-baseline` writes in each of them. */
 import type { CancellationToken } from 'vscode-languageserver';
-import { baselineName, contextOf, newBaseline } from '../ide/baseline.ts';
+import { baselineName, contextOf, newBaseline } from '../project/baseline.ts';
 import { joinPath, relativePath } from '../project/paths.ts';
 import type { Context } from './context.ts';
 import type { NewBaseline } from './protocol.ts';
@@ -26,7 +26,10 @@ export async function newBaselines(context: Context, token: CancellationToken): 
         if (index % 10 === 0)
           progress?.report(Math.floor((100 * index) / files.length), profile.say('{0} of {1} files', index, files.length));
       }
-      written.push({ uri: uriOfPath(joinPath(folder, baselineName)), text: baseline.text(), findings: baseline.size });
+      const [first] = files;
+      const configuration = first === undefined ? null : workspace.configuration(first.path);
+      const named = configuration?.settings.root === folder ? configuration.baseline?.path : undefined;
+      written.push({ uri: uriOfPath(named ?? joinPath(folder, baselineName)), text: baseline.text(), findings: baseline.size });
     }
     return written;
   } finally {
@@ -38,7 +41,7 @@ async function add({ workspace, reportCrashes }: Context, path: string, file: st
   const isOpen = workspace.places.opened(path) !== undefined;
   if (!isOpen && !(await workspace.readClosed(path))) return;
   const snapshot = await workspace.snapshotFor(path);
-  const { findings, crashes } = workspace.diagnosis(snapshot, path);
+  const { findings, crashes } = workspace.wholeDiagnosis(snapshot, path);
   if (crashes.length > 0) reportCrashes(crashes);
   for (const finding of findings) to.add({ file, code: finding.code, context: contextOf(snapshot.document(path), finding) });
   if (!isOpen) workspace.releaseClosed(path);

@@ -12,6 +12,7 @@ import {
   type InitializeResult,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
+import { baselineName } from '../project/baseline.ts';
 import type { Host } from '../project/host.ts';
 import { answerRequests } from './answers.ts';
 import { capabilitiesFor } from './capabilities.ts';
@@ -35,7 +36,11 @@ export interface Platform {
   pause(): Promise<void>;
 }
 
-const watched = ['**/{pyproject.toml,decref.toml,.decref.toml,.python-version,Cargo.toml,Cargo.lock}', '**/*.{py,pyi,rs}'];
+const watched = [
+  '**/{pyproject.toml,decref.toml,.decref.toml,.python-version,Cargo.toml,Cargo.lock}',
+  '**/*.{py,pyi,rs}',
+  `**/${baselineName}`,
+];
 
 export function startSession(connection: Connection, platform: Platform): void {
   const { host, version } = platform;

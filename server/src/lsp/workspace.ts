@@ -9,11 +9,12 @@ import { defaultSettings, type Settings } from '../base/settings.ts';
 import { finish, type Steps } from '../base/steps.ts';
 import { diagnoseInSteps, type Memory } from '../ide/diagnose.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
+import { contextOf } from '../project/baseline.ts';
 import { defaultMaxFileSize, type Configuration } from '../project/configuration.ts';
 import { failed, type Host } from '../project/host.ts';
 import { isForeign, patternsOf, testOf } from '../project/ignored.ts';
 import { decode, undecodable } from '../project/decode.ts';
-import { folderOf, isAbsolutePath, isWithin } from '../project/paths.ts';
+import { folderOf, isAbsolutePath, isWithin, relativePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { noLinks } from '../project/links.ts';
 import { Shelf } from '../project/shelf.ts';
@@ -48,6 +49,8 @@ export interface Workspace {
   snapshotFor(path: string): Promise<Snapshot>;
   /** Findings of a file; none for a file that is excluded, too large or switched off. */
   diagnosis(snapshot: Snapshot, path: string): Diagnosis;
+  /** The same, with what a baseline lists. */
+  wholeDiagnosis(snapshot: Snapshot, path: string): Diagnosis;
   /**
    * The same in slices of time: `pause` is awaited between two of them, so that other requests are answered meanwhile. `null` where the document
    * changed, or `isUnwanted` came true, before it was done.
@@ -145,6 +148,24 @@ export function createWorkspace(host: Host): Workspace {
     return result;
   }
 
+  const shown = new WeakMap<Diagnosis, Diagnosis>();
+
+  /** A diagnosis without what the baseline of the file's configuration lists. */
+  function withoutKnown(from: Snapshot, whole: Diagnosis): Diagnosis {
+    const configuration = disk.view().configurations.get(homeOf(whole.path) ?? '') ?? null;
+    const listed = configuration?.baseline?.listed ?? null;
+    if (configuration === null || listed === null || whole.findings.length === 0) return whole;
+    let made = shown.get(whole);
+    if (made === undefined) {
+      const takes = listed.begin();
+      const document = from.document(whole.path);
+      const file = relativePath(configuration.settings.root, whole.path);
+      const findings = whole.findings.filter((finding) => !takes({ file, code: finding.code, context: contextOf(document, finding) }));
+      shown.set(whole, (made = { ...whole, findings }));
+    }
+    return made;
+  }
+
   return {
     places: {
       opened: (path) => open.get(path),
@@ -224,6 +245,9 @@ export function createWorkspace(host: Host): Workspace {
       return snapshot;
     },
     diagnosis(from, path) {
+      return withoutKnown(from, finish(stepsOf(from, path)));
+    },
+    wholeDiagnosis(from, path) {
       return finish(stepsOf(from, path));
     },
     async diagnosisInSlices(from, path, pause, isUnwanted = () => false) {
@@ -231,7 +255,7 @@ export function createWorkspace(host: Host): Workspace {
       const document = from.document(path);
       for (let begun = performance.now(); ;) {
         const step = steps.next();
-        if (step.done === true) return step.value;
+        if (step.done === true) return withoutKnown(from, step.value);
         if (performance.now() - begun < SLICE) continue;
         await pause();
         if (this.places.document(path) !== document || isUnwanted()) return null;

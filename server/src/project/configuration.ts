@@ -8,10 +8,11 @@
  */
 import { defaultSettings, type Settings } from '../base/settings.ts';
 import type { PythonVersion } from '../base/version.ts';
+import { readBaseline, type Baseline } from './baseline.ts';
 import { decode, undecodable } from './decode.ts';
 import { failed, type Host } from './host.ts';
 import { readLayer, rulesOf, settingKeys, type Layer, type RuleId, type SettingKey } from './layer.ts';
-import { folderOf, foldersUpward, joinPath } from './paths.ts';
+import { absolutePath, folderOf, foldersUpward, joinPath } from './paths.ts';
 import type { Problem } from './problem.ts';
 import { freeThreadedPin, newestAllowed, requiresPython } from './requires-python.ts';
 import { isTable, placeKey, readToml, type Toml } from './toml.ts';
@@ -23,6 +24,8 @@ export interface Configuration {
   /** The configuration file, or `null`. */
   readonly file: string | null;
   readonly maxFileBytes: number;
+  /** The baseline that the configuration names; its files are relative to `settings.root`. */
+  readonly baseline: { readonly path: string; readonly listed: Baseline | null } | null;
 }
 
 export type Origin =
@@ -55,6 +58,7 @@ export function configurations(host: Host, options: ConfigurationOptions): Confi
   const files = new Map<string, Promise<Source | null>>();
   const pyprojects = new Map<string, Promise<TomlTableAt | null>>();
   const pins = new Map<string, Promise<Pin | null>>();
+  const baselines = new Map<string, Promise<Baseline | string>>();
   const byFolder = new Map<string, Promise<Configuration>>();
   const bySources = new Map<string, Configuration>();
   const chosen = options.file;
@@ -98,12 +102,27 @@ export function configurations(host: Host, options: ConfigurationOptions): Confi
     return null;
   }
 
+  const baselineOf = async ({ path: file, layer, place }: Source): Promise<Configuration['baseline']> => {
+    if (layer.baseline === undefined) return null;
+    const path = absolutePath(folderOf(file), layer.baseline);
+    const listed = await remember(baselines, path, () => loadBaseline(host, path));
+    if (typeof listed !== 'string') return { path, listed };
+    const problem: Problem = { kind: 'settings', path: file, ...place('baseline'), message: listed };
+    if (!problems.some(({ path: of, message }) => of === file && message === listed)) problems.push(problem);
+    return { path, listed: null };
+  };
+
   async function configurationOf(folder: string): Promise<Configuration> {
     const [own, required, pin] = [await nearestSource(folder), await nearestRequirement(folder), await nearestPin(folder)];
     // files of one configuration share one object, so that what is derived from it is derived once
     const key = `${own?.path ?? ''}\u0000${required?.path ?? ''}\u0000${pin?.path ?? ''}`;
     let known = bySources.get(key);
-    if (known === undefined) bySources.set(key, (known = merged(own, required, pin, options.request ?? {}, folder, options.rules)));
+    if (known === undefined) {
+      const baseline = own === null ? null : await baselineOf(own);
+      // another folder may have asked meanwhile
+      known = bySources.get(key) ?? { ...merged(own, required, pin, options.request ?? {}, folder, options.rules), baseline };
+      bySources.set(key, known);
+    }
     return known;
   }
 
@@ -201,6 +220,15 @@ function sourceOf(
   return { path, layer, place: (key) => placeOf([key]) };
 }
 
+/** The baseline of a file, or one line that says why there is none. */
+export async function loadBaseline(host: Host, path: string): Promise<Baseline | string> {
+  const bytes = await host.read(path);
+  if (failed(bytes)) return `the baseline cannot be read: ${bytes.failure}`;
+  const decoded = decode(bytes, 'rust');
+  if (undecodable(decoded)) return `the baseline ${decoded.message}`;
+  return readBaseline(decoded.text);
+}
+
 function merged(
   own: Source | null,
   required: TomlTableAt | null,
@@ -208,7 +236,7 @@ function merged(
   request: Layer,
   folder: string,
   rules: readonly RuleId[],
-): Configuration {
+): Omit<Configuration, 'baseline'> {
   const file = own?.layer ?? {};
   const origins = {} as Record<SettingKey, Origin>;
   for (const key of settingKeys) {

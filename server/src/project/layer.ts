@@ -31,6 +31,8 @@ export interface Layer {
   readonly resources?: readonly OwnResource[];
   readonly caches?: readonly string[];
   readonly registrations?: readonly OwnRegistration[];
+  /** The baseline's file, relative to the folder of the configuration. */
+  readonly baseline?: string;
   /** In megabytes (10⁶ bytes): larger files are not analysed. */
   readonly 'max-file-size'?: number;
 }
@@ -62,6 +64,7 @@ const readers: { readonly [Key in SettingKey]-?: Read<NonNullable<Layer[Key]>> }
   resources: readResources,
   caches: readDottedNames,
   registrations: readRegistrations,
+  baseline: readFileName,
   'max-file-size': readSize,
 };
 
@@ -185,6 +188,12 @@ function readLinters(value: unknown, path: readonly string[], report: Report): s
     report([...path, `[${index}]`], `unknown linter \`${linter}\`; known are ${knownLinters.join(', ')}`);
     return false;
   });
+}
+
+function readFileName(value: unknown, path: readonly string[], report: Report): string | undefined {
+  if (typeof value === 'string' && value.trim() !== '' && !value.endsWith('/')) return value;
+  report(path, '`baseline` must be the name of a file, e.g. "decref-baseline.json"');
+  return undefined;
 }
 
 function readSize(value: unknown, path: readonly string[], report: Report): number | undefined {

@@ -33,6 +33,11 @@ export function configurationSchema(rules: readonly RuleId[], versions: readonly
       items: { enum: knownLinters },
       description: 'Linters that run as well: rules of ours that say the same are silent.',
     },
+    baseline: {
+      type: 'string',
+      minLength: 1,
+      description: 'A file of findings that are known and left out, relative to the folder of the configuration.',
+    },
     'max-file-size': {
       type: 'number',
       exclusiveMinimum: 0,

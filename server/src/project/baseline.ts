@@ -5,17 +5,17 @@
 import type { Finding } from '../base/finding.ts';
 import { fingerprint } from '../base/fingerprint.ts';
 import { lineAt, lineEnd } from '../base/lines.ts';
-import type { Document } from '../project/document.ts';
-import { isTable } from '../project/toml.ts';
+import type { Document } from './document.ts';
+import { isTable } from './toml.ts';
 
 export interface Baseline {
-  /** Whether the finding is listed; each entry answers yes as often as it says. */
-  takes(found: Found): boolean;
+  /** Begins a run: whether a finding is listed. Each entry answers yes as often as it says. */
+  begin(): (found: Found) => boolean;
 }
 
 /** A finding as a baseline knows it. */
 export interface Found {
-  /** Relative to the folder of the run, with `/`. */
+  /** Relative to the folder of the run, or of the configuration that names the baseline, with `/`. */
   readonly file: string;
   readonly code: string;
   /** See `contextOf`. */
@@ -45,21 +45,24 @@ export function readBaseline(text: string): Baseline | string {
   }
   if (!isTable(content) || content['version'] !== version || !Array.isArray(content['findings']))
     return `is not a baseline of version ${version}`;
-  const left = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (const entry of content['findings'] as readonly unknown[]) {
     if (!isTable(entry) || typeof entry['file'] !== 'string' || typeof entry['code'] !== 'string' || typeof entry['context'] !== 'string') {
       return 'is not a baseline: an entry lacks `file`, `code` or `context`';
     }
     const count = typeof entry['count'] === 'number' ? entry['count'] : 1;
     const key = keyOf(entry['file'], entry['code'], entry['context']);
-    left.set(key, (left.get(key) ?? 0) + count);
+    counts.set(key, (counts.get(key) ?? 0) + count);
   }
   return {
-    takes({ file, code, context }) {
-      const key = keyOf(file, code, context);
-      const count = left.get(key) ?? 0;
-      if (count > 0) left.set(key, count - 1);
-      return count > 0;
+    begin() {
+      const left = new Map<string, number>();
+      return ({ file, code, context }) => {
+        const key = keyOf(file, code, context);
+        const count = left.get(key) ?? counts.get(key) ?? 0;
+        if (count > 0) left.set(key, count - 1);
+        return count > 0;
+      };
     },
   };
 }
