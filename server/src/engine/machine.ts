@@ -105,6 +105,8 @@ export interface Session {
   readonly consumers: Map<number, (moment: Moment, value: Value) => void>;
   /** While examples of docstrings run: whether their own frame goes more ways than one shows when more are open than this. */
   undecidedBefore: number;
+  /** In a summary, after so many instructions what is known of numbers and texts is no longer followed, and loops are taken as a whole. */
+  tiresAt: number;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
   frugal: boolean;
 }
@@ -179,6 +181,9 @@ export interface Outcome {
   /** Left by a `yield`. */
   yielded: { heap: Heap; value: Value; pc: number; mark: number } | null;
 }
+
+/** Whether loops are taken as a whole by now, and conditions as open, so that the budget lasts. */
+export const isTired = (session: Session): boolean => (session.frugal && session.depth <= 1) || session.steps > session.tiresAt;
 
 /** As the next instruction: this way is none that the program goes. */
 export const NOWHERE = -1;

@@ -53,6 +53,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     running: [],
     seen: new Set(),
     memo: new Map(),
+    tiresAt: Infinity,
     frugal: false,
     undecidedBefore: 0,
     consumers: new Map(),

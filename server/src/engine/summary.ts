@@ -75,6 +75,7 @@ export function openAlone(
     session.limit = budget.steps;
     session.undecided = 1;
     session.frugal = false;
+    session.tiresAt = budget.steps / 3;
     session.worldly = false;
     session.meddles = false;
     session.running.length = 0;

@@ -1,7 +1,7 @@
 /** What library code asks of its arguments: their text, their order, their number. Instances of classes of the file answer with code of the file. */
 import { retain } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, UNKNOWN } from '../domain/value.ts';
+import { either, isOne, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
@@ -27,10 +27,23 @@ export function textOf(m: Moment, value: Value, object: HeapObject | null, metho
   if (name !== null) return callMethod(m, value, name, []);
   if (object === null || object.kind === 'opaque') {
     m.mayRaise = true;
-    return UNKNOWN;
+    if (object === null || object.base === 0) return UNKNOWN;
+    const text = result(m, 'str', undefined);
+    if (method !== '__str__' || !mayBeText(m, object)) return text;
+    // the text of a text is the text itself
+    const perhaps = either(text, object.id);
+    retain(m.heap, perhaps);
+    drop(m, text);
+    return perhaps;
   }
   showItems(m, value);
   return result(m, 'str', undefined);
+}
+
+/** Whether what was given for a parameter may be a text, by what the function does with it. */
+export function mayBeText(m: Moment, { base, kind }: HeapObject): boolean {
+  const given = m.session.parameters[base - 1];
+  return kind === 'opaque' && given !== undefined && (given.isText || !(given.isBuiltin || given.isRest));
 }
 
 /** What a container shows of itself is the text of all that is in it. */

@@ -22,7 +22,7 @@ import { definesMethod } from '../step/reach.ts';
 import { isSubclass } from '../step/type.ts';
 import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
-import { askAround, callMethod, showItems, textOf, userMethod } from './asking.ts';
+import { askAround, callMethod, mayBeText, showItems, textOf, userMethod } from './asking.ts';
 import { conversions, functionResults } from './results.ts';
 import { doubtForms, noteSubscript } from './typing.ts';
 import { exceptionBases } from './exceptions.ts';
@@ -375,8 +375,11 @@ const models: Readonly<Record<string, Model>> = {
       if (text !== null) drop(m, callMethod(m, value, text, []));
       else showItems(m, value);
       // a text that is printed as it is waits in the buffer of the stream, and is held there until that is written
-      for (const member of membersOf(value))
-        if (member > UNKNOWN && look(m.heap, member).type === 'str') own(m.heap, member).outsideHigh = ANY;
+      for (const member of membersOf(value)) {
+        if (member <= UNKNOWN) continue;
+        const one = look(m.heap, member);
+        if (one.type === 'str' || mayBeText(m, one)) own(m.heap, member).outsideHigh = ANY;
+      }
     }
     for (const { value } of keywords) askAround(m, value);
     return none(m);

@@ -9,7 +9,7 @@ import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, copyContents, extendList, isExactDict, keyOf, setEntry, takeEntry, updateDict } from '../step/container.ts';
 import { raise, safely } from '../step/exception.ts';
 import { consume } from '../step/generator.ts';
-import { contentsOf, expose } from '../step/iteration.ts';
+import { contentsOf, expose, VIEW } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { loseItem } from '../step/loss.ts';
 import { havoc } from '../step/unknown.ts';
@@ -159,6 +159,7 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       if (name === 'get') return UNKNOWN;
       // a view of a mapping holds it
       const made = make(m, 'builtin', null, `view:${name}`);
+      made.data = VIEW;
       append(m.heap, made.id, owner.id, m.session.mortuary);
       return made.id;
     }

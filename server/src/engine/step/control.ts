@@ -3,7 +3,7 @@ import { look, own, retain } from '../domain/heap.ts';
 import { UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
-import { drop, leaveFrame, peek, pop, push, split } from '../machine.ts';
+import { drop, leaveFrame, peek, pop, push, split, isTired } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { bool, constantObject, known, truth } from './object.ts';
 import { safely } from './exception.ts';
@@ -64,7 +64,7 @@ function leave(m: Moment, value: Value): void {
 function jumpIf(m: Moment, target: number, when: boolean): void {
   const value = pop(m);
   const decided = safely(m, [value], () => truthOf(m, value));
-  const answer = m.session.frugal && m.session.depth <= 1 ? undefined : decided;
+  const answer = isTired(m.session) ? undefined : decided;
   drop(m, value);
   if (answer === undefined) split(m, target);
   else if (answer === when) m.next = target;

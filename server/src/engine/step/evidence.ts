@@ -215,8 +215,10 @@ function ofLiteral(tree: Tree, node: Node): Sort {
 
 const walkers = new Set('len sum sorted min max enumerate zip set list tuple iter reversed any all map filter'.split(' '));
 const counters = new Set('range chr bin hex oct'.split(' '));
-const containerMethods = new Set('append extend insert pop sort items keys values add remove popleft appendleft update clear'.split(' '));
-const textMethods = new Set(
+export const containerMethods = new Set(
+  'append extend insert pop sort items keys values add remove popleft appendleft update clear'.split(' '),
+);
+export const textMethods = new Set(
   'lower upper strip split startswith endswith isdigit isalpha join lstrip rstrip splitlines encode title capitalize'.split(' '),
 );
 

@@ -1,10 +1,10 @@
 /** Iteration: an iterator holds what it walks over until it is exhausted; `enumerate`, `zip` and `items()` keep the last pair they made. */
 import { look, move, own, retain } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, membersOf, NOTHING, UNKNOWN, WIDEST } from '../domain/value.ts';
+import { either, isOne, membersOf, NOTHING, UNKNOWN, WIDEST, without } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
-import { drop, peek, pop, push, Raised, split } from '../machine.ts';
+import { drop, isTired, peek, pop, push, Raised, split } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { callValue } from './call.ts';
 import { resume } from './generator.ts';
@@ -14,6 +14,7 @@ import { definesMethod } from './reach.ts';
 import { isEnumeration } from './enumeration.ts';
 import { findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
+import { isHeldByIterator } from './walked.ts';
 import { disturbWorld, meetsStranger } from './world.ts';
 
 /** The next item, handed over; the end; or not known which (`value` is what it may be). */
@@ -33,7 +34,7 @@ export function installIteration(steps: StepTable): void {
   };
   steps[Op.ForIterator] = (m, target) => {
     const iterator = peek(m, 1);
-    if (m.session.frugal && m.session.depth <= 1) forgetPosition(m, iterator);
+    if (isTired(m.session)) forgetPosition(m, iterator);
     const next = nextOf(m, iterator);
     if (next.kind === 'item') {
       push(m, next.value);
@@ -248,8 +249,9 @@ export function iteratorOf(m: Moment, source: Value): Value {
   if (object.kind === 'iterator' || object.kind === 'generator') return source;
   const type = object.type === null || object.kind === 'instance' ? undefined : iteratorTypes[object.type];
   if (type !== undefined) {
+    const walked = walkedBy(m, object, source);
     const made = make(m, 'iterator', type, `iterator:${type}`);
-    made.items.push(source);
+    made.items.push(walked);
     made.places.push(0);
     made.data = 0;
     if (type === 'dict_itemiterator') made.items.push(NOTHING);
@@ -265,9 +267,10 @@ export function iteratorOf(m: Moment, source: Value): Value {
     isEnumeration(m, object) ||
     (object.kind === 'builtin' && object.type === null)
   ) {
-    // most likely a container: its iterator holds it, and hands out what is not followed
+    // most likely a container: what its iterator hands out is not followed
+    const walked = walkedBy(m, object, source);
     const made = make(m, 'iterator', null, 'iterator:opaque');
-    made.items.push(source);
+    made.items.push(walked);
     made.places.push(0);
     made.data = undefined;
     m.mayRaise = true;
@@ -276,6 +279,35 @@ export function iteratorOf(m: Moment, source: Value): Value {
   havoc(m, [source]);
   drop(m, source);
   return UNKNOWN;
+}
+
+/** What an iterator over the source holds: mostly the source itself. Takes over the reference to it, and hands over the one that the iterator keeps. */
+function walkedBy(m: Moment, object: HeapObject, source: Value): Value {
+  if (object.type === 'range') {
+    // the numbers, not the range
+    const numbers = make(m, 'builtin', 'range', 'walked-range');
+    numbers.data = object.data;
+    drop(m, source);
+    return numbers.id;
+  }
+  if (object.kind === 'builtin' && (object.type?.startsWith('dict_') === true || object.data === VIEW)) {
+    const dict = object.items[0] ?? UNKNOWN;
+    retain(m.heap, dict);
+    drop(m, source);
+    return dict;
+  }
+  if (object.kind !== 'opaque' || isSurelyHeld(m, object)) return source;
+  const perhaps = either(source, NOTHING);
+  retain(m.heap, perhaps);
+  drop(m, source);
+  return perhaps;
+}
+
+/** The `data` of what the methods of a mapping of unknown type return: a view that holds the mapping. */
+export const VIEW = 'view';
+
+function isSurelyHeld(m: Moment, { base }: HeapObject): boolean {
+  return base !== 0 && isHeldByIterator(m.session.program.tree, m.session.program.codes[m.session.running[0]], base - 1);
 }
 
 /** One step of an iterator, which stays where it is. */
@@ -326,7 +358,7 @@ function stepIterator(m: Moment, object: HeapObject): Next {
     default:
       break;
   }
-  const from = known(m, source);
+  const from = known(m, without(source, NOTHING));
   if (object.data === undefined || from === null || object.many) return anyItem(m, object, from);
   const at = object.data as number;
   switch (object.type) {
