@@ -33,6 +33,7 @@ async function runThread(port: NonNullable<typeof parentPort>): Promise<void> {
   const examiner = loadChecking().then(({ check }) => ({
     check,
     loadGrammars,
+    shelf: new Map(),
     host: diskHost({ blocking: true }),
     writeFile: (path: string, text: string) => Promise.resolve(writeAtomically(path, text)),
   }));

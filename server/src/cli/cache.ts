@@ -34,13 +34,14 @@ export function openCache(store: CacheStore, host: Host, orders: Orders, build: 
   const entries = readStore(store, name);
   const used = new Map<string, Entry>();
   const keys = new Map<Unit, string>();
+  const contents = new Map<string, string>();
   const circumstances = orders.settings.map((settings) =>
     [build, orders.folder, String(orders.excerpts), settingsText(settings)].join('\n'),
   );
   let isNew = false;
   return {
     async known(unit) {
-      const key = await keyOf(unit, store, host, circumstances);
+      const key = await keyOf(unit, store, host, circumstances, contents);
       if (key === null) return null;
       keys.set(unit, key);
       const entry = entries.get(key);
@@ -71,7 +72,13 @@ export function openCache(store: CacheStore, host: Host, orders: Orders, build: 
 }
 
 /** `null` where a file cannot be read or is too large: those are examined, and complained about, each time. */
-async function keyOf(unit: Unit, store: CacheStore, host: Host, circumstances: readonly string[]): Promise<string | null> {
+async function keyOf(
+  unit: Unit,
+  store: CacheStore,
+  host: Host,
+  circumstances: readonly string[],
+  contents: Map<string, string>,
+): Promise<string | null> {
   const parts: (string | Uint8Array)[] = [crateText(unit.crate)];
   const seen = new Set<string>();
   for (const { path, format, settings, maxBytes, text } of unit.targets) {
@@ -88,7 +95,21 @@ async function keyOf(unit: Unit, store: CacheStore, host: Host, circumstances: r
     const bytes = await host.read(path);
     parts.push(`\0${path}\0${failed(bytes) ? -1 : bytes.length}\0`, failed(bytes) ? '' : bytes);
   }
+  if (unit.neighbours !== undefined) {
+    parts.push(JSON.stringify([...unit.neighbours.links], plain));
+    for (const path of unit.neighbours.paths) parts.push(`\0${path}\0${await contentOf(path, store, host, contents)}`);
+  }
   return store.digest(parts);
+}
+
+/** What stands in a file that many units ask, digested once. */
+async function contentOf(path: string, store: CacheStore, host: Host, contents: Map<string, string>): Promise<string> {
+  let content = contents.get(path);
+  if (content === undefined) {
+    const bytes = await host.read(path);
+    contents.set(path, (content = failed(bytes) ? '' : store.digest([bytes])));
+  }
+  return content;
 }
 
 const crateText = (crate: Crate | null): string => JSON.stringify(crate, plain);

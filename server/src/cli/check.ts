@@ -6,6 +6,8 @@ import { loadBaseline, type Configuration } from '../project/configuration.ts';
 import { crates } from '../project/crates.ts';
 import { decode, undecodable } from '../project/decode.ts';
 import { discover, formatOfPath, type Discovery } from '../project/discover.ts';
+import { failed } from '../project/host.ts';
+import type { Neighbours } from '../project/neighbours.ts';
 import { absolutePath, folderOf, relativePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { tooLarge } from '../project/source.ts';
@@ -15,6 +17,7 @@ import { examine, type Examiner, type FileResult, type Orders, type Target, type
 import type { CheckFormat, Parsed } from './options.ts';
 import { shownPath, type Reported } from './placed.ts';
 import { inOrder, runUnits } from './pool.ts';
+import { neighboursOfRun } from './project.ts';
 import { progressBar } from './progress.ts';
 import { reportFor } from './report/index.ts';
 import { problemLine, type Outcome, type Report, type ReportContext } from './report/report.ts';
@@ -64,7 +67,8 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   const early = [...settled.problems, ...settled.configurations.problems, ...found.problems];
   if (found.files.length === 0 && found.problems.length === 0)
     early.push({ kind: 'note', path: '', message: 'no Python or Rust files to check here' });
-  const { units, settings, problems: crateProblems } = await unitsOf(found, world);
+  const around = await neighboursOfRun(found.files, await foldersOf(paths, world), settled.configurations, world.host);
+  const { units, settings, problems: crateProblems } = await unitsOf(found, around, world);
   const run = await startRun(parsed, world, checking, found.files, [...early, ...crateProblems]);
   if (run === null) return exit.usage;
 
@@ -75,7 +79,7 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   let passed = filtered;
   const writeFile =
     filtered === undefined ? world.writeFile : (_: string, text: string) => Promise.resolve(void (passed = text)).then(() => null);
-  const examiner: Examiner = { host: world.host, check: checking.check, writeFile, loadGrammars: world.loadGrammars };
+  const examiner: Examiner = { host: world.host, check: checking.check, writeFile, loadGrammars: world.loadGrammars, shelf: new Map() };
   const progress = progressBar(world, found.files.length, !parsed.flag('quiet'));
   const done = inOrder((result) => {
     if (result.problems.length > 0 || result.reported.length > 0) progress.clear();
@@ -108,9 +112,19 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   return run.finish(world.now() - begun);
 }
 
+async function foldersOf(paths: readonly string[], { host }: World): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (const path of paths) {
+    const stat = await host.stat(path);
+    if (!failed(stat) && stat.kind === 'folder') folders.push(path);
+  }
+  return folders;
+}
+
 /** The files of a run as units of work: a crate's together, every other file alone; ordered by the path that is shown. */
 async function unitsOf(
   found: Found,
+  around: ReadonlyMap<string, Neighbours>,
   world: World,
 ): Promise<{ readonly units: readonly Unit[]; readonly settings: readonly Settings[]; readonly problems: readonly Problem[] }> {
   const known = crates(world.host);
@@ -141,7 +155,7 @@ async function unitsOf(
     if (mates !== undefined) mates.push(target);
     else {
       const targets = [target];
-      units.push({ targets, crate });
+      units.push({ targets, crate, neighbours: around.get(file.path) });
       if (crate !== null) byRoot.set(crate.root, targets);
     }
   }

@@ -8,6 +8,8 @@ import type { Settings } from '../base/settings.ts';
 import type { FileFormat } from '../project/discover.ts';
 import type { Document } from '../project/document.ts';
 import type { Host } from '../project/host.ts';
+import { noLinks } from '../project/links.ts';
+import type { Neighbours } from '../project/neighbours.ts';
 import type { Problem } from '../project/problem.ts';
 import { snapshotOf, type Crate, type Snapshot } from '../project/snapshot.ts';
 import { isProblem, readSource, sourceOf, type Source } from '../project/source.ts';
@@ -19,6 +21,8 @@ import type { Checker } from './world.ts';
 export interface Unit {
   readonly targets: readonly Target[];
   readonly crate: Crate | null;
+  /** The other Python files that its analysis may ask. */
+  readonly neighbours?: Neighbours | undefined;
 }
 
 export interface Target {
@@ -56,7 +60,12 @@ export interface Examiner {
   readonly check: Checker;
   readonly writeFile: (path: string, text: string) => Promise<string | null>;
   readonly loadGrammars: () => Promise<void>;
+  /** Files that several units ask, as they were when they were first read. */
+  readonly shelf: Map<string, Document | null>;
 }
+
+/** So many files are kept for the units to come. */
+const MOST_ON_SHELF = 256;
 
 export async function examine(unit: Unit, orders: Orders, examiner: Examiner): Promise<readonly FileResult[]> {
   const problems = new Map<string, Problem[]>();
@@ -70,11 +79,8 @@ export async function examine(unit: Unit, orders: Orders, examiner: Examiner): P
   const reported = new Map<string, readonly Reported[]>();
   try {
     const sources = await readSources(unit, examiner, complain);
-    let snapshot = snapshotFor(
-      unit,
-      orders,
-      [...sources.values()].map(({ document }) => document),
-    );
+    const around = await readNeighbours(unit, examiner);
+    let snapshot = snapshotFor(unit, orders, [...[...sources.values()].map(({ document }) => document), ...around]);
     const targets = unit.targets.filter(({ path }) => sources.has(path));
     if (orders.fix.apply) {
       const result = fixDocuments(
@@ -98,7 +104,7 @@ export async function examine(unit: Unit, orders: Orders, examiner: Examiner): P
       }
       // what is only shown, or could not be written, is as it was
       const now = [...sources].map(([path, { document }]) => (written.has(path) ? (result.snapshot.document(path) ?? document) : document));
-      snapshot = snapshotFor(unit, orders, now);
+      snapshot = snapshotFor(unit, orders, [...now, ...around]);
     }
     for (const { path } of targets) {
       const diagnosis = examiner.check(snapshot, path);
@@ -136,6 +142,27 @@ async function readSources(unit: Unit, examiner: Examiner, complain: (problem: P
   return sources;
 }
 
+/** The files around one; those that cannot be read or understood tell nothing. */
+async function readNeighbours({ targets, neighbours }: Unit, { host, shelf }: Examiner): Promise<readonly Document[]> {
+  const found: Document[] = [];
+  for (const path of neighbours?.paths ?? []) {
+    let document = shelf.get(path);
+    shelf.delete(path);
+    if (document === undefined) {
+      const source = await readSource(host, path, 'python', targets[0]?.maxBytes ?? 0);
+      document = isProblem(source) ? null : source.document;
+    }
+    // the last to be asked for is the last to go
+    shelf.set(path, document);
+    if (document !== null) found.push(document);
+  }
+  for (const path of shelf.keys()) {
+    if (shelf.size <= MOST_ON_SHELF) break;
+    shelf.delete(path);
+  }
+  return found;
+}
+
 /** A broken file is read once more with the parser for broken texts. */
 async function readTarget({ path, format, maxBytes, text }: Target, { host, loadGrammars }: Examiner): Promise<Source | Problem> {
   const source = text === undefined ? await readSource(host, path, format, maxBytes) : sourceOf(path, format, text);
@@ -151,6 +178,7 @@ function snapshotFor(unit: Unit, orders: Orders, documents: readonly Document[])
     documents,
     (path) => settings.get(path) ?? first,
     () => unit.crate,
+    (path) => unit.neighbours?.links.get(path) ?? noLinks,
   );
 }
 

@@ -6,6 +6,7 @@
  * where a name would mean something else here than there, the class is left out.
  */
 import type { Span } from '../base/span.ts';
+import { isClassName } from '../project/links.ts';
 import { nameOf } from '../syntax/names.ts';
 import { parse } from '../syntax/parse.ts';
 import { startWithDecorators } from '../syntax/python/access.ts';
@@ -102,7 +103,7 @@ function wantedNames(tree: Tree, scopes: Scopes, imports: ReadonlyMap<number, re
   const found = new Set<number>();
   const called = new Set<number>();
   for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.Name || !imports.has(tree.aux[node])) continue;
+    if (tree.kind[node] !== Py.Name || !imports.has(tree.aux[node]) || !isClassName(nameOf(tree.aux[node]))) continue;
     if (tree.field[node] === PyField.func) called.add(tree.aux[node]);
     else if (tree.field[node] === PyField.bases && tree.kind[tree.parent[node]] === Py.ClassDef) called.add(tree.aux[node]);
   }
@@ -150,6 +151,8 @@ function definitionOf(find: FindModule, from: string, module: string, name: numb
   if (node === NONE) return null;
   if (found.tree.kind[node] !== Py.alias) return { module: found, node };
   const statement = found.tree.parent[node];
+  // a package hands on the names of its modules
+  if (!/(^|\/)__init__\.pyi?$/.test(found.path)) return null;
   if (hops >= HOPS || found.tree.kind[statement] !== Py.ImportFrom || found.tree.first[node] !== node) return null;
   return definitionOf(find, found.path, moduleOf(found.tree, statement), name, hops + 1);
 }

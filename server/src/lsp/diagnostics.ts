@@ -89,6 +89,7 @@ export function createDiagnostics(
       const { run } = workspace.preferences(path);
       if (because === 'change' && run === 'onSave') return;
       later(path, because === 'change' ? PAUSE : 0);
+      for (const other of workspace.concernedBy(path)) if (!waiting.has(other)) later(other, LONG_PAUSE);
       if (!path.endsWith('.rs')) return;
       for (const { document } of workspace.opened()) {
         if (document.path !== path && document.path.endsWith('.rs') && !waiting.has(document.path)) later(document.path, LONG_PAUSE);

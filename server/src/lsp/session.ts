@@ -17,7 +17,7 @@ import type { Host } from '../project/host.ts';
 import { answerRequests } from './answers.ts';
 import { capabilitiesFor } from './capabilities.ts';
 import { createContext, type Context } from './context.ts';
-import { createDiagnostics } from './diagnostics.ts';
+import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import { answerOwnRequests } from './own-requests.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import { profileOf } from './profile.ts';
@@ -44,7 +44,8 @@ const watched = [
 
 export function startSession(connection: Connection, platform: Platform): void {
   const { host, version } = platform;
-  const workspace = createWorkspace(host);
+  let refresh = (): void => undefined;
+  const workspace = createWorkspace(host, () => refresh());
   connection.onInitialize((params): InitializeResult => {
     const profile = profileOf(params);
     workspace.setPreferences(new Map([[null, readPreferences(profile.settings)]]));
@@ -57,19 +58,19 @@ export function startSession(connection: Connection, platform: Platform): void {
       pause: () => platform.pause(),
       configured: () => configured,
     });
-    converse(context, platform, foldersOf(params), (settled) => (configured = settled));
+    refresh = converse(context, platform, foldersOf(params), (settled) => (configured = settled)).refresh;
     return { serverInfo: { name: 'decref', version }, capabilities: capabilitiesFor(profile) };
   });
   connection.listen();
 }
 
-/** Everything after the first message. `configuring`: is told when settings are asked for. */
+/** Everything after the first message. `configuring`: is told when settings are asked for. Answers how to have all open documents said anew. */
 function converse(
   context: Context,
   { loadGrammars }: Platform,
   begunWith: readonly WorkspaceFolder[],
   configuring: (settled: Promise<void>) => void,
-): void {
+): Pick<Diagnostics, 'refresh'> {
   const { connection, workspace, profile, tellStatus } = context;
   const diagnostics = createDiagnostics(connection, workspace, profile, context.pause, context.reportCrashes);
   const sweep = createSweep(connection, workspace, profile, context.pause, context.reportCrashes);
@@ -112,7 +113,9 @@ function converse(
     const paths = changes.map(({ uri }) => pathOfUri(uri));
     const structure = paths.some((path) => path.endsWith('.toml') || path.endsWith('.lock'));
     workspace.forget(paths);
-    // what Python files say does not depend on one another
+    void workspace.changedOnDisk(paths).then((matters) => {
+      if (matters) diagnostics.refresh();
+    }, context.report);
     if (structure || paths.some((path) => path.endsWith('.rs'))) diagnostics.refresh();
     if (structure) keepSwept();
     sweep.changed(paths);
@@ -127,6 +130,8 @@ function converse(
   function keepSwept(): void {
     sweep.keep(workspace.folders().filter((folder) => workspace.preferences(folder).whole));
   }
+
+  return diagnostics;
 }
 
 /** Asks the client for its settings, for each folder. */

@@ -90,6 +90,7 @@ export function createSweep(
 
   const run = async (folders: readonly string[], token?: CancellationToken): Promise<Swept> => {
     const turn = (latest += 1);
+    await workspace.ready();
     const progress = profile.progress ? await connection.window.createWorkDoneProgress() : null;
     const stopped = (): boolean =>
       turn !== latest || token?.isCancellationRequested === true || progress?.token.isCancellationRequested === true;
@@ -153,8 +154,9 @@ export function createSweep(
     changed(paths) {
       const known = paths.filter((path) => formatOfPath(path) !== null && formatOfPath(path) !== 'notebook');
       const due = new Set(known.filter((path) => told.has(path) || isKept(path)));
-      // the other files of a crate may be told something else now
+      // the other files of a crate, or of a project, may be told something else now
       if (known.some((path) => path.endsWith('.rs'))) for (const path of told.keys()) if (path.endsWith('.rs')) due.add(path);
+      for (const path of known) for (const other of workspace.relatedTo(path)) if (told.has(other)) due.add(other);
       later(due);
     },
   };

@@ -16,7 +16,6 @@ import { isForeign, patternsOf, testOf } from '../project/ignored.ts';
 import { decode, undecodable } from '../project/decode.ts';
 import { folderOf, isAbsolutePath, isWithin, relativePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
-import { noLinks } from '../project/links.ts';
 import { Shelf } from '../project/shelf.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { rules } from '../rules/index.ts';
@@ -24,6 +23,7 @@ import type { Places } from './convert.ts';
 import { changeDocument, closeDocument, openDocument, reopenDocument, type OpenDocument } from './documents.ts';
 import { changeNotebook, openNotebook } from './notebooks.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
+import { createPythonProject } from './python-project.ts';
 import { settingsFor } from './settings-for.ts';
 import { pathOfUri } from './uris.ts';
 
@@ -45,6 +45,14 @@ export interface Workspace {
   preferences(path: string): Preferences;
   /** Files on disk came, went or changed: what was read of them is forgotten. */
   forget(paths: readonly string[]): void;
+  /** Follows what `forget` was told of; answers whether that may change what is said about open Python files. */
+  changedOnDisk(paths: readonly string[]): Promise<boolean>;
+  /** Open documents about which something else may be said when a file changes. */
+  concernedBy(path: string): readonly string[];
+  /** Python files that import a file or are imported by it. */
+  relatedTo(path: string): readonly string[];
+  /** Settles when it is known which files have to do with each other. */
+  ready(): Promise<void>;
   /** The snapshot as it is now, with all that the analysis of this file needs. */
   snapshotFor(path: string): Promise<Snapshot>;
   /** Findings of a file; none for a file that is excluded, too large or switched off. */
@@ -76,7 +84,8 @@ const SLICE = 12;
 
 const standardPreferences: Preferences = readPreferences(undefined);
 
-export function createWorkspace(host: Host): Workspace {
+/** `found`: is told when open Python files turn out to have to do with others. */
+export function createWorkspace(host: Host, found: () => void = () => undefined): Workspace {
   let open: ReadonlyMap<string, OpenDocument> = new Map();
   let folders: readonly string[] = [];
   let preferences: ReadonlyMap<string | null, Preferences> = new Map();
@@ -84,6 +93,16 @@ export function createWorkspace(host: Host): Workspace {
   let settingsOf = settingsMemo(preferencesOf);
   let disk = new Shelf(host, rules);
   let snapshot: Snapshot | null = null;
+  const python = createPythonProject({
+    host,
+    open: () => open,
+    settings: (path) => settingsOf(path, disk.view().configurations.get(homeOf(path) ?? '') ?? null),
+    discover: async () => (await disk.discover(folders)).files.map(({ path }) => path),
+    found() {
+      snapshot = null;
+      found();
+    },
+  });
   const diagnoses = new WeakMap<Snapshot, Map<string, Diagnosis>>();
   /** Of open documents: what was found last, so that an edit costs what it changed. */
   const memories = new Map<string, Memory>();
@@ -110,6 +129,12 @@ export function createWorkspace(host: Host): Workspace {
     root: folderAround(folders, path) ?? folderOf(path),
   });
 
+  /** Closed Python files are there for the sake of open ones. */
+  const forgetNeighbours = (): void => {
+    for (const path of disk.view().documents.keys())
+      if (/\.pyi?$/.test(path) && python.concernedBy(path).length === 0) disk.forgetDocument(path);
+  };
+
   const setUp = (): void => {
     preferencesOf = preferenceLookup(folders, preferences);
     settingsOf = settingsMemo(preferencesOf);
@@ -126,7 +151,7 @@ export function createWorkspace(host: Host): Workspace {
       document: (path) => documents.get(path)?.document ?? known.documents.get(path),
       settings: (path) => wanted(path, known.configurations.get(homeOf(path) ?? '') ?? null),
       crate: (path) => known.crates.get(path) ?? null,
-      links: () => noLinks,
+      links: (path) => python.links(path),
     };
   };
 
@@ -197,6 +222,7 @@ export function createWorkspace(host: Host): Workspace {
       if (closed !== undefined) closeDocument(closed);
       setOpen(path, null);
       memories.delete(path);
+      forgetNeighbours();
       // what the editor had is not what the disk has
       disk.forgetDocument(path);
     },
@@ -218,6 +244,7 @@ export function createWorkspace(host: Host): Workspace {
     },
     setFolders(next) {
       folders = next;
+      python.restart();
       setUp();
     },
     folders: () => folders,
@@ -234,11 +261,25 @@ export function createWorkspace(host: Host): Workspace {
       if (others.length > 0) disk = disk.withoutStructure();
       snapshot = null;
     },
+    async changedOnDisk(paths) {
+      const matters = await python.changed(paths);
+      if (matters) snapshot = null;
+      return matters;
+    },
+    concernedBy: (path) => python.concernedBy(path),
+    relatedTo: (path) => python.relatedTo(path),
+    ready: () => python.ready(),
     async snapshotFor(path) {
       const reading = disk;
       const home = homeOf(path);
       if (home !== null) await reading.readConfiguration(home);
       if (path.endsWith('.rs') && folderAround(folders, path) !== null) await reading.readCrate(path, (member) => open.has(member));
+      if (folderAround(folders, path) !== null) {
+        for (const other of await python.neighboursOf(path)) {
+          const isThere = open.has(other) || reading.view().documents.has(other);
+          if (!isThere) await reading.readDocument(other);
+        }
+      }
       if (reading !== disk) return this.snapshotFor(path);
       if (snapshot === null || reading.changed) snapshot = makeSnapshot();
       reading.changed = false;
@@ -274,6 +315,7 @@ export function createWorkspace(host: Host): Workspace {
     },
     releaseClosed(path) {
       if (!path.endsWith('.rs')) disk.forgetDocument(path);
+      forgetNeighbours();
     },
     async readText(path) {
       const bytes = await host.read(path);

@@ -27,21 +27,31 @@ export const noLinks: Links = { imports: new Map(), importers: [] };
 
 const statement = /^[ \t]*(?:from[ \t]+([^\s#;]+)[ \t]+import\b[ \t]*(\([^)]*\)|[^\n#;]*(?:\\\r?\n[^\n#;]*)*)|import[ \t]+([^\n#;]+))/gm;
 
+/** Names as classes have them: only these are followed into other files. */
+export const isClassName = (name: string): boolean => /^_*[A-Z]/.test(name);
+
 /** Every module that the import statements of a text may mean, each once: `from a import b` may mean `a` and `a.b`. */
-export function importsIn(text: string): readonly string[] {
+export const importsIn = (text: string): readonly string[] => scanImports(text).modules;
+
+/** The same, and of these the modules that classes are imported from. */
+export function scanImports(text: string): { readonly modules: readonly string[]; readonly ofClasses: readonly string[] } {
   const found = new Set<string>();
+  const ofClasses = new Set<string>();
   for (const [, from, names, modules] of text.matchAll(statement)) {
     if (from !== undefined) {
       found.add(from);
       const prefix = from.endsWith('.') ? from : `${from}.`;
-      for (const name of listed(names)) if (name !== '*') found.add(prefix + name);
+      for (const name of listed(names)) {
+        if (name !== '*') found.add(prefix + name);
+        if (isClassName(name)) ofClasses.add(from);
+      }
     } else {
       for (const module of listed(modules)) {
         for (let end = module.length; end > 0; end = module.lastIndexOf('.', end - 1)) found.add(module.slice(0, end));
       }
     }
   }
-  return [...found];
+  return { modules: [...found], ofClasses: [...ofClasses] };
 }
 
 /** `a as b, c` → a, c. */
@@ -52,39 +62,46 @@ const listed = (names: string): string[] =>
     .map((name) => name.trim().split(/\s/, 1)[0])
     .filter((name) => name !== '');
 
-/** `imports`: what `importsIn` found in each file of the universe. */
-export function linksOf(universe: Universe, imports: ReadonlyMap<string, readonly string[]>): (path: string) => Links {
-  const forward = new Map<string, Map<string, string>>();
-  const backward = new Map<string, Map<string, string[]>>();
-  for (const [path, modules] of imports) {
-    for (const module of modules) {
-      const target = resolveImport(universe, path, module);
-      if (target === null) continue;
-      at(forward, path, () => new Map<string, string>()).set(module, target);
-      at(
-        at(backward, target, () => new Map<string, string[]>()),
-        path,
-        (): string[] => [],
-      ).push(module);
-    }
-  }
-  return (path) => {
-    const importers = new Map<string, Importer>();
-    for (const [from, modules] of backward.get(path) ?? []) importers.set(from, { path: from, modules, indirect: false });
-    for (const [from] of backward.get(path) ?? []) {
-      if (!nameOfPath(from).startsWith('__init__.')) continue;
-      for (const [other, modules] of backward.get(from) ?? [])
-        if (other !== path && !importers.has(other)) importers.set(other, { path: other, modules, indirect: true });
-    }
-    return {
-      imports: forward.get(path) ?? noLinks.imports,
-      importers: [...importers.values()].sort((one, other) => (one.path < other.path ? -1 : 1)),
-    };
-  };
+/** The links of all files; told of each file's imports, and told again when they change. */
+export interface LinkTable {
+  of(path: string): Links;
+  importsOf(path: string): Links['imports'];
+  /** `modules`: what `importsIn` found in the file. */
+  set(path: string, modules: readonly string[]): void;
 }
 
-function at<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+export function linkTable(universe: Universe): LinkTable {
+  const forward = new Map<string, Map<string, string>>();
+  const backward = new Map<string, Map<string, string[]>>();
+  return {
+    set(path, modules) {
+      for (const target of forward.get(path)?.values() ?? []) backward.get(target)?.delete(path);
+      const own = new Map<string, string>();
+      for (const module of modules) {
+        const target = resolveImport(universe, path, module);
+        if (target === null) continue;
+        own.set(module, target);
+        let importers = backward.get(target);
+        if (importers === undefined) backward.set(target, (importers = new Map()));
+        const names = importers.get(path);
+        if (names === undefined) importers.set(path, [module]);
+        else names.push(module);
+      }
+      forward.set(path, own);
+    },
+    importsOf: (path) => forward.get(path) ?? noLinks.imports,
+    of(path) {
+      const importers = new Map<string, Importer>();
+      for (const [from, modules] of backward.get(path) ?? []) importers.set(from, { path: from, modules, indirect: false });
+      for (const [from] of backward.get(path) ?? []) {
+        if (!nameOfPath(from).startsWith('__init__.')) continue;
+        for (const [other, modules] of backward.get(from) ?? [])
+          if (other !== path && !importers.has(other)) importers.set(other, { path: other, modules, indirect: true });
+      }
+      return {
+        imports: forward.get(path) ?? noLinks.imports,
+        importers: [...importers.values()].sort((one, other) => (one.path < other.path ? -1 : 1)),
+      };
+    },
+  };
 }

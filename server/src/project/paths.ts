@@ -58,3 +58,7 @@ function normalPath(path: string): string {
   }
   return `${drive}/${parts.join('/')}`;
 }
+
+/** Whether a file only tries out or measures others: what it does does not happen where the program runs. */
+export const isTestPath = (path: string): boolean =>
+  /(^|\/)(tests?|testing|conftest|benchmarks?|examples?)(\/|\.py$)|(^|\/)test_[^/]*$|_test\.py$/.test(path);

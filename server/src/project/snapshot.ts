@@ -5,7 +5,7 @@
  */
 import type { Settings } from '../base/settings.ts';
 import type { Document } from './document.ts';
-import { importsIn, linksOf, noLinks, type Links } from './links.ts';
+import { importsIn, linkTable, noLinks, type Links } from './links.ts';
 
 export interface Snapshot {
   /** By path; a path that is not here does not exist for the analysis. */
@@ -58,5 +58,7 @@ function linksAmong(documents: ReadonlyMap<string, Document>, settings: (path: s
   if (documents.size === 1) return () => noLinks;
   const imports = new Map<string, readonly string[]>();
   for (const { path, language, text } of documents.values()) if (language === 'python') imports.set(path, importsIn(text));
-  return linksOf({ paths: [...imports.keys()], settings }, imports);
+  const table = linkTable({ paths: [...imports.keys()], settings });
+  for (const [path, modules] of imports) table.set(path, modules);
+  return table.of;
 }

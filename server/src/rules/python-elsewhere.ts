@@ -1,5 +1,6 @@
 /** What the other files of a project mean by what they import from this one. */
 import type { ImportingFile, PythonFacts } from '../engine/facts.ts';
+import { isTestPath } from '../project/paths.ts';
 import { nameOf } from '../syntax/names.ts';
 import { Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
@@ -14,10 +15,10 @@ export interface Mention {
 }
 
 /** Where files that import this one speak of a name of it, given with what it belongs to: `['Service', 'history']`. Tests are left out. */
-export function* mentionsElsewhere(facts: PythonFacts, path: readonly string[], isTest: (path: string) => boolean): Iterable<Mention> {
+export function* mentionsElsewhere(facts: PythonFacts, path: readonly string[]): Iterable<Mention> {
   const last = path[path.length - 1];
   for (const file of facts.importers()) {
-    if (!file.text.includes(last) || isTest(file.path)) continue;
+    if (!file.text.includes(last) || isTestPath(file.path)) continue;
     const { tree } = file.facts;
     const known = namesFor(file, last);
     for (const node of [...file.facts.nodes(Name), ...file.facts.nodes(Attribute)]) {

@@ -1,6 +1,6 @@
 /** RC202: a container that outlives the code that adds to it, and that nothing ever takes anything out of. */
 import type { PythonFacts } from '../../engine/facts.ts';
-import { nameOfPath } from '../../project/paths.ts';
+import { isTestPath, nameOfPath } from '../../project/paths.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, contains, NONE, root, type Node } from '../../syntax/tree.ts';
@@ -9,6 +9,7 @@ import { containerMade, mayMake, containerUse, type ContainerUse } from '../pyth
 import { mentionsElsewhere, type Mention } from '../python-elsewhere.ts';
 import { endlessLoopAround, isOpenEnded, runsAgain } from '../python-repeated.ts';
 import { isFunction, spanOf } from '../python-shapes.ts';
+import { adders } from '../python-tables.ts';
 import type { PythonRule, Report } from '../rule.ts';
 import page from './grows-forever.md' with { type: 'text' };
 
@@ -26,13 +27,13 @@ const rule: PythonRule = {
   since: '0.1.0',
   fix: 'none',
   *check(facts, file): Iterable<Report> {
-    if (isTest(file.document.path)) return;
+    if (isTestPath(file.document.path)) return;
     const made = containersIn(facts);
     if (made.length === 0) return;
     const mentions = mentionsByName(facts, new Set(made.map(({ name }) => name)));
     for (const container of made) {
       const adds = growthOf(facts, container, mentions.get(container.name) ?? []);
-      const others = adds === null ? null : growthElsewhere(facts, container);
+      const others = adds === null || (adds.length === 0 && !mayGrowElsewhere(facts, container)) ? null : growthElsewhere(facts, container);
       if (adds !== null && others !== null && adds.length + others.length > 0) yield reportOf(facts, container, adds, others);
     }
   },
@@ -50,9 +51,6 @@ interface Container {
   /** The class or function; the module. */
   readonly owner: Node;
 }
-
-const isTest = (path: string): boolean =>
-  /(^|\/)(tests?|testing|conftest|benchmarks?|examples?)(\/|\.py$)|(^|\/)test_[^/]*$|_test\.py$/.test(path);
 
 /** Every name that is given a new container: of the module, of a class, of an object of the module, of a function with a loop that never ends. */
 function containersIn(facts: PythonFacts): Container[] {
@@ -142,12 +140,20 @@ function growthOf(facts: PythonFacts, container: Container, mentions: readonly N
   return adds;
 }
 
+/** Whether another file could add anything, by its text alone. */
+function mayGrowElsewhere(facts: PythonFacts, { name, keeper }: Container): boolean {
+  if (keeper === 'function') return false;
+  const text = nameOf(name);
+  const adding = new RegExp(String.raw`\b${text}\b\s*(?:\.\s*(?:${[...adders].join('|')})\b|\[[^\n]*\]\s*=[^=]|\+=)`);
+  return facts.importers().some((file) => file.text.includes(text) && adding.test(file.text));
+}
+
 /** The places of other files that add something new again and again; `null` as above. */
 function growthElsewhere(facts: PythonFacts, container: Container): Mention[] | null {
   const adds: Mention[] = [];
   if (container.keeper === 'function') return adds;
   for (const path of pathsOf(facts, container)) {
-    for (const mention of mentionsElsewhere(facts, path, isTest)) {
+    for (const mention of mentionsElsewhere(facts, path)) {
       const { file, node, relation } = mention;
       const use: ContainerUse = containerUse(file.facts, node, container.type);
       if (use.how === 'removes' || use.how === 'escapes' || use.how === 'bounds') return null;
