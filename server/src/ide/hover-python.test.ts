@@ -45,6 +45,15 @@ describe('the hover of a Python name', () => {
     );
   });
 
+  it('says why the end is not known, unless the reason is that of the count', () => {
+    const freed = { by: 'unknown', line: null, why: 'it is not known which object it is' } as const;
+    expect(say({ freed })).toContain('when it is freed is not known: it is not known which object it is  \n');
+    expect(say({ freed, refs: { kind: 'range', min: 1, max: 3 } })).toContain('when it is freed is not known');
+    for (const refs of [{ kind: 'unknown', why: 'elsewhere' }, { kind: 'immortal' }, { kind: 'shared' }] as const)
+      expect(say({ freed, refs })).not.toContain('when it is freed');
+    expect(say({ freed: { by: 'unknown', line: null } })).not.toContain('when it is freed');
+  });
+
   it.each([
     [{ kind: 'exact', count: 1 }, '**1 reference** to `a` after this line'],
     [{ kind: 'range', min: 1, max: 3 }, '**1 to 3 references** to `a` after this line'],

@@ -1,7 +1,7 @@
 /** The pointer on a place in Python: how many references its object has after this statement, who holds them, where it comes from and when it dies. */
 import type { Say } from '../base/say.ts';
 import { atLeast, showPython } from '../base/version.ts';
-import type { Count, Death, Holder, NameRefs, PythonFacts } from '../engine/facts.ts';
+import type { Count, Holder, NameRefs, PythonFacts } from '../engine/facts.ts';
 import type { Document } from '../project/document.ts';
 import { refsOf, refsOfParameter, targetAt, type Target } from './hover-target.ts';
 import type { Hover, HoverOptions } from './hover.ts';
@@ -51,7 +51,7 @@ function render(refs: NameRefs, facts: PythonFacts, document: Document, target: 
   // a picture shows each holder already: a table above it would push it out of sight
   const holders = options.picture ? holderLine(refs.holders, show, say) : holderTable(refs.holders, show, say);
   if (holders !== null) parts.push(holders);
-  const life = [createdText(refs, show, say), deathText(refs.freed, show, say)].filter((text) => text !== null).join(', ');
+  const life = [createdText(refs, show, say), deathText(refs, show, say)].filter((text) => text !== null).join(', ');
   const last = [life === '' ? null : life, printedText(refs.refs, facts, target, refs.name, say)].filter((text) => text !== null);
   if (last.length > 0) parts.push(last.join('  \n'));
   return parts.join('\n\n');
@@ -125,7 +125,8 @@ function createdText({ refs, created: lines }: NameRefs, show: ShowLine, say: Sa
   return say('created on line {0}', lines.map(show).join(` ${say('or')} `));
 }
 
-function deathText({ by, line }: Death, show: ShowLine, say: Say): string | null {
+function deathText({ refs, freed }: NameRefs, show: ShowLine, say: Say): string | null {
+  const { by, line, why = '' } = freed;
   switch (by) {
     case 'count':
       return line === null ? say('freed when its last reference goes') : say('freed on line {0}, when its last reference goes', show(line));
@@ -134,7 +135,8 @@ function deathText({ by, line }: Death, show: ShowLine, say: Say): string | null
     case 'exit':
       return say('lives until the interpreter exits');
     case 'unknown':
-      return null;
+      // where the count is not known either, its reason is said already
+      return why === '' || (refs.kind !== 'exact' && refs.kind !== 'range') ? null : say('when it is freed is not known: {0}', say(why));
   }
 }
 

@@ -80,8 +80,13 @@ describe('Korean', () => {
     let asked = 0;
     for (const name of readdirSync(step).filter((one) => one.endsWith('.md'))) {
       for (const [, program] of readFileSync(join(step, name), 'utf8').matchAll(/^```py\n(.*?)^```/gms)) {
-        for (const { refs, holders } of pythonFacts(documentOf('/a.py', 'python', program).tree, { version: [3, 13] }).refs()) {
-          for (const words of [...holders.map(({ what }) => what), ...(refs.kind === 'unknown' && refs.why !== '' ? [refs.why] : [])]) {
+        for (const { refs, holders, freed } of pythonFacts(documentOf('/a.py', 'python', program).tree, { version: [3, 13] }).refs()) {
+          const whys = freed.by === 'unknown' && (refs.kind === 'exact' || refs.kind === 'range') ? [freed.why ?? ''] : [];
+          for (const words of [
+            ...holders.map(({ what }) => what),
+            ...whys.filter((why) => why !== ''),
+            ...(refs.kind === 'unknown' && refs.why !== '' ? [refs.why] : []),
+          ]) {
             asked += 1;
             if (!/\p{Script=Hangul}/u.test(say(words))) strange.add(words);
           }

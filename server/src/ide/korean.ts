@@ -28,6 +28,13 @@ export const korean: Readonly<Record<string, string>> = {
   'freed when its last reference goes': '마지막 참조가 사라질 때 해제',
   'freed on line {0}, when its last reference goes': '{0}행에서 마지막 참조가 사라질 때 해제',
   'freed only by the garbage collector: it is kept alive by a cycle': '순환이 붙잡고 있어 가비지 수집기만 해제할 수 있음',
+  'when it is freed is not known: {0}': '언제 해제되는지 알 수 없음: {0}',
+  'it is not known which object it is': '어떤 객체인지 알 수 없음',
+  'what happened in a call could not be followed to its end': '호출 안에서 일어난 일을 끝까지 따라갈 수 없음',
+  'code that is not simulated may hold it, or it differs from one way to another':
+    '시뮬레이션하지 않는 코드가 붙잡고 있거나, 실행 경로에 따라 다름',
+  'the simulation was given up before it died': '객체가 사라지기 전에 시뮬레이션을 그만둠',
+  'the function may be called from anywhere': '함수가 어디서나 호출될 수 있음',
   'lives until the interpreter exits': '인터프리터가 끝날 때까지 살아 있음',
   '`sys.getrefcount({0})` would print {1}': '`sys.getrefcount({0})`의 출력: {1}',
   'references to {0} after this statement, simulated': '이 문장 다음에 {0}을(를) 가리키는 참조의 수(시뮬레이션)',

@@ -43,12 +43,16 @@ const attached = /^(Bound|Borrowed|PyRef|PyRefMut|Python)$/;
 function placeOf({ tree }: RustFacts, node: Node): string | null {
   for (let at = tree.parent[node]; at !== NONE; at = tree.parent[at]) {
     switch (tree.kind[at]) {
+      case Rs.PointerType:
       case Rs.FunctionType:
       case Rs.TraitObjectType:
       case Rs.ImplTraitType:
         return null;
       case Rs.MacroCall:
         return null;
+      case Rs.PathSegment:
+        if (nameOf(tree.aux[at]) === 'PhantomData') return null;
+        break;
       case Rs.Field:
         return 'in a field';
       case Rs.Static:

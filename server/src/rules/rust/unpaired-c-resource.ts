@@ -31,7 +31,7 @@ const rule: RustRule = {
       const ends = cResourceEnds.get(call.name);
       if (ends === undefined) continue;
       functions.add(bodyAround(tree, call.node));
-      if (isDiscarded(tree, call.node)) {
+      if (isDiscarded(tree, call.node) && !isLetGo(facts, call.node, call.name)) {
         yield {
           at: { start: tree.start[call.node], end: tree.end[call.node] },
           says: `what \`${call.name}\` returns is thrown away, so \`${ends[0]}\` can never be called with it; keep it, and end it on every way out`,
@@ -71,6 +71,16 @@ const ways = {
   scope: 'here the function ends, and it is open',
   panic: 'a panic here leaves it open',
 } as const;
+
+/** Whoever has just started the interpreter lets go of it for good: threads attach by themselves from then on. */
+const isLetGo = (facts: RustFacts, call: Node, name: string): boolean =>
+  name === 'PyEval_SaveThread' &&
+  facts
+    .rawCalls()
+    .some(
+      (other) =>
+        other.node < call && other.name.startsWith('Py_Initialize') && bodyAround(facts.tree, other.node) === bodyAround(facts.tree, call),
+    );
 
 function resource(facts: RustFacts, value: Node): OwedOrigin | null {
   const node = bare(facts.tree, value);
