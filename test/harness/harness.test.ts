@@ -110,6 +110,7 @@ describe('counts', () => {
       alive: {},
       truncated: false,
       failure: null,
+      loaded: [],
     };
     checkMarksOfCPython(program, [3, 13], observation, 'CPython', problems);
     const said = messageOf(problems);

@@ -46,6 +46,8 @@ export interface Observation {
   readonly alive: Readonly<Record<string, number>>;
   readonly truncated: boolean;
   readonly failure: string | null;
+  /** Modules that leave something when they are first imported, and were there before. */
+  readonly loaded: readonly string[];
 }
 
 const here = fileURLToPath(new URL('.', import.meta.url));

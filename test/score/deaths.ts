@@ -126,9 +126,11 @@ export function scoreDeaths(into: DeathTally, facts: PythonFacts, seen: Lifetime
   }
   const garbage = facts.garbage();
   for (const type of new Set([...Object.keys(garbage), ...Object.keys(seen.garbage)])) {
-    const claim = garbage[type];
+    if (type === '*') continue;
+    // what is not named is not there, unless it is said that others are not known
+    const claim = type in garbage ? garbage[type] : '*' in garbage ? null : 0;
     into.garbage.all += 1;
-    if (claim === undefined || claim === null) continue;
+    if (claim === null) continue;
     into.garbage.claimed += 1;
     if (claim === (seen.garbage[type] ?? 0)) into.garbage.right += 1;
     else wrong.push(`the engine leaves ${claim} ${type} to the collector, CPython found ${seen.garbage[type] ?? 0}`);

@@ -109,7 +109,7 @@ function objectsAsText(objects: readonly ObjectFact[], garbage: Readonly<Record<
   for (const { type, line, scope, count, freed } of objects) {
     text += `    line ${line} ${scope}: ${count ?? '?'} × ${type}, freed by ${freed.by}${freed.line === null ? '' : ` at line ${freed.line}`}\n`;
   }
-  const left = Object.entries(garbage).map(([type, count]) => `${count ?? '?'} × ${type}`);
+  const left = Object.entries(garbage).map(([type, count]) => (type === '*' ? 'perhaps others' : `${count ?? '?'} × ${type}`));
   return `${text}\nonly the collector frees: ${left.length === 0 ? 'nothing' : left.join(', ')}\n`;
 }
 

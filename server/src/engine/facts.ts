@@ -260,6 +260,6 @@ export interface PythonFacts {
   objects(): readonly ObjectFact[];
   /** The run of a function or lambda for any arguments, or of the module as a script, line by line. */
   walk(node: Node): Walk;
-  /** What a full collection at exit would free, by type; `null` where it cannot be known. */
+  /** What a full collection at exit would free, by type; `null` where it cannot be known. `*`: other types than those named may be among it. */
   garbage(): Readonly<Record<string, number | null>>;
 }

@@ -1,15 +1,12 @@
 /**
  * What a full collection would free when the script has ended: objects that nothing reaches from outside.
  *
- * As the collector does it: what the outside may hold is alive, and all that is reached from there; the rest is garbage. A type is
- * `null` where code that was not followed may still hold, or may have let go of, one of its objects.
+ * As the collector does it: what the outside may hold is alive, and all that is reached from there; the rest is garbage.
  */
-import { atLeast } from '../base/version.ts';
-import type { PythonVersion } from '../base/version.ts';
 import { blur, livingIn, look, own, release, sizeOf } from './domain/heap.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { ANY } from './domain/object.ts';
-import type { HeapObject, ObjectKind } from './domain/object.ts';
+import type { HeapObject } from './domain/object.ts';
 import { isOne, membersOf, UNKNOWN } from './domain/value.ts';
 
 /** What the collector frees, sorted by how sure that is. */
@@ -82,42 +79,6 @@ export function collectGarbage(heap: Heap, mortuary: Mortuary, kept: ReadonlySet
   }
   mortuary.by = before;
 }
-
-/** What is counted by type; the collector finds parts of classes and frames besides that have no place in the heap. */
-const told = new Set<ObjectKind>(['instance', 'list', 'dict', 'set', 'function', 'method', 'cell', 'generator']);
-
-/** What is seldom garbage but in a ring of its own kind: where it is doubtful, so is its number. */
-const rings = new Set<ObjectKind>(['instance', 'function', 'method', 'cell']);
-
-/** Objects by type; types of which there is no garbage are left out. @param made types of which objects were made, for when the end was not reached. */
-export function garbageIn(heap: Heap | null, version: PythonVersion, made: Iterable<string>): Readonly<Record<string, number | null>> {
-  const garbage: Record<string, number | null> = {};
-  if (heap === null) {
-    for (const type of made) garbage[type] = null;
-    return garbage;
-  }
-  const { sure, doubtful } = unreachableIn(heap);
-  const count = (type: string, known: boolean): void => {
-    const before = garbage[type];
-    garbage[type] = known && before !== null ? (before ?? 0) + 1 : null;
-  };
-  const each = (ids: ReadonlySet<number>, known: boolean): void => {
-    for (const id of ids) {
-      const object = look(heap, id);
-      if (object.kind === 'class' && known) for (const type of ['tuple', 'dict', 'type', 'getset_descriptor']) count(type, false);
-      if (!told.has(object.kind) || object.type === null) continue;
-      if (known || rings.has(object.kind)) count(object.type, known);
-      if (object.kind === 'instance' && hasDictionary(object, version)) count('dict', known);
-    }
-  };
-  each(sure, true);
-  each(doubtful, false);
-  return garbage;
-}
-
-/** Up to 3.10 the attributes of an instance are in a dictionary of their own, made for the first of them. */
-const hasDictionary = (object: HeapObject, version: PythonVersion): boolean =>
-  !atLeast(version, 11) && object.names !== null && object.names.size > 0;
 
 function reachedFrom(heap: Heap, isRoot: (object: HeapObject) => boolean): ReadonlySet<number> {
   const reached = new Set<number>();

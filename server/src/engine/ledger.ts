@@ -64,6 +64,8 @@ export interface End {
   readonly doomed: ReadonlySet<number>;
   /** Code of the file may have run that was not followed. */
   readonly unseen: boolean;
+  /** Modules of the library that were imported, and calls of which it is not known what they leave; whether surely. */
+  readonly used: ReadonlyMap<string, boolean>;
   /** If it was given up: before this line the module's statements were over. */
   readonly overBefore: number;
 }

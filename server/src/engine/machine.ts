@@ -67,7 +67,12 @@ export interface Session {
   /** Reports the birth of an object that a construct of the file makes. */
   born: (moment: Moment, object: HeapObject) => void;
   /** While examples of docstrings run, the call that runs them: what dies in no function of the file dies there. */
-  examples: { readonly place: Node; readonly since: number } | null;
+  examples: {
+    readonly place: Node;
+    readonly since: number;
+    /** The frame of the function that makes the call; `null` if there are more of them. */
+    readonly caller: number | 'module' | null;
+  } | null;
   /** Objects that only the collector can free from here on, whenever it comes. */
   readonly doomed: Set<number>;
   /** A call is taken back: what was told since the run had so many steps did not happen. */
@@ -101,6 +106,8 @@ export interface Session {
   meddles: boolean;
   /** What the traceback of an exception holds that the current instruction may raise. */
   surprising: number[];
+  /** Modules of the library that were imported, and calls of which it is not known what they leave to the collector; whether surely. */
+  readonly used: Map<string, boolean>;
   /** Frames of generators that are run through to their end at once, and what takes what they yield. */
   readonly consumers: Map<number, (moment: Moment, value: Value) => void>;
   /** While examples of docstrings run: whether their own frame goes more ways than one shows when more are open than this. */
@@ -328,7 +335,8 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
       unwind(moment, problem.value, raiseAt);
       if (session.dying.length > 0) session.finalize(moment);
       if (moment.next === raiseAt) {
-        waiting.push({ heap: moment.heap, pc: raiseAt, mark: moment.mark });
+        // of an example that may raise, and is not said to, it is taken that it does not
+        if (waiting.length === 0 || !isExample(session, code)) waiting.push({ heap: moment.heap, pc: raiseAt, mark: moment.mark });
         settle();
         return 'stopped';
       }
@@ -362,6 +370,10 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
     moment.pc = moment.next;
   }
 }
+
+/** Whether this is what runs the examples of a docstring, and does so now. */
+export const isExample = (session: Session, code: Code): boolean =>
+  session.examples !== null && session.program.examples?.some((example) => example.code === code) === true;
 
 function waitsAtOrBefore(waiting: readonly Pending[], pc: number): boolean {
   for (const one of waiting) if (one.pc <= pc) return true;

@@ -3,6 +3,7 @@ import type { OwnResource } from '../base/settings.ts';
 import { stepwise } from '../base/steps.ts';
 import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
 import { isFunction } from '../syntax/python/access.ts';
+import { nameOf } from '../syntax/names.ts';
 import { Py } from '../syntax/python/kinds.ts';
 import { contains, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
@@ -12,7 +13,9 @@ import type { FileCycles } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
 import type { Count, CycleFact, Death, ImportingFile, NameRefs, PythonFacts, ResourceFact } from './facts.ts';
 import { countedOn, targetOf } from './free-threaded.ts';
-import { garbageIn } from './garbage.ts';
+import { litterOf } from './litter.ts';
+import { importsIn, mayTangle } from './tangle.ts';
+import { leftoversOf } from './model/leftovers.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
 import { examplesOf } from './lower/examples.ts';
 import { programOf } from './lower/program.ts';
@@ -146,7 +149,14 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       ),
     garbage: once(() => {
       const ran = module();
-      return ran === null ? {} : garbageIn(ran.end.isFrozen ? null : ran.heap, version, typesIn(ran.ledger));
+      if (ran === null) return {};
+      const { end, ledger } = ran;
+      const own = new Set(lookup.nodes(Py.ClassDef).map((node) => nameOf(tree.aux[node])));
+      const used = new Map(end.used);
+      if (end.unseen) for (const name of importsIn(tree)) if (!used.has(name)) used.set(name, false);
+      const leftovers = leftoversOf(used, version);
+      const tangled = end.unseen && mayTangle(tree, scopes);
+      return litterOf({ heap: end.isFrozen ? null : end.heap, made: typesIn(ledger), own, tangled, leftovers }, version);
     }, {}),
   };
   const counted = countedOn(version, facts);

@@ -104,6 +104,7 @@ export function replay(
     doomed: session.doomed,
     isFrozen: hasFrozen(session),
     unseen: session.unseen || session.frugal,
+    used: session.used,
     overBefore,
   };
   return { record: entries, heap: final, stopped, ledger, end, seen: session.seen };

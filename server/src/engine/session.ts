@@ -56,6 +56,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     tiresAt: Infinity,
     frugal: false,
     undecidedBefore: 0,
+    used: new Map(),
     consumers: new Map(),
     parameters: [],
     effects: new Map(),

@@ -6,6 +6,7 @@
 import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Scope } from '../scope.ts';
 import type { Constant } from './constant.ts';
+import type { Test } from './examples.ts';
 
 const OP_NAMES = [
   'Constant',
@@ -146,8 +147,7 @@ export interface Code {
 /** The function that runs the examples of one docstring. */
 export interface ExampleCode {
   readonly code: Code;
-  /** All names that the examples speak of. */
-  readonly spoken: ReadonlySet<string>;
+  readonly test: Test;
 }
 
 export interface Program {

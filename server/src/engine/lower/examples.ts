@@ -28,14 +28,21 @@ export interface Test {
   readonly node: Node;
   /** All names that the examples speak of. */
   readonly spoken: ReadonlySet<string>;
+  readonly examples: number;
+  /** Whether doctest runs no test after it: doctest keeps the last one. `undefined` if that is not known. */
+  readonly isLast: boolean | undefined;
+  /** The type that the last example is said to raise, if it is. */
+  readonly raises: string | null;
+  /** The last example does not compile, which doctest takes for what it raises. */
+  readonly endsUnread: boolean;
 }
 
 interface Example {
   readonly source: string;
   /** Shown if it is an expression. */
   readonly isExpression: boolean;
-  /** It is said to raise. */
-  readonly raises: boolean;
+  /** The type that it is said to raise. */
+  readonly raises: string | null;
 }
 
 /** More than this is not run. */
@@ -55,24 +62,32 @@ function collect(tree: Tree): Examples | null {
   const docstrings = new Map<string, Node>();
   if (!gather(tree, childrenIn(tree, root(tree), PyField.body), '', docstrings)) return null;
   const names = [...docstrings.keys()].sort();
-  const spoken: ReadonlySet<string>[] = [];
+  const collected: Omit<Test, 'node'>[] = [];
+  const { sure, possible } = highestNames(tree);
   let text = '\n';
   for (const name of names) {
     const { value } = readLiteral(tree, docstrings.get(name) ?? NONE);
-    const examples = typeof value === 'string' ? readExamples(value) : null;
-    if (examples === null) return null;
-    if (examples.length === 0) continue;
-    text += written(examples, spoken.length);
-    spoken.push(new Set(examples.flatMap(({ source }) => source.match(/[A-Za-z_]\w*/g) ?? [])));
+    const docstring = typeof value === 'string' ? readExamples(value) : null;
+    if (docstring === null) return null;
+    const { examples } = docstring;
+    if (examples.length === 0 && !docstring.endsUnread) continue;
+    text += written(examples, collected.length);
+    collected.push({
+      spoken: new Set(examples.flatMap(({ source }) => source.match(/[A-Za-z_]\w*/g) ?? [])),
+      examples: docstring.all,
+      raises: examples.at(-1)?.raises ?? null,
+      endsUnread: docstring.endsUnread,
+      isLast: name < sure ? false : name >= possible ? true : undefined,
+    });
   }
-  if (spoken.length === 0) return { tree, scopes: scopesOf(tree), offset: tree.text.length, tests: [] };
+  if (collected.length === 0) return { tree, scopes: scopesOf(tree), offset: tree.text.length, tests: [] };
   if (text.length > LONGEST) return null;
   const whole = parse('python', tree.text + text);
   const offset = tree.text.length;
   const scopes = scopesOf(whole);
   const functions = childrenIn(whole, root(whole), PyField.body).filter((node) => whole.start[node] >= offset);
-  const sound = whole.errors === 0 && functions.length === spoken.length && functions.every((node) => bindsItsOwn(whole, scopes, node));
-  return sound ? { tree: whole, scopes, offset, tests: functions.map((node, at) => ({ node, spoken: spoken[at] })) } : null;
+  const sound = whole.errors === 0 && functions.length === collected.length && functions.every((node) => bindsItsOwn(whole, scopes, node));
+  return sound ? { tree: whole, scopes, offset, tests: functions.map((node, at) => ({ node, ...collected[at] })) } : null;
 }
 
 // ------------------------------------------------------------------ finding
@@ -101,7 +116,7 @@ function gather(tree: Tree, body: readonly Node[], prefix: string, into: Map<str
       if (!gather(tree, definitions, prefix, into)) return false;
     }
     if (kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef && kind !== Py.ClassDef) continue;
-    const name = `${prefix}.${nameOf(tree.aux[node])}`;
+    const name = nameIn(prefix, nameOf(tree.aux[node]));
     const inside = childrenIn(tree, node, PyField.body);
     if (kind === Py.ClassDef) {
       for (const key of [...into.keys()]) if (key === name || key.startsWith(`${name}.`)) into.delete(key);
@@ -130,30 +145,97 @@ function docstringIn(tree: Tree, body: readonly Node[]): Node {
   return tree.flag[first - 1] === Literal.str && tree.text.slice(tree.start[first], tree.end[first]).includes('>>>') ? first - 1 : NONE;
 }
 
+/**
+ * The highest name, as tests are sorted, of what surely is a test, and of what may be one: each function, class and method is, with a docstring or without.
+ * What else is bound may be a function too, and what makes a class may give it more of them.
+ */
+function highestNames(tree: Tree): { readonly sure: string; readonly possible: string } {
+  const bound = new Map<string, number>();
+  const definite: string[] = [];
+  const visit = (body: readonly Node[], prefix: string, isSure: boolean): void => {
+    for (const node of body) {
+      const kind = tree.kind[node];
+      if (kind !== Py.FunctionDef && kind !== Py.AsyncFunctionDef && kind !== Py.ClassDef) {
+        for (let inner = tree.first[node]; inner <= node; inner += 1)
+          if (tree.kind[inner] === Py.Name && tree.flag[inner] !== Context.Load) bind(nameIn(prefix, nameOf(tree.aux[inner])), false);
+        for (const field of [PyField.body, PyField.orelse, PyField.finalbody, PyField.handlers])
+          visit([...childrenIn(tree, node, field)], prefix, false);
+        continue;
+      }
+      const name = nameIn(prefix, nameOf(tree.aux[node]));
+      const decorators = childrenIn(tree, node, PyField.decorator_list);
+      bind(name, isSure && decorators.every((one) => plain.has(decoratorName(tree, one))));
+      if (kind !== Py.ClassDef) continue;
+      const isPlain =
+        decorators.length === 0 &&
+        childrenIn(tree, node, PyField.keywords).length === 0 &&
+        childrenIn(tree, node, PyField.bases).length === 0;
+      if (!isPlain) bind(`${name}.\uffff`, false);
+      visit(childrenIn(tree, node, PyField.body), name, isSure);
+    }
+  };
+  const bind = (name: string, isSure: boolean): void => {
+    bound.set(name, (bound.get(name) ?? 0) + 1);
+    if (isSure) definite.push(name);
+  };
+  visit(childrenIn(tree, root(tree), PyField.body), '', true);
+  const highest = (names: Iterable<string>): string => [...names].reduce((one, other) => (other > one ? other : one), '');
+  return { sure: highest(definite.filter((name) => bound.get(name) === 1)), possible: highest(bound.keys()) };
+}
+
+/** The name of a test: private names of a class have its own name before them. */
+function nameIn(prefix: string, name: string): string {
+  const owner = prefix.slice(prefix.lastIndexOf('.') + 1).replace(/^_+/, '');
+  return owner !== '' && name.startsWith('__') && !name.endsWith('__') ? `${prefix}._${owner}${name}` : `${prefix}.${name}`;
+}
+
 // ------------------------------------------------------------------ reading
 
 const example = /(^(?<indent> *)>>>.*(?:\n *\.\.\..*)*)\n?(?<want>(?:(?! *$)(?! *>>>).+$\n?)*)/gm;
 
-/** The examples of a docstring that are run; `null` where doctest itself would fail. */
-function readExamples(docstring: string): readonly Example[] | null {
+/** The type of exception that an example is said to raise, without its module. */
+function raisedIn(want: string): string | null {
+  const [first, ...lines] = want.split('\n').map((line) => line.slice(indentOf(want)));
+  if (!/^Traceback \((?:most recent call last|innermost last)\):\s*$/.test(first)) return null;
+  const last = lines.find((line) => /^\w/.test(line)) ?? '';
+  return /^(?:\w+\.)*(\w+)/.exec(last)?.[1] ?? 'BaseException';
+}
+
+const indentOf = (text: string): number => text.length - text.trimStart().length;
+
+interface Docstring {
+  /** Those that are run. */
+  readonly examples: readonly Example[];
+  /** How many there are. */
+  readonly all: number;
+  readonly endsUnread: boolean;
+}
+
+/** The examples of a docstring; `null` where doctest itself would fail. */
+function readExamples(docstring: string): Docstring | null {
   const examples: Example[] = [];
+  let all = 0;
+  let endsUnread = false;
   const text = docstring.replaceAll('\t', '        ');
   for (const match of text.matchAll(example)) {
     const indent = match.groups?.indent.length ?? 0;
     const lines = match[1].split('\n').map((line) => line.slice(indent));
     if (lines.some((line) => line.length > 3 && line[3] !== ' ')) return null;
     const source = lines.map((line) => line.slice(4)).join('\n');
-    if (/^\s*(?:#.*)?$/.test(source) || /#\s*doctest:.*\+SKIP/.test(source)) continue;
+    if (/^\s*(?:#.*)?$/.test(source)) continue;
+    all += 1;
+    if (/#\s*doctest:.*\+SKIP/.test(source)) continue;
     const tree = parse('python', `${source}\n`);
     const body = childrenIn(tree, root(tree), PyField.body);
     // it does not compile: nothing runs
-    if (tree.errors > 0 || body.length !== 1) continue;
+    endsUnread = tree.errors > 0 || body.length !== 1;
+    if (endsUnread) continue;
     const kind = tree.kind[body[0]];
     if (kind === Py.ImportFrom && source.includes('*')) return null;
-    const raises = /^\s*Traceback \((?:most recent call last|innermost last)\):\s*$/m.test((match.groups?.want ?? '').split('\n')[0]);
+    const raises = raisedIn(match.groups?.want ?? '');
     examples.push({ source, isExpression: kind === Py.Expr, raises });
   }
-  return examples;
+  return { examples, all, endsUnread };
 }
 
 // ------------------------------------------------------------------ writing
@@ -162,9 +244,10 @@ function written(examples: readonly Example[], number: number): string {
   let text = `def __doctest_${number}__():\n    from doctest import __show__, __returned__, __raised__\n`;
   examples.forEach(({ source, isExpression, raises }, at) => {
     const isLast = at === examples.length - 1 ? 'True' : 'False';
-    const indent = raises ? '        ' : '    ';
+    const isTried = raises !== null;
+    const indent = isTried ? '        ' : '    ';
     const statement = isExpression ? `${indent}__show__((\n${source}\n))\n` : `${source.replace(/^/gm, indent)}\n`;
-    text += raises
+    text += isTried
       ? `    try:\n${statement}        __returned__(${isLast})\n    except BaseException as __error__:\n        __raised__(__error__, ${isLast})\n`
       : statement;
   });

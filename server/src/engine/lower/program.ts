@@ -95,12 +95,12 @@ export function programOf(
 /** Functions that run the examples of docstrings. Their constants are none of the file's, and go with them. */
 function exampleCodes(work: Work, { tests }: Examples): readonly ExampleCode[] {
   const constants = new Constants(work.tree, work.version, 'example ');
-  return tests.map(({ node, spoken }) => {
+  return tests.map((test) => {
     const before = work.codes.length;
     const own: Work = { ...work, constants };
-    definition(own, lowering(own, new CodeBuilder(work.scopes.list[0])), node);
+    definition(own, lowering(own, new CodeBuilder(work.scopes.list[0])), test.node);
     for (const code of work.codes.slice(before)) for (const constant of code.constants) constant.holders = 1;
-    return { code: work.codes[work.codes.length - 1], spoken };
+    return { code: work.codes[work.codes.length - 1], test };
   });
 }
 

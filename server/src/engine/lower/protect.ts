@@ -47,7 +47,7 @@ function protectedBy(to: Lowering, body: () => void, leave: () => void, fallThro
   code.place(again);
   code.depth = depth + 2;
   code.emit(Op.Swap, 2);
-  code.emit(Op.EndHandler, 0, 0, -1);
+  code.emit(Op.EndHandler, 1, 0, -1);
   code.emit(Op.Reraise, 0, 0, -1);
   code.depth = depth;
   code.place(end);
@@ -85,7 +85,7 @@ function handled(to: Lowering, node: Node, tail: Tail): void {
   code.depth = depth + 2;
   // an exception raised while handling another: the first is held by the second
   code.emit(Op.Swap, 2);
-  code.emit(Op.EndHandler, 0, 0, -1);
+  code.emit(Op.EndHandler, 1, 0, -1);
   code.emit(Op.Reraise, 0, 0, -1);
   code.depth = depth;
   code.place(end);

@@ -1,25 +1,31 @@
 /**
  * `doctest.testmod`: runs the examples of the file's docstrings, and keeps of each docstring what its last example raised.
  *
- * An example of which it is not decided whether it raises is taken to do what it says. What the run leaves to the collector is doubtful from then on:
- * doctest makes so many objects that a collection of its own may come at any time.
+ * An example of which it is not decided whether it raises is taken to do what it says. What the run leaves to the collector stays until the program
+ * collects: when a collection comes by itself depends on what the process did before.
  */
-import { create, escape, find, fork, look, move, own, retain, store } from '../domain/heap.ts';
+import { append, create, escape, find, fork, look, move, own, retain, store } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { unreachableIn } from '../garbage.ts';
 import type { ExampleCode } from '../lower/code.ts';
 import { drop, Exhausted, NOWHERE } from '../machine.ts';
 import type { Moment } from '../machine.ts';
-import { enterFrame, retireFrame, runFrame } from '../step/call.ts';
+import { CUT_OFF, enterFrame, retireFrame, runFrame } from '../step/call.ts';
 import type { Keyword } from '../step/call.ts';
-import { known, none, payload, typeOf } from '../step/object.ts';
+import { known, make, none, payload, typeOf } from '../step/object.ts';
 import { disturbWorld } from '../step/world.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childrenIn, NONE, textOf } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import { callExternal } from './functions.ts';
+import { keptByTest, keptByTests } from './leftovers.ts';
+import type { Leftovers } from './leftovers.ts';
+
+/** The type of what stands for objects of doctest. */
+export const KEPT = 'objects of doctest';
 
 /** Instructions that the examples of a file may run. */
 const BUDGET = 60_000;
@@ -34,7 +40,10 @@ export function testModule(m: Moment, args: readonly Value[], keywords: readonly
   session.memo.set('examples', 1);
   if (examples === null || !isPlain || !isFirst || !runAll(m, examples)) {
     disturbWorld(m);
-    doubt(m, namesInRaisingExamples(session.program.tree));
+    const names = namesInRaisingExamples(session.program.tree);
+    // what the last of them raises is kept
+    if (names.size > 0) session.used.set('examples that raise', true);
+    doubt(m, names);
   }
   return UNKNOWN;
 }
@@ -46,7 +55,11 @@ function runAll(m: Moment, examples: readonly ExampleCode[]): boolean {
   const { steps, limit, running } = session;
   const frames = running.length;
   session.limit = steps + BUDGET;
-  session.examples = { place: m.code.at[m.pc], since: steps };
+  session.examples = {
+    place: m.code.at[m.pc],
+    since: steps,
+    caller: session.depth === 1 ? 'module' : session.depth === 2 ? m.frame : null,
+  };
   try {
     for (const example of examples) runOne(m, example);
   } catch (problem) {
@@ -67,12 +80,11 @@ function runAll(m: Moment, examples: readonly ExampleCode[]): boolean {
     if (constant.held === 0 && constant.maybe === 0) constant.dead = true;
   }
   const garbage = unreachableIn(m.heap).sure;
-  if (session.undecided === 0) for (const id of garbage) if (!session.weaklyHeld.has(id)) session.doomed.add(id);
-  escape(m.heap, [...garbage]);
+  if (session.undecided === 0) for (const id of garbage) session.doomed.add(id);
   return true;
 }
 
-function runOne(m: Moment, { code, spoken }: ExampleCode): void {
+function runOne(m: Moment, { code, test }: ExampleCode): void {
   const { session } = m;
   session.undecidedBefore = session.undecided;
   const frame = enterFrame(
@@ -82,17 +94,27 @@ function runOne(m: Moment, { code, spoken }: ExampleCode): void {
     UNKNOWN,
     code.slots.map(() => NOTHING),
   );
+  session.memo.delete(CUT_OFF);
   const { returned, raised } = runFrame(m, frame, code);
   const end = returned ?? raised;
   if (end !== null) m.heap = end.heap;
+  // its names are those of a namespace, which is emptied
+  if (look(m.heap, frame).held > 0)
+    for (let slot = 0; slot < code.slots.length; slot += 1) move(m.heap, frame, slot, NOTHING, session.mortuary);
   retireFrame(m, frame);
+  if (test.endsUnread) keep(m, test, null);
   if (end !== null) drop(m, end.value);
   const shown = session.shared.get('doctest.shown');
   if (shown !== undefined && find(m.heap, shown) !== undefined) move(m.heap, shown, 0, NOTHING, session.mortuary);
-  if (returned !== null) return;
+  if (returned !== null) {
+    // a recursion without an end would have raised
+    if (session.memo.has(CUT_OFF) && test.raises === null) keep(m, test, null);
+    return;
+  }
   // it raises against what it says, and what follows in the docstring is not seen
+  keep(m, { ...test, raises: null }, null);
   disturbWorld(m);
-  doubt(m, mentionedBy(session.program.tree, spoken));
+  doubt(m, mentionedBy(session.program.tree, test.spoken));
 }
 
 /** What is shown is kept as `_` until something else is, or the examples of the docstring are over. */
@@ -123,15 +145,55 @@ export function exampleReturned(m: Moment, isLast: Value): Value {
 /** The last exception of a docstring stays in a local variable of a frame that it holds itself. */
 export function exampleRaised(m: Moment, exception: Value, isLast: Value): Value {
   if (payload(m, isLast) !== true) return none(m);
+  const { session } = m;
+  const test = session.program.examples?.find(({ code }) => code === m.code)?.test;
+  const object = known(m, exception);
+  const isFollowed = session.undecided === 0 && object !== null && object.type !== null && !object.escaped && object.id > UNKNOWN;
+  if (isFollowed && test !== undefined && session.examples?.caller !== null) {
+    keep(m, test, object.id);
+    return none(m);
+  }
   escape(m.heap, membersOf(exception));
-  if (m.session.undecided > m.session.undecidedBefore || known(m, exception)?.kind === 'opaque') doubtSpoken(m);
+  if (session.undecided > session.undecidedBefore || object?.kind === 'opaque') doubtSpoken(m);
+  if (test !== undefined) keep(m, test, null);
   return none(m);
+}
+
+/** What stands for the objects of doctest that an exception holds, and that hold it: by type. */
+export interface Kept {
+  readonly leaves: Leftovers;
+  /** Types of which there may be fewer. */
+  readonly unsure: readonly string[];
+  /** Where what the exception holds is not known: the type that the docstring names; `null` if it is not known either whether anything is raised. */
+  readonly raises: string | null;
+}
+
+const FIRST = 'doctest.kept';
+
+/** @param exception `null`: it is not known what holds whom. */
+function keep(m: Moment, test: ExampleCode['test'], exception: number | null): void {
+  const { session } = m;
+  const isFirst = !session.memo.has(FIRST);
+  session.memo.set(FIRST, 1);
+  const leaves: Record<string, number> = { ...keptByTest(session.version, test.isLast === true ? 0 : test.examples) };
+  if (isFirst) for (const [type, count] of Object.entries(keptByTests(session.version))) leaves[type] = (leaves[type] ?? 0) + count;
+  const kept = make(m, 'builtin', KEPT, 'doctest.kept');
+  const unsure = test.isLast === undefined ? ['DocTest', 'Example', 'list', 'dict'] : [];
+  kept.data = { leaves, unsure, raises: session.undecidedBefore === 0 && !test.endsUnread ? test.raises : null } satisfies Kept;
+  if (exception !== null) {
+    append(m.heap, kept.id, exception, session.mortuary);
+    append(m.heap, exception, kept.id, session.mortuary);
+    // the frame of the runner leads to those of its callers
+    const caller = session.examples?.caller;
+    if (typeof caller === 'number') append(m.heap, kept.id, caller, session.mortuary);
+  } else own(m.heap, kept.id).outsideHigh = ANY;
+  drop(m, kept.id);
 }
 
 /** Any function that the examples of the running docstring may lead to may be held by a frame that is kept. */
 function doubtSpoken(m: Moment): void {
   const { examples, tree } = m.session.program;
-  const spoken = examples?.find(({ code }) => code === m.code)?.spoken;
+  const spoken = examples?.find(({ code }) => code === m.code)?.test.spoken;
   if (spoken !== undefined) doubt(m, mentionedBy(tree, spoken));
 }
 

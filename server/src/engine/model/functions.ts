@@ -482,7 +482,10 @@ const models: Readonly<Record<string, Model>> = {
   'builtins.vars': (m, args) => (args.length === 0 ? namespaceOf(m, []) : null),
   'builtins.dir': (m, args) => (args.length === 0 ? namespaceOf(m, []) : null),
   'builtins.eval': (m, args) => namespaceOf(m, args),
-  'builtins.exec': (m, args) => namespaceOf(m, args),
+  'builtins.exec': (m, args) => {
+    m.session.used.set('builtins.exec', true);
+    return namespaceOf(m, args);
+  },
   'builtins.isinstance': (m, args) => (args.length === 2 ? answer(m, instanceOf(m, args[0], args[1])) : null),
   'builtins.issubclass': (m, args) => {
     const [type, wanted] = args.map((arg) => known(m, arg));
@@ -766,6 +769,8 @@ const models: Readonly<Record<string, Model>> = {
           (name === 'frozen' || name === 'order' || name === 'eq' || name === 'repr' || name === 'init' || name === 'unsafe_hash'),
     );
     const frozen = keywords.some(({ name }) => name === 'frozen');
+    // the class that was decorated is garbage then
+    if (keywords.some(({ name }) => name === 'slots')) m.session.used.set('a data class with slots', true);
     if (args.length === 0 && plain) return external(m.session, m.heap, `dataclasses.dataclass(${frozen ? 'frozen' : ''})`);
     return args.length === 1 && keywords.length === 0 ? decorated(m, args[0]) : null;
   },

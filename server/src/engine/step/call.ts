@@ -7,7 +7,7 @@ import { membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import type { Code } from '../lower/code.ts';
-import { drop, Exhausted, holdClass, leaveFrame, nextNumber, pop, push, Raised, run } from '../machine.ts';
+import { drop, Exhausted, holdClass, isExample, leaveFrame, nextNumber, pop, push, Raised, run } from '../machine.ts';
 import type { Effect, Moment, Outcome, StepTable } from '../machine.ts';
 import { callExternal } from '../model/functions.ts';
 import { callBuiltinMethod } from '../model/methods.ts';
@@ -231,6 +231,7 @@ function callFunction(m: Moment, object: HeapObject, callee: Value, args: readon
     const effect = session.effects.get(code.node);
     const given = effect === undefined || effect.worldly ? null : inOrder(code, args, keywords);
     if (effect !== undefined && given !== null) return callByEffect(m, effect, object, callee, given);
+    if (tooDeep) session.memo.set(CUT_OFF, 1);
     return callUnseen(m, callee, args, keywords);
   }
   if (session.frugal && session.depth <= 1) return callUnseen(m, callee, args, keywords);
@@ -278,6 +279,9 @@ function follow(m: Moment, code: Code, object: HeapObject, callee: Value, args: 
   if (code.suspends) return startGenerator(m, code, frame, callee);
   return finishCall(m, frame, code, runFrame(m, frame, code), callee);
 }
+
+/** Under this name the memory of a session keeps that a recursion was not followed to its end. */
+export const CUT_OFF = 'recursion';
 
 const recursions = (running: readonly number[], index: number): number => running.reduce((sum, one) => sum + (one === index ? 1 : 0), 0);
 
@@ -409,6 +413,7 @@ function surprise(m: Moment, value: Value, callee: Value): void {
   const { session, code, pc } = m;
   release(m.heap, callee, session.mortuary);
   const handler = code.handlers.find((one) => pc >= one.start && pc < one.end);
+  if (handler === undefined && isExample(session, code)) return;
   const other: Moment = { ...m, split: [] };
   const slots = code.slots.length;
   if (handler === undefined) {

@@ -15,7 +15,7 @@ import { announce, external, known, make } from './object.ts';
 import { classData, findInClass } from './type.ts';
 import type { ClassData } from './type.ts';
 import { havoc } from './unknown.ts';
-import { raise } from './exception.ts';
+import { ARGUMENTS, raise } from './exception.ts';
 import { baseLayout, isBare } from '../model/layout.ts';
 import { ENUM_DICT, isEnumeration, makeMembers, ownOfEnumeration } from './enumeration.ts';
 
@@ -289,9 +289,6 @@ export function setArguments(m: Moment, exception: number, args: readonly Value[
   storeNamed(m.heap, exception, ARGUMENTS, id, m.session.mortuary);
   drop(m, id);
 }
-
-/** The name under which an exception holds its arguments; no attribute can have it. */
-const ARGUMENTS = '.args';
 
 // ------------------------------------------------------------------ data classes
 

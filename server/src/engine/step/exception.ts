@@ -1,7 +1,7 @@
 /** Exceptions: raised, matched by type, held by their handler; a traceback holds the frames it passed through, and they their locals. */
-import { append, create, look, release } from '../domain/heap.ts';
+import { append, create, keepAnyNumber, look, named, release, retain, storeNamed } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, UNKNOWN } from '../domain/value.ts';
+import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, holdClass, nextNumber, peek, pop, push, Raised } from '../machine.ts';
@@ -30,10 +30,7 @@ export function installException(steps: StepTable): void {
   steps[Op.Assert] = (m, hasMessage) => {
     const message = hasMessage === 1 ? pop(m) : null;
     const id = newException(m, 'AssertionError');
-    if (message !== null) {
-      append(m.heap, id, message, m.session.mortuary);
-      drop(m, message);
-    }
+    if (message !== null) hasArguments(look(m.heap, id), [message]);
     throw new Raised(id, m.heap);
   };
   steps[Op.Reraise] = (m) => {
@@ -47,11 +44,46 @@ export function installException(steps: StepTable): void {
     drop(m, type);
     push(m, answer === undefined ? UNKNOWN : bool(m, answer));
   };
-  steps[Op.EndHandler] = (m) => {
+  steps[Op.EndHandler] = (m, isRaised) => {
     const value = pop(m);
+    if (isRaised === 1) setContext(m, peek(m, 1), value);
     holdClass(m, value, -1);
     drop(m, value);
   };
+}
+
+/** The name under which an exception holds its arguments; no attribute can have it. */
+export const ARGUMENTS = '.args';
+
+/** Under this name an exception holds the one that was being handled when it was raised. */
+const CONTEXT = '.context';
+
+/** The first in its chain that was raised while nothing was handled was raised while this was. */
+function setContext(m: Moment, raised: Value, handled: Value): void {
+  let at = known(m, raised);
+  const before = known(m, handled);
+  if (at === null || before === null || at.id <= UNKNOWN || before.id <= UNKNOWN || at.escaped) return;
+  if (m.session.undecided > 0) {
+    if (at.id !== before.id) keepAnyNumber(m.heap, at.id, before.id);
+    return;
+  }
+  const met = new Set([before.id]);
+  while (!met.has(at.id)) {
+    met.add(at.id);
+    const next = known(m, named(m.heap, at.id, CONTEXT) ?? NOTHING);
+    if (next === null) {
+      storeNamed(m.heap, at.id, CONTEXT, before.id, m.session.mortuary);
+      return;
+    }
+    at = next;
+  }
+}
+
+/** Puts arguments into an exception that has none yet; takes over the references. */
+function hasArguments(exception: HeapObject, args: readonly Value[]): void {
+  exception.names = new Map([[ARGUMENTS, exception.items.length]]);
+  exception.items.push(...args);
+  exception.places.push(...args.map(() => 0));
 }
 
 /** Raises a builtin exception that the simulation has decided on. */
@@ -64,6 +96,8 @@ function newException(m: Moment, type: string): number {
   const made = create(m.heap, id, 'exception', type, m.code.at[m.pc]);
   made.held = 1;
   made.data = `builtins.${type}`;
+  // a text that says what is wrong
+  if (type !== 'AssertionError' && type !== 'StopIteration') hasArguments(made, [UNKNOWN]);
   return id;
 }
 
@@ -125,6 +159,7 @@ export function makeException(m: Moment, dotted: string, args: readonly Value[])
   const made = create(m.heap, id, 'exception', dotted.slice(dotted.lastIndexOf('.') + 1), m.code.at[m.pc]);
   made.held = 1;
   made.data = dotted;
-  for (const arg of args) append(m.heap, id, arg, m.session.mortuary);
+  for (const arg of args) retain(m.heap, arg);
+  if (args.length > 0) hasArguments(look(m.heap, id), args);
   return id;
 }

@@ -46,7 +46,8 @@ export function installText(steps: StepTable): void {
   steps[Op.Import] = (m, name) => {
     importModule(m, nameOf(name));
   };
-  steps[Op.ImportStar] = (m) => {
+  steps[Op.ImportStar] = (m, name) => {
+    m.session.used.set(nameOf(name), m.session.undecided === 0);
     own(m.heap, m.session.module).open = true;
     blurGlobals(m, look(m.heap, m.session.module).names?.keys() ?? []);
   };
@@ -91,6 +92,7 @@ function importModule(m: Moment, dotted: string): void {
     push(m, id);
     return;
   }
+  session.used.set(dotted, session.undecided === 0 || session.used.get(dotted) === true);
   const top = dotted.split('.')[0];
   const more = keepsFeatures.has(top) ? 'once' : !standardModules.has(top) || mayKeepFeatures.has(top) ? 'unknown' : null;
   if (more !== null && session.memo.get('features') !== 1) {
