@@ -75,6 +75,9 @@ function startsOf({ program, heap, code, roots }: Left): Set<number> {
       contains(program.tree, code.node, object.site)
     )
       starts.add(object.id);
+    // what a constructor made, and this function puts something into
+    else if (isContainer(object) && object.places.some((place) => place > 0 && contains(program.tree, code.node, place)))
+      starts.add(object.id);
   }
   return starts;
 }

@@ -10,7 +10,7 @@ import { calleeOf } from '../syntax/python/access.ts';
 import { Op } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
 import type { ResourceKind } from './model/resources.ts';
-import { alwaysRaises, borrowers, endsProcess, readers } from './model/resources.ts';
+import { alwaysRaises, borrowers, endsProcess, readers, viewers } from './model/resources.ts';
 import { constantTag, effectOf, holdsHandle, mayRaise, Tag, truthOf, type State } from './resource-state.ts';
 
 export interface Leak {
@@ -43,6 +43,8 @@ export interface Walk {
   readonly element: number;
   readonly awaited: boolean;
   qualifiedName(expression: Node): string | null;
+  /** Whether what a call answers is gone when this code has ended. */
+  staysHere(call: Node): boolean;
   /** What a function of the file does with an argument. */
   fateOf(call: Node, position: number, keyword: string | null): Fate;
   /** The slot of a name of the module that no function of the file uses, or -1. */
@@ -386,7 +388,7 @@ function call(about: Walk, state: State, stack: number[], spread: boolean): Call
     stack[stack.length - 1] = Tag.True;
     return 'quiet';
   }
-  if (dotted !== null && (borrowers.has(dotted) || readers.has(dotted))) return 'goes on';
+  if (dotted !== null && (borrowers.has(dotted) || readers.has(dotted) || (viewers.has(dotted) && about.staysHere(node)))) return 'goes on';
   if (dotted !== null || spread) return 'escapes';
   const names = code.two[pc] > 0 ? code.keywords[code.two[pc] - 1] : [];
   let result: Called = 'goes on';

@@ -16,6 +16,7 @@ import type { Lookup } from './lookup.ts';
 import type { ResourceKind } from './model/resources.ts';
 import type { Making, ResourceTable } from './resource-table.ts';
 import { walk, type Fate, type Leak, type Outcome, type Walk } from './resource-walk.ts';
+import { staysHere } from './resource-views.ts';
 import type { Scopes } from './scope.ts';
 
 /** Every resource of the file that some way leaves open, in source order. */
@@ -58,8 +59,10 @@ export function openings(tree: Tree, lookup: Lookup, table: ResourceTable): Open
     const callee = calleeOf(tree, call);
     const kind = tree.kind[callee];
     if ((kind !== Py.Name && kind !== Py.Attribute) || !lastNames.has(tree.aux[callee])) continue;
-    const list = makings.get(lookup.qualifiedName(callee) ?? pathMethod(tree, lookup, callee) ?? '');
+    const list = makings.get(lookup.qualifiedName(callee) ?? methodOfMade(tree, lookup, callee) ?? '');
     for (const making of list ?? []) {
+      // `accept()[0]`: which one of them it is, is not followed
+      if (making.element !== -1 && tree.kind[tree.parent[call]] === Py.Subscript) continue;
       if (wraps(tree, lookup, call, table)) continue;
       found.push({ call, making });
       const answers = answeredBy(tree, lookup, call);
@@ -101,17 +104,23 @@ function wraps(tree: Tree, lookup: Lookup, call: Node, { makings }: ResourceTabl
 
 const isFile = /file$|response$|archive$/;
 
-/** `Path(…).open`, as the table calls it. */
-function pathMethod(tree: Tree, lookup: Lookup, callee: Node): string | null {
-  if (tree.kind[callee] !== Py.Attribute || nameOf(tree.aux[callee]) !== 'open') return null;
+/** `Path(…).open`, `server.accept`, as the table calls them by what made their object: `pathlib.Path().open`; `null` where that is not known. */
+function methodOfMade(tree: Tree, lookup: Lookup, callee: Node, depth = 0): string | null {
+  if (tree.kind[callee] !== Py.Attribute || depth > 3) return null;
   let owner = callee - 1;
   if (tree.kind[owner] === Py.Name) {
     const [target, another] = lookup.bindingsOf(owner);
-    if (target === undefined || another !== undefined || tree.kind[tree.parent[target]] !== Py.Assign) return null;
-    owner = tree.parent[target] - 1;
+    if (target === undefined || another !== undefined) return null;
+    const statement = tree.parent[target];
+    if (tree.kind[statement] === Py.Assign) owner = statement - 1;
+    else if (tree.kind[statement] === Py.withitem) owner = tree.first[target] - 1;
+    else return null;
   }
+  if (tree.kind[owner] === Py.Await) owner -= 1;
   if (tree.kind[owner] !== Py.Call) return null;
-  return lookup.qualifiedName(calleeOf(tree, owner)) === 'pathlib.Path' ? 'pathlib.Path().open' : null;
+  const maker = calleeOf(tree, owner);
+  const made = lookup.qualifiedName(maker) ?? methodOfMade(tree, lookup, maker, depth + 1);
+  return made === null ? null : `${made}().${nameOf(tree.aux[callee])}`;
 }
 
 /** The undecorated function of the module whose only `return` answers this call, or `NONE`. */
@@ -161,6 +170,7 @@ class File {
       element,
       awaited,
       qualifiedName: lookup.qualifiedName,
+      staysHere: (node) => staysHere(tree, lookup, node),
       fateOf: (at, position, keyword) => this.fateOf(kind, at, position, keyword),
       globalSlot: code.kind === 'module' ? this.globalSlots(code) : () => -1,
     };

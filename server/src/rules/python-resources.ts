@@ -6,7 +6,7 @@ import { nameOf } from '../syntax/names.ts';
 import { Context, Literal, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, childrenIn, contains, NONE, root, textOf, type Node, type Tree } from '../syntax/tree.ts';
 import { freshName, mentionsOf } from './python-classes.ts';
-import { blockOf, hasComment, indentOf, newlineOf, spanOf, standsAlone, statementOf } from './python-shapes.ts';
+import { blockOf, hasComment, importEdit, indentOf, newlineOf, spanOf, standsAlone, statementOf } from './python-shapes.ts';
 import type { Report } from './rule.ts';
 
 export const storyOf = (fact: ResourceFact): NonNullable<Report['because']> => fact.story.map(({ span, what }) => ({ span, says: what }));
@@ -14,27 +14,88 @@ export const storyOf = (fact: ResourceFact): NonNullable<Report['because']> => f
 export const adviceOf = (fact: ResourceFact): string =>
   fact.exit === 'never'
     ? fact.closedBy === null
-      ? 'close it in `finally`'
-      : `call \`${fact.closedBy}\` in \`finally\`, or use \`closing\``
+      ? 'release it in `finally`'
+      : `call \`${fact.closedBy}\` in \`finally\`${fact.closedBy === 'close' ? ', or use `closing`' : ''}`
     : 'use `with`';
 
 /**
  * `with` around everything that uses the handle; `undefined` where the shape of the code does not allow it: the handle must be a local (or live for
- * one statement), used in one block only, and nothing that is indented may span lines in a way that indentation changes.
+ * one statement), used in one block only, and nothing that is indented may span lines in a way that indentation changes. What `with` itself does not
+ * close goes into `contextlib.closing`.
  */
 export function withFix(facts: PythonFacts, lines: Lines, fact: ResourceFact): Report['fix'] {
-  if (fact.exit === 'never') return undefined;
   const { tree } = facts;
   const statement = statementOf(tree, fact.at);
+  if (fact.exit === 'never' && (fact.closedBy !== 'close' || tree.kind[tree.parent[fact.at]] === Py.Await)) return undefined;
+  const manager = fact.exit === 'never' ? `contextlib.closing(${textOf(tree, fact.at)})` : textOf(tree, fact.at);
   const edits =
     tree.kind[statement] === Py.Assign && childIn(tree, statement, PyField.value) === fact.at
-      ? aroundUses(facts, lines, fact, statement)
-      : aroundStatement(facts, lines, fact, statement);
-  return edits === null ? undefined : { title: 'Use `with`', safe: fact.exit === 'closes' && !fact.soft, edits };
+      ? aroundUses(facts, lines, fact, statement, manager)
+      : aroundStatement(facts, lines, fact, statement, manager);
+  if (edits === null) return stackFix(facts, lines, fact, statement, manager);
+  if (fact.exit !== 'never') return { title: 'Use `with`', safe: fact.exit === 'closes' && !fact.soft, edits };
+  return {
+    title: 'Use `with` and `contextlib.closing`',
+    safe: !fact.soft,
+    edits: [...edits, ...importEdit(facts, lines, 'contextlib')],
+  };
+}
+
+/**
+ * A handle that is opened in a branch and used behind it: `contextlib.ExitStack` around both, and the handle goes into the stack.
+ * What is released there already stays: to close twice does no harm.
+ */
+function stackFix(facts: PythonFacts, lines: Lines, fact: ResourceFact, statement: Node, manager: string): Report['fix'] {
+  const { tree } = facts;
+  const scope = facts.scopeOf(statement);
+  if (tree.kind[statement] !== Py.Assign || childIn(tree, statement, PyField.value) !== fact.at || fact.exit === 'waits') return undefined;
+  const [target, another] = childrenIn(tree, statement, PyField.targets);
+  if (another !== undefined || tree.kind[target] !== Py.Name || facts.placeOf(target) !== 'local') return undefined;
+  const mentions = mentionsOf(tree, scope, tree.aux[target]);
+  if (mentions.some((node) => facts.scopeOf(node) !== scope || tree.flag[node] === Context.Del)) return undefined;
+  let outer = statement;
+  let block = blockOf(tree, outer);
+  while (!mentions.every((node) => block.some((each) => contains(tree, each, node)))) {
+    outer = statementOf(tree, tree.parent[outer]);
+    // a stack around a loop would keep what each turn opens
+    if (
+      outer === scope ||
+      outer === NONE ||
+      [Py.For, Py.AsyncFor, Py.While, Py.With, Py.AsyncWith].some((kind) => tree.kind[outer] === kind)
+    )
+      return undefined;
+    block = blockOf(tree, outer);
+  }
+  const from = block.findIndex((each) => contains(tree, each, statement));
+  const last = block.findLastIndex((each) => mentions.some((node) => contains(tree, each, node)));
+  if (block[from] === statement || from < 0) return undefined;
+  // a use before the branch would be of something else
+  if (mentions.some((node) => block.slice(0, from).some((each) => contains(tree, each, node) && tree.flag[node] === Context.Load)))
+    return undefined;
+  const inside = block.slice(from, last + 1);
+  const start = lineAt(lines, tree.start[inside[0]]);
+  const indented = standsAlone(tree, lines, inside[0]) ? indentationFrom(tree, lines, start, inside) : null;
+  const indent = indentOf(tree, lines, inside[0]);
+  if (indented === null || indent === null) return undefined;
+  const stack = freshName(facts, 'stack');
+  const call = spanOf(tree, fact.at);
+  return {
+    title: 'Use `contextlib.ExitStack`',
+    safe: !fact.soft,
+    edits: [
+      {
+        span: { start: lines.starts[start], end: lines.starts[start] },
+        text: `${indent}with contextlib.ExitStack() as ${stack}:${newlineOf(lines)}`,
+      },
+      ...indented,
+      { span: call, text: `${stack}.enter_context(${manager})` },
+      ...importEdit(facts, lines, 'contextlib'),
+    ],
+  };
 }
 
 /** `f = open(p)` and the statements behind it that use `f`. */
-function aroundUses(facts: PythonFacts, lines: Lines, fact: ResourceFact, statement: Node): Edit[] | null {
+function aroundUses(facts: PythonFacts, lines: Lines, fact: ResourceFact, statement: Node, manager: string): Edit[] | null {
   const { tree } = facts;
   const targets = childrenIn(tree, statement, PyField.targets);
   const [target] = targets;
@@ -64,7 +125,7 @@ function aroundUses(facts: PythonFacts, lines: Lines, fact: ResourceFact, statem
   const head: Edit[] = [
     {
       span: spanOf(tree, statement),
-      text: `with ${textOf(tree, fact.at)} as ${textOf(tree, target)}:`,
+      text: `with ${manager} as ${textOf(tree, target)}:`,
     },
   ];
   if (!closes) return [...head, ...indented];
@@ -75,7 +136,7 @@ function aroundUses(facts: PythonFacts, lines: Lines, fact: ResourceFact, statem
 }
 
 /** `data = open(p).read()`: the statement itself goes inside. */
-function aroundStatement(facts: PythonFacts, lines: Lines, fact: ResourceFact, statement: Node): Edit[] | null {
+function aroundStatement(facts: PythonFacts, lines: Lines, fact: ResourceFact, statement: Node, manager: string): Edit[] | null {
   const { tree } = facts;
   const kind = tree.kind[statement];
   if (kind !== Py.Assign && kind !== Py.Expr && kind !== Py.Return && kind !== Py.AugAssign) return null;
@@ -98,7 +159,7 @@ function aroundStatement(facts: PythonFacts, lines: Lines, fact: ResourceFact, s
   return [
     {
       span: { start: tree.start[statement], end: tree.start[statement] },
-      text: `with ${textOf(tree, fact.at)} as ${name}:${newlineOf(lines)}${indent}${unit}`,
+      text: `with ${manager} as ${name}:${newlineOf(lines)}${indent}${unit}`,
     },
     { span: call, text: name },
   ];
@@ -107,7 +168,10 @@ function aroundStatement(facts: PythonFacts, lines: Lines, fact: ResourceFact, s
 /** The edits that indent whole statements by one step, or `null` where that would change more than the layout. */
 function indentation(tree: Tree, lines: Lines, before: Node, statements: readonly Node[]): Edit[] | null {
   // with the comments in front of them
-  const first = lineAt(lines, tree.end[before]) + 1;
+  return indentationFrom(tree, lines, lineAt(lines, tree.end[before]) + 1, statements);
+}
+
+function indentationFrom(tree: Tree, lines: Lines, first: number, statements: readonly Node[]): Edit[] | null {
   const last = lineAt(lines, tree.end[statements[statements.length - 1]]);
   if (lineAt(lines, tree.start[statements[0]]) < first) return null;
   for (let node = tree.first[statements[0]]; node <= statements[statements.length - 1]; node += 1) {

@@ -21,6 +21,7 @@ const rule: PythonRule = {
   status: 'preview',
   since: '0.1.0',
   fix: 'safe or unsafe',
+  alsoIn: { ruff: 'PERF401' },
   reach: 'function',
   *check(facts, file): Iterable<Report> {
     for (const loop of facts.nodes(For)) {

@@ -23,7 +23,7 @@ const rule: PythonRule = {
       if (fact.shape !== 'never') continue;
       yield {
         at: spanOf(facts.tree, fact.at),
-        says: `${fact.what} is opened and ${how(fact)}, so it stays open until the object happens to die; ${adviceOf(fact)}`,
+        says: `${fact.what} is opened and ${how(fact)}, ${fact.closedBy === null ? 'so it stays when nothing knows of it any more' : 'so it stays open until the object happens to die'}; ${adviceOf(fact)}`,
         because: storyOf(fact),
         fix: withFix(facts, file.lines, fact),
         level: fact.soft ? 'info' : undefined,
