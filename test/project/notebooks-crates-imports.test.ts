@@ -86,7 +86,8 @@ test('a crate: its files, its PyO3, its dependencies', async () => {
       '/w/b/src/lib.rs': '',
       '/w/c/Cargo.toml': '[package\n',
       '/w/c/src/lib.rs': '',
-      '/v/Cargo.toml': '[package]\nname = "third"\n[dependencies]\npyo3 = { version = ">=0.23, <0.25" }\n',
+      '/v/Cargo.toml':
+        '[package]\nname = "third"\n[dependencies]\npyo3 = { version = ">=0.23, <0.25" }\n[profile.release]\npanic = "abort"\n',
       '/v/x.rs': '',
       '/lone.rs': '',
     }),
@@ -99,7 +100,7 @@ test('a crate: its files, its PyO3, its dependencies', async () => {
     paths: ['/w/a/build.rs', '/w/a/src/deep/x.rs', '/w/a/src/lib.rs'],
   });
   expect(await known.forFile('/w/b/src/lib.rs')).toMatchObject({ name: 'second', pyo3: { version: '0.22.6', locked: true } });
-  expect(await known.forFile('/v/x.rs')).toMatchObject({ pyo3: { version: '0.23', locked: false } });
+  expect(await known.forFile('/v/x.rs')).toMatchObject({ pyo3: { version: '0.23', locked: false }, panic: 'abort' });
   expect(await known.forFile('/w/c/src/lib.rs')).toMatchObject({ name: 'c', pyo3: null });
   expect(known.problems).toMatchObject([{ path: '/w/c/Cargo.toml', line: 1 }]);
   expect(await known.forFile('/lone.rs')).toBe(null);

@@ -175,6 +175,14 @@ describe('a class and its crate', () => {
     expect(at('^0.22')).toEqual([]);
   });
 
+  test('a panic that ends the process loses nothing', () => {
+    const text = `${prelude}fn f(o: Option<u8>) { let p = pyo3::ffi::PyList_New(0); o.unwrap(); pyo3::ffi::Py_DECREF(p); }`;
+    const document = documentOf('src/lib.rs', 'rust', text);
+    const crate: Crate = { name: 'c', root: '', paths: [], pyo3: { version: '0.29.1', locked: true }, dependencies: new Set() };
+    expect(findings(rustFacts(document, crate, [document]))).toEqual(['panics-into-python']);
+    expect(findings(rustFacts(document, { ...crate, panic: 'abort' }, [document]))).toEqual([]);
+  });
+
   test('a crate that does not speak of PyO3 is left alone', () => {
     const document = documentOf('src/lib.rs', 'rust', 'struct A { a: Py<PyAny> } fn f() { PyList_GetItem(x, 0); }');
     const facts = rustFacts(document, null, [document]);

@@ -37,14 +37,16 @@ export function crates(host: Host): Crates {
 
   async function crateAt(root: string): Promise<Crate> {
     const table = (await manifest(joinPath(root, 'Cargo.toml'))) ?? {};
-    const workspace = await workspaceOf(root, table, manifest);
-    const required = dependenciesOf(table, workspace);
+    const around = await workspaceRoot(root, table, manifest);
+    const workspace = around?.['workspace'];
+    const required = dependenciesOf(table, isTable(workspace) ? workspace : null);
     return {
       name: nameIn(table) ?? nameOfPath(root),
       root,
       paths: await rustFiles(host, root, problems),
       pyo3: await pyo3Version(host, root, required),
       dependencies: new Set(required.keys()),
+      ...(abortsOnPanic(around ?? table) ? { panic: 'abort' as const } : {}),
     };
   }
 
@@ -88,12 +90,22 @@ function nameIn(table: TomlTable): string | null {
   return isTable(given) && typeof given['name'] === 'string' ? given['name'] : null;
 }
 
-/** The `[workspace]` that the package is part of: its own manifest's, or the nearest above. */
-async function workspaceOf(root: string, own: TomlTable, manifest: (path: string) => Promise<TomlTable | null>): Promise<TomlTable | null> {
-  if (isTable(own['workspace'])) return own['workspace'];
+/** Profiles count in the manifest of the workspace, or of a package without one. */
+function abortsOnPanic({ profile }: TomlTable): boolean {
+  const release = isTable(profile) ? profile['release'] : null;
+  return isTable(release) && release['panic'] === 'abort';
+}
+
+/** The manifest with the `[workspace]` that the package is part of: its own, or the nearest above. */
+async function workspaceRoot(
+  root: string,
+  own: TomlTable,
+  manifest: (path: string) => Promise<TomlTable | null>,
+): Promise<TomlTable | null> {
+  if (isTable(own['workspace'])) return own;
   for (const folder of foldersUpward(root).slice(1)) {
     const table = await manifest(joinPath(folder, 'Cargo.toml'));
-    if (table !== null && isTable(table['workspace'])) return table['workspace'];
+    if (table !== null && isTable(table['workspace'])) return table;
   }
   return null;
 }

@@ -28,6 +28,8 @@ export interface Crate {
   readonly pyo3: { readonly version: string; readonly locked: boolean } | null;
   /** Names of the dependencies in Cargo.toml, as written. */
   readonly dependencies: ReadonlySet<string>;
+  /** Where its release profile ends the process on a panic instead of unwinding. */
+  readonly panic?: 'abort';
 }
 
 /**

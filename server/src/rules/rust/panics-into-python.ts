@@ -91,6 +91,8 @@ interface Loss {
 /** The raw pointers whose reference a panic would lose, by the first such place. */
 function* losses(facts: RustFacts): Iterable<Loss> {
   const { tree } = facts;
+  // then nothing is left that could be lost
+  if (facts.crate?.panic === 'abort') return;
   const bodies = new Set<Node>();
   for (const call of facts.rawCalls()) if (call.returns === 'new') bodies.add(bodyAround(tree, call.node));
   for (const call of facts.nodes(Rs.MethodCall)) if (nameOf(tree.aux[call]) === 'into_ptr') bodies.add(bodyAround(tree, call));
