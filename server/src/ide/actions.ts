@@ -5,6 +5,7 @@
 import type { Edit } from '../base/edit.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Say } from '../base/say.ts';
+import type { SayFinding } from './finding-words.ts';
 import { spansTouch, type Span } from '../base/span.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { diagnose } from './diagnose.ts';
@@ -39,6 +40,7 @@ export interface FileEdits {
 export interface OfferOptions {
   readonly suppress: boolean;
   readonly say: Say;
+  readonly sayFinding: SayFinding;
   readonly explain: boolean;
   /** Whether the rule can be left out in the project's configuration. */
   readonly disable: boolean;
@@ -49,7 +51,7 @@ export function offersAt(snapshot: Snapshot, path: string, place: Span, options:
   const { say } = options;
   const { findings } = diagnose(snapshot, path);
   const here = findings.filter(({ span }) => spansTouch(span, place));
-  const fixes = here.flatMap((finding) => fixOffer(finding, say));
+  const fixes = here.flatMap((finding) => fixOffer(finding, options));
   const safe = fixes.filter(({ finding }) => finding?.fix?.safe === true);
   const rules = [...new Map(here.map((finding) => [finding.code, finding])).values()];
   return [
@@ -85,11 +87,12 @@ export function editsOf(snapshot: Snapshot, task: Task): readonly FileEdits[] {
 
 const inFile = (path: string, edits: readonly Edit[]): readonly FileEdits[] => (edits.length === 0 ? [] : [{ path, edits }]);
 
-function fixOffer(finding: Finding, say: Say): Offer[] {
+function fixOffer(finding: Finding, { say, sayFinding }: OfferOptions): Offer[] {
   const { fix } = finding;
   if (fix === null) return [];
   const task: Task = { path: finding.path, what: 'fix', code: finding.code, at: finding.span.start };
-  return [{ title: fix.safe ? fix.title : say('{0} (unsafe)', fix.title), kind: 'fix', preferred: fix.safe, finding, task }];
+  const title = sayFinding(finding.code, fix.title);
+  return [{ title: fix.safe ? title : say('{0} (unsafe)', title), kind: 'fix', preferred: fix.safe, finding, task }];
 }
 
 /** Fix all of one rule, where there is more than one to fix. Unsafe ones only when the finding at hand has an unsafe fix, and then by name. */

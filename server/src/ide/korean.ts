@@ -1,4 +1,4 @@
-/** What the server says to people, in Korean: by the English sentence. A test holds it against everything that is said; findings and their fixes stay English. */
+/** What the server says to people, in Korean: by the English sentence. A test holds it against everything that is said. What rules say is in `korean-python.ts` and `korean-rust.ts`. */
 export const korean: Readonly<Record<string, string>> = {
   'what this call gives is released when the statement ends': '이 호출의 결과는 문장이 끝나면 놓아집니다',
   "**caller + 0** on entry: `{0}` is the caller's object": '들어올 때 **호출한 쪽 + 0**: `{0}`은(는) 호출한 쪽의 객체',

@@ -26,6 +26,7 @@ export async function codeActions(
     const options = {
       suppress: preferences.suppress,
       say: profile.say,
+      sayFinding: profile.sayFinding,
       explain: profile.commands.has(explainCommand),
       disable: canDisable(workspace, profile, path),
     };

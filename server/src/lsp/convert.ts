@@ -52,7 +52,7 @@ export function diagnosticOf(finding: Finding, places: Places, profile: Profile)
     severity: severityOf[finding.level],
     code: finding.code,
     source: 'decref',
-    message: finding.message,
+    message: profile.sayFinding(finding.code, finding.message),
     data,
   };
   const page = profile.codeDescription ? pageLink(profile, finding.code) : null;
@@ -60,7 +60,7 @@ export function diagnosticOf(finding: Finding, places: Places, profile: Profile)
   if (profile.relatedInformation && finding.related.length > 0) {
     diagnostic.relatedInformation = finding.related.map(({ path, span, message }) => ({
       location: locationIn(places, path, span),
-      message,
+      message: profile.sayFinding(finding.code, message),
     }));
   }
   if (profile.diagnosticTags && unnecessary.has(finding.name)) diagnostic.tags = [DiagnosticTag.Unnecessary];

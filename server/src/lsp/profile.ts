@@ -1,7 +1,11 @@
 /** What the editor at the other end can do: its capabilities, read once into the few questions that the server asks. */
 import type { InitializeParams } from 'vscode-languageserver';
 import { sayEnglish, sayIn, type Say } from '../base/say.ts';
+import { findingsIn, findingsInEnglish, type SayFinding } from '../ide/finding-words.ts';
 import { korean } from '../ide/korean.ts';
+import { koreanPython } from '../ide/korean-python.ts';
+import { koreanRust } from '../ide/korean-rust.ts';
+import { koreanShared } from '../ide/korean-shared.ts';
 
 export interface Profile {
   /** It asks for diagnostics; else they are pushed. Never both. */
@@ -30,6 +34,8 @@ export interface Profile {
   readonly images: boolean;
   /** In the language of the person, as far as there are words in it. */
   readonly say: Say;
+  /** What a rule says, in the same language. */
+  readonly sayFinding: SayFinding;
   /** The client shows `decref/status` notifications. */
   readonly status: boolean;
   /** The URL of the folder with the grammars, for a server that has no disk. */
@@ -58,6 +64,7 @@ export function profileOf({ capabilities, initializationOptions, locale }: Initi
   const pulled: typeof published = { ...published, ...textDocument.diagnostic };
   const action = textDocument.codeAction ?? {};
   const own = record(initializationOptions);
+  const isKorean = /^ko\b/i.test(locale ?? '');
   return {
     pull: textDocument.diagnostic !== undefined && textDocument.diagnostic !== null,
     pullRefresh: workspace.diagnostics?.refreshSupport === true,
@@ -79,11 +86,14 @@ export function profileOf({ capabilities, initializationOptions, locale }: Initi
     commands: new Set(Array.isArray(own.commands) ? own.commands.filter((name) => typeof name === 'string') : []),
     images: own.hoverImages === true,
     status: own.status === true,
-    say: /^ko\b/i.test(locale ?? '') ? sayIn(korean) : sayEnglish,
+    say: isKorean ? sayIn(korean) : sayEnglish,
+    sayFinding: isKorean ? findingsInKorean : findingsInEnglish,
     grammars: typeof own.grammars === 'string' ? own.grammars : null,
     settings: own.settings ?? null,
   };
 }
+
+const findingsInKorean = findingsIn({ ...koreanPython, ...koreanRust }, koreanShared);
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
