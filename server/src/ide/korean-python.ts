@@ -196,6 +196,8 @@ export const koreanPython: Readonly<Record<string, Readonly<Record<string, strin
     'it is looked for here': '여기서 찾음',
   },
   RC301: {
+    '{0} is opened and {1}, so it stays when nothing knows of it any more; {2}':
+      '{0}을(를) 열고서: {1}. 아는 것이 없어져도 그대로 남습니다. {2}',
     '{0} is opened and {1}, so it stays open until the object happens to die; {2}':
       '{0}을(를) 열고서: {1}. 객체가 우연히 죽을 때까지 열려 있습니다. {2}',
     'its name is bound again or deleted before it is released': '놓기 전에 이름이 다시 쓰이거나 지워짐',
