@@ -1,7 +1,11 @@
-/** The standard library of the machine's newest CPython: no rule crashes and no analysis throws. */
+/**
+ * The standard library of the machine's newest CPython: no rule crashes, no analysis throws, and where it is the one that the verdicts are about,
+ * every finding of warning and above has its verdict, and every verdict its finding.
+ */
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
+import { repository } from '../harness/files.ts';
 import { newestPython } from '../../scripts/pythons.mjs';
 import { defaultSettings } from '../../server/src/base/settings.ts';
 import { diagnose } from '../../server/src/ide/diagnose.ts';
@@ -17,6 +21,21 @@ if (python === null) console.warn('SKIPPED: no CPython found, so there is no sta
 /** All facts, dear ones included, are asked of each n-th file. */
 const EVERY = 40;
 
+/** The library whose findings were read, without its tests. */
+const judged = '3.13.0';
+const leftOut = /^(test|idlelib|lib2to3)\/|idle_test/;
+const verdicts = [
+  ...readFileSync(`${repository}/test/corpus/verdicts.md`, 'utf8').matchAll(
+    /^\| `([\w/.]+\.py:\d+)` \| (RC\d+) \| (true|debatable|false) \| ([^|]+) \|$/gm,
+  ),
+].map(([, place, code, verdict, reason]) => ({ place: `${place} ${code}`, verdict, reason }));
+
+it('at least 90 % of the findings on the standard library were judged true or debatable', () => {
+  expect(verdicts.length).toBeGreaterThan(40);
+  expect(verdicts.filter(({ verdict }) => verdict === 'false').length / verdicts.length).toBeLessThanOrEqual(0.1);
+  expect(verdicts.filter(({ reason }) => reason.trim().length < 10)).toEqual([]);
+});
+
 describe.skipIf(python === null)('the standard library', () => {
   const library = python?.library ?? '';
   const files = python === null ? [] : globSync('**/*.py', { cwd: library, ignore: ['**/site-packages/**', '**/__pycache__/**'] }).sort();
@@ -25,6 +44,7 @@ describe.skipIf(python === null)('the standard library', () => {
 
   it('is analysed to the end', { timeout: 600_000 }, () => {
     const faults: string[] = [];
+    const found: string[] = [];
     let analysed = 0;
     files.forEach((file, index) => {
       const path = `${library}/${file}`;
@@ -33,7 +53,13 @@ describe.skipIf(python === null)('the standard library', () => {
       const document = documentOf(path, 'python', decoded.text);
       const snapshot = snapshotOf([document], () => defaultSettings);
       try {
-        for (const { rule, message } of diagnose(snapshot, path).crashes)
+        const { crashes, findings } = diagnose(snapshot, path);
+        if (!leftOut.test(file)) {
+          for (const { code, level, span } of findings)
+            if (level === 'warning' || level === 'error')
+              found.push(`${file}:${decoded.text.slice(0, span.start).split('\n').length} ${code}`);
+        }
+        for (const { rule, message } of crashes)
           faults.push(`${file}: rule \`${rule}\` crashed: ${message.split('\n').slice(0, 3).join(' ')}`);
         const known = factsOf(snapshot, path);
         if (index % EVERY === 0 && known?.language === 'python') {
@@ -51,5 +77,6 @@ describe.skipIf(python === null)('the standard library', () => {
     });
     expect(faults.join('\n')).toBe('');
     expect(analysed).toBeGreaterThan(files.length * 0.95);
+    if (python?.version === judged) expect(found.sort()).toEqual(verdicts.map(({ place }) => place).sort());
   });
 });
