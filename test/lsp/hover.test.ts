@@ -150,6 +150,11 @@ describe('the hover', () => {
 });
 
 describe('in Korean', () => {
+  it('what Rust owns is said', async () => {
+    const said = await hoverAt('kept\n}', { locale: 'ko' }, 'src/lib.rs', crate['src/lib.rs']);
+    expect(said).toBe('**`kept`** 강한 참조 1개를 가짐: 같은 참조가 옮겨 옴, 10행에서 돌아감 · PyO3 0.23.4');
+  });
+
   it('the hover, its picture and what can be done are said', async () => {
     const said = await hoverAt('b = a', { ...pictures, locale: 'ko' });
     expect(said).toContain('이 행 다음에 `b`: **참조 3개** · Python 3.13');

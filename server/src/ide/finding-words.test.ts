@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../base/settings.ts';
+import { rustFacts } from '../engine/rust.ts';
 import { documentOf } from '../project/document.ts';
 import { snapshotOf } from '../project/snapshot.ts';
 import { rules } from '../rules/index.ts';
 import { diagnose } from './diagnose.ts';
 import { findingsIn } from './finding-words.ts';
+import { koreanOwnership } from './korean-ownership.ts';
 import { koreanPython } from './korean-python.ts';
 import { koreanRust } from './korean-rust.ts';
 import { koreanShared } from './korean-shared.ts';
@@ -52,6 +54,37 @@ function saidOnPages(): ReadonlyMap<string, ReadonlySet<string>> {
   }
   return said;
 }
+
+/** What hover says at each name of the programs of the page of ownership and of the rules about Rust. */
+function notesOnPages(): ReadonlySet<string> {
+  const page = readFileSync(join(import.meta.dirname, '../../../test/rust/ownership.md'), 'utf8');
+  const programs = [page, ...rules.flatMap((rule) => (rule.language === 'rust' ? [rule.page] : []))].flatMap((text) =>
+    [...text.matchAll(/^```rust\n(.*?)^```/gms)].map(([, program]) => program),
+  );
+  const notes = new Set<string>();
+  for (const program of programs) {
+    const document = documentOf('/a.rs', 'rust', program);
+    const facts = rustFacts(document, null, [document]);
+    for (const { index } of program.matchAll(/\b[A-Za-z_]\w*/g)) {
+      const note = facts.ownershipAt(index);
+      if (note !== null) notes.add(note.says);
+    }
+  }
+  return notes;
+}
+
+describe('notes about ownership in Korean', () => {
+  it('are said for every name of the pages', () => {
+    const say = findingsIn({ ownership: koreanOwnership }, {});
+    const notes = notesOnPages();
+    expect(notes.size).toBeGreaterThan(150);
+    const strange = [...notes].flatMap((note) => {
+      const translated = say('ownership', note);
+      return /\p{Script=Hangul}/u.test(translated) && !english.test(withoutCode(translated)) ? [] : [`${note} → ${translated}`];
+    });
+    expect(strange).toEqual([]);
+  });
+});
 
 describe('findings in Korean', () => {
   const said = saidOnPages();

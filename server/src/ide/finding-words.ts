@@ -1,5 +1,5 @@
 /**
- * Findings in another language: each sentence of a rule is a template with numbered places, and the values in them are sentences of their own or code.
+ * Findings, and notes about ownership, in another language: each sentence of a rule is a template with numbered places, and the values in them are sentences of their own or code.
  *
  * Findings are made, kept and compared in English, for editor and command line alike. What is shown is looked up by its rule: the template that a
  * text was made of is recognised, its values are said in turn, and what is known to no template stays as it is.
@@ -52,12 +52,13 @@ function templatesIn(sentences: Sentences): readonly Template[] {
     .map(([sentence, translated]) => ({ shape: shapeOf(sentence), translated }));
 }
 
-/** A value between backticks is one piece of code. */
+/** A value between backticks is one piece of code, one behind `line` one or more numbers. */
 const shapeOf = (sentence: string): RegExp =>
   new RegExp(
     `^${sentence
       .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
       .replace(/`\{\d\}`/g, '`([^`]+)`')
+      .replace(/\bline \{\d\}/g, 'line ([\\d, ]*\\d)')
       .replace(/\{\d\}/g, '(.*?)')}$`,
     's',
   );

@@ -1,15 +1,14 @@
 /** Hover in Rust files: what the name or call under the pointer does with Python references. */
-import type { Say } from '../base/say.ts';
 import type { RustFacts } from '../engine/rust-facts.ts';
-import type { Hover } from './hover.ts';
+import type { Hover, HoverOptions } from './hover.ts';
 
 /** Markdown and the span it is about; `null` where nothing is known. */
-export function hoverRust(facts: RustFacts, offset: number, say: Say): Hover | null {
+export function hoverRust(facts: RustFacts, offset: number, { say, sayNote }: HoverOptions): Hover | null {
   const note = facts.ownershipAt(offset);
   if (note === null) return null;
   const { version = '', from = 'assumed' } = facts.pyo3 ?? {};
   const which = { locked: `PyO3 ${version}`, required: say('PyO3 {0} or later', version), assumed: say('newest PyO3 assumed') }[from];
   // its type is what the Rust extension says
   const name = note.what.replace(/: .*$/s, '');
-  return { span: note.span, markdown: `**\`${name}\`** ${note.says} · ${which}` };
+  return { span: note.span, markdown: `**\`${name}\`** ${sayNote(note.says)} · ${which}` };
 }

@@ -20,6 +20,8 @@ export interface HoverOptions {
   /** Whether the client shows pictures. */
   readonly picture: boolean;
   readonly say: Say;
+  /** A note about ownership in Rust, in the same language. */
+  readonly sayNote: (note: string) => string;
   /** How a line (from 1) is written, perhaps as a link. */
   readonly showLine: (path: string, line: number) => string;
   /** Where a click on a rule leads; `null` for plain text. */
@@ -30,6 +32,7 @@ export const plainHover: HoverOptions = {
   counts: true,
   picture: false,
   say: sayEnglish,
+  sayNote: (note) => note,
   showLine: (_, line) => String(line),
   ruleLink: () => null,
 };
@@ -42,7 +45,7 @@ export function hover(snapshot: Snapshot, path: string, offset: number, options:
   if (!options.counts) return null;
   const known = factsOf(snapshot, path);
   if (known === undefined) return null;
-  if (known.language === 'rust') return hoverRust(known.facts, offset, options.say);
+  if (known.language === 'rust') return hoverRust(known.facts, offset, options);
   const said = hoverPython(known.facts, document, offset, options);
   const picture = said !== null && options.picture ? pictureOf(snapshot, path, offset, options.say) : null;
   return said === null || picture === null ? said : { ...said, markdown: `${said.markdown}\n\n${picture}` };

@@ -92,6 +92,7 @@ const hoverOptions = (context: Context, path: string): HoverOptions => {
     counts,
     picture: profile.markdown && profile.images && picture,
     say: profile.say,
+    sayNote: (note) => profile.sayFinding('ownership', note),
     showLine: (file, line) => showLine(context, file, line),
     ruleLink: ({ code }) => pageLink(profile, code),
   };

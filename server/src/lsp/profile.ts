@@ -3,6 +3,7 @@ import type { InitializeParams } from 'vscode-languageserver';
 import { sayEnglish, sayIn, type Say } from '../base/say.ts';
 import { findingsIn, findingsInEnglish, type SayFinding } from '../ide/finding-words.ts';
 import { korean } from '../ide/korean.ts';
+import { koreanOwnership } from '../ide/korean-ownership.ts';
 import { koreanPython } from '../ide/korean-python.ts';
 import { koreanRust } from '../ide/korean-rust.ts';
 import { koreanShared } from '../ide/korean-shared.ts';
@@ -93,7 +94,7 @@ export function profileOf({ capabilities, initializationOptions, locale }: Initi
   };
 }
 
-const findingsInKorean = findingsIn({ ...koreanPython, ...koreanRust }, koreanShared);
+const findingsInKorean = findingsIn({ ...koreanPython, ...koreanRust, ownership: koreanOwnership }, koreanShared);
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
