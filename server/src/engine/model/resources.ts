@@ -176,6 +176,7 @@ export const resourceKinds: readonly ResourceKind[] = [
       'concurrent.futures.InterpreterPoolExecutor',
       'concurrent.futures.thread.ThreadPoolExecutor',
       'concurrent.futures.process.ProcessPoolExecutor',
+      'concurrent.futures.interpreter.InterpreterPoolExecutor',
     ],
   },
   { what: 'a memory map', closedBy: ['close'], exit: 'closes', made: ['mmap.mmap'] },
