@@ -6,6 +6,7 @@
  */
 import type { PythonVersion } from '../base/version.ts';
 import type { Node } from '../syntax/tree.ts';
+import { noteHeld } from './held-constants.ts';
 import type { Code, Program } from './lower/code.ts';
 import {
   collectToll,
@@ -102,6 +103,10 @@ export interface Session {
   unseen: boolean;
   /** In a summary, how often each constant is held before the function runs. */
   readonly heldAtEntry: Map<number, number>;
+  /** In a summary, the constants that were loaded so far, with their keys; else `null`. */
+  touched: Map<number, string> | null;
+  /** Keys of constants that were held more often than at entry while code ran that has them too. */
+  readonly heldInCalls: Set<string>;
   /** Something of the outside was let go, or is held once more than before. */
   meddles: boolean;
   /** What the traceback of an exception holds that the current instruction may raise. */
@@ -201,6 +206,8 @@ const MOST_ROUNDS = 60;
 /** Runs a frame from an instruction until it is left on every way. */
 export function run(session: Session, heap: Heap, frame: number, code: Code, pc: number, mark: number, key: string): Outcome {
   code.pending?.();
+  if (session.touched !== null && session.depth > 0 && (code.kind === 'function' || code.kind === 'generator'))
+    noteHeld(session, heap, code);
   const returnAt = code.op.length;
   const raiseAt = returnAt + 1;
   const caller = session.mortuary.place;

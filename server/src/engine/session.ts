@@ -64,6 +64,8 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     unseen: false,
     weaklyHeld: new Set(),
     heldAtEntry: new Map(),
+    touched: null,
+    heldInCalls: new Set(),
     meddles: false,
     surprising: [],
     mortuary: {

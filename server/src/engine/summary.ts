@@ -9,6 +9,7 @@ import type { Heap } from './domain/heap.ts';
 import { ANY, SEALED } from './domain/object.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
+import { heldByModule } from './held-constants.ts';
 import { NAMESPACE } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
 import { Exhausted, Raised, run } from './machine.ts';
@@ -58,6 +59,7 @@ export function openAlone(
       undone: () => undefined,
     },
   );
+  for (const key of heldByModule(program)) leaked.add(key);
   for (const key of leaked) {
     const id = session.shared.get(key);
     if (id !== undefined && id > UNKNOWN) own(heap, id).outsideHigh = ANY;
@@ -76,6 +78,8 @@ export function openAlone(
     session.undecided = 1;
     session.frugal = false;
     session.tiresAt = budget.steps / 3;
+    session.touched = new Map();
+    session.heldInCalls.clear();
     session.worldly = false;
     session.meddles = false;
     session.running.length = 0;
@@ -91,6 +95,7 @@ export function openAlone(
       const frame = enter(program, session, state, code, classes.get(code.index) ?? null);
       const { returned, raised } = run(session, state, frame, code, 0, -2, '');
       const ids = session.parameters.map((parameter) => parameter.id);
+      for (const key of session.heldInCalls) leaked.add(key);
       for (const left of [returned, raised]) if (left !== null) noteLeaks(session, world, left.heap, leaked);
       if (returned !== null) show(returned.heap, code, ids);
       else show(state, code, []);

@@ -16,8 +16,9 @@ export interface Constant {
   readonly value: unknown;
   /** Elements of a constant tuple or frozenset. */
   readonly items: readonly Constant[];
-  /** In how many `co_consts` of the file it stands. */
+  /** In how many `co_consts` of the file it stands at least, and at most. */
   holders: number;
+  mostHolders: number;
 }
 
 export class Constants {
@@ -45,7 +46,7 @@ export class Constants {
     const isOwn = this.prefix !== '' && (type === 'tuple' ? items.length > 0 : countingOf(this.version, type, value, true) === 'counted');
     const key = `${isOwn ? this.prefix : ''}${type}:${text}`;
     let found = this.table.get(key);
-    if (found === undefined) this.table.set(key, (found = { key, type, value, items, holders: 0 }));
+    if (found === undefined) this.table.set(key, (found = { key, type, value, items, holders: 0, mostHolders: 0 }));
     return found;
   }
 
@@ -123,7 +124,8 @@ export class Constants {
         // unread: told apart by their text, which can only split what CPython merges
         const key = `${this.prefix}${read.type}?${textOf(tree, node)}`;
         let found = this.table.get(key);
-        if (found === undefined) this.table.set(key, (found = { key, type: read.type, value: undefined, items: [], holders: 0 }));
+        if (found === undefined)
+          this.table.set(key, (found = { key, type: read.type, value: undefined, items: [], holders: 0, mostHolders: 0 }));
         return found;
       }
     }

@@ -69,13 +69,7 @@ export function programOf(
     lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
   };
   moduleCode(work, how, examples === null ? tree.text.length : examples.offset);
-  const counted = new Set<Node>();
-  for (const code of work.codes) {
-    // what stands in a `finally` is compiled for each way that leads there, but two codes that are equal are one constant
-    if (counted.has(code.node)) continue;
-    counted.add(code.node);
-    for (const constant of code.constants) constant.holders += 1;
-  }
+  if (!lazy) countHolders(tree, work.codes);
   const module = work.codes[work.codes.length - 1];
   const named_ = work.lazy ? new Set<string>() : nameTuples(work.codes);
   return {
@@ -92,6 +86,41 @@ export function programOf(
   };
 }
 
+/**
+ * How many `co_consts` hold each constant. Codes whose constants are the same in the same order have one `co_consts` in common;
+ * where only the order differs, as far as it is known here, they may have.
+ */
+function countHolders(tree: Tree, codes: readonly Code[]): void {
+  const counted = new Set<Node>();
+  const homes = new Set<Node>(codes.map((code) => code.node));
+  const nesting = new Set<Node>();
+  for (const { node } of codes) {
+    let up = tree.parent[node];
+    while (up !== NONE && !homes.has(up)) up = tree.parent[up];
+    nesting.add(up);
+  }
+  const sequences = new Set<string>();
+  const sets = new Set<string>();
+  for (const code of codes) {
+    // what stands in a `finally` is compiled for each way that leads there, but two codes that are equal are one constant
+    if (counted.has(code.node)) continue;
+    counted.add(code.node);
+    const keys = [...code.constants].map(({ key }) => key);
+    // the code of an inner function is a constant too, and none is like another
+    const own = nesting.has(code.node) ? `${code.node}` : '';
+    const sequence = JSON.stringify([own, keys]);
+    const set = JSON.stringify([own, keys.sort()]);
+    const isNew = !sequences.has(sequence);
+    const isOther = !sets.has(set);
+    sequences.add(sequence);
+    sets.add(set);
+    for (const constant of code.constants) {
+      if (isOther) constant.holders += 1;
+      if (isNew) constant.mostHolders += 1;
+    }
+  }
+}
+
 /** Functions that run the examples of docstrings. Their constants are none of the file's, and go with them. */
 function exampleCodes(work: Work, { tests }: Examples): readonly ExampleCode[] {
   const constants = new Constants(work.tree, work.version, 'example ');
@@ -99,7 +128,7 @@ function exampleCodes(work: Work, { tests }: Examples): readonly ExampleCode[] {
     const before = work.codes.length;
     const own: Work = { ...work, constants };
     definition(own, lowering(own, new CodeBuilder(work.scopes.list[0])), test.node);
-    for (const code of work.codes.slice(before)) for (const constant of code.constants) constant.holders = 1;
+    for (const code of work.codes.slice(before)) for (const constant of code.constants) constant.holders = constant.mostHolders = 1;
     return { code: work.codes[work.codes.length - 1], test };
   });
 }

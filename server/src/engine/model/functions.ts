@@ -315,7 +315,7 @@ const extreme =
         source.items.length === 0
       )
         return UNKNOWN;
-      return null;
+      return source !== null && isCompared(m, source) ? UNKNOWN : null;
     }
     if (args.length > 1) for (const value of values) retain(m.heap, value);
     let best: number | null = null;
@@ -342,6 +342,15 @@ const extreme =
   };
 
 /** With a `key`: it is asked for each value, and one of the values comes out. */
+/** Items of a container are compared, by nothing that the file defines, and one of them is handed out; the container is left alone. */
+function isCompared(m: Moment, source: HeapObject): boolean {
+  const { kind, type } = source;
+  if (!['opaque', 'list', 'tuple', 'set', 'dict'].includes(kind) && !(kind === 'builtin' && type === null)) return false;
+  if (definesMethod(m.session.program, '__lt__', '__gt__')) return false;
+  expose(m, source.id);
+  return true;
+}
+
 function extremeBy(m: Moment, args: readonly Value[], keywords: readonly Keyword[]): Value | null {
   const [key] = keywords;
   if (args.length !== 1 || keywords.length !== 1 || key.name !== 'key') return null;

@@ -13,10 +13,11 @@ import { contentsOf, expose, VIEW } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { loseItem } from '../step/loss.ts';
 import { havoc } from '../step/unknown.ts';
+import { noteHeld } from '../held-constants.ts';
 import { applyEffect } from '../step/call.ts';
 import { setArguments } from '../step/class.ts';
 import { disturbWorld } from '../step/world.ts';
-import { sortList } from './sorting.ts';
+import { askKey, sortList } from './sorting.ts';
 import { methodResults } from './results.ts';
 import { nextOf } from '../step/iteration.ts';
 
@@ -48,6 +49,7 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
   if (name.startsWith(FILE_METHOD)) {
     const plain = name.slice(FILE_METHOD.length);
     const effect = m.session.effects.get(plain);
+    noteHeld(m.session, m.heap, null);
     m.mayRaise = true;
     // or it is the method of a builtin type
     if (opaqueMethods.has(plain)) havoc(m, all);
@@ -130,7 +132,10 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       return none(m);
     case 'none': {
       if (lets.has(name)) loseItem(m, owner.id);
-      for (const { value } of keywords) if (known(m, value)?.kind !== 'external') havoc(m, [value]);
+      for (const { value } of keywords) {
+        const kind = known(m, value)?.kind;
+        if (kind !== 'external' && kind !== 'constant' && !(name === 'sort' && askKey(m, value, []))) havoc(m, [value]);
+      }
       if (owner.items.length > 0) havoc(m, [owner.id]);
       if (name.startsWith('pop') && args.length > 1) havoc(m, args);
       return name.startsWith('pop') ? UNKNOWN : name === 'write' || name === 'acquire' ? UNKNOWN : none(m);

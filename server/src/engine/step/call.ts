@@ -11,6 +11,7 @@ import { drop, Exhausted, holdClass, isExample, leaveFrame, nextNumber, pop, pus
 import type { Effect, Moment, Outcome, StepTable } from '../machine.ts';
 import { callExternal } from '../model/functions.ts';
 import { callBuiltinMethod } from '../model/methods.ts';
+import { noteHeld } from '../held-constants.ts';
 import { makeCell } from './binding.ts';
 import { instantiate } from './class.ts';
 import { startGenerator } from './generator.ts';
@@ -129,6 +130,7 @@ const mayBeWeakReference = (m: Moment, callee: Value): boolean =>
 /** Whatever is called keeps, changes and drops what it likes of what it is given. */
 export function callUnknown(m: Moment, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const all = [callee, ...args, ...keywords.map((keyword) => keyword.value)];
+  noteHeld(m.session, m.heap, null);
   havoc(m, all);
   if (mayBeWeakReference(m, callee))
     havoc(
@@ -304,6 +306,7 @@ function inOrder(code: Code, args: readonly Value[], keywords: readonly Keyword[
 /** A call that is not followed, of a function of which it is known what it does to its arguments. */
 function callByEffect(m: Moment, effect: Effect, object: HeapObject, callee: Value, args: readonly Value[]): Value {
   const { code, closure } = object.data as FunctionData;
+  noteHeld(m.session, m.heap, code);
   // variables around it: what they hold may be changed, and where it is `nonlocal` be another
   for (let at = 0; at < code.free.length; at += 1) {
     const cell = object.items[closure + at] ?? UNKNOWN;
@@ -337,6 +340,7 @@ const rebinds = (code: Code, name: string): boolean => {
 /** A call of a function of the file that is not followed: anything that this file can do may have happened. */
 function callUnseen(m: Moment, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const all = [callee, ...args, ...keywords.map((keyword) => keyword.value)];
+  noteHeld(m.session, m.heap, null);
   havoc(m, [...args, ...keywords.map((keyword) => keyword.value)]);
   disturbWorld(m);
   for (const value of all) drop(m, value);

@@ -5,6 +5,7 @@ import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, leaveFrame, peek, pop, push, split, isTired } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
+import { touch } from '../held-constants.ts';
 import { bool, constantObject, known, truth } from './object.ts';
 import { safely } from './exception.ts';
 import { findInClass } from './type.ts';
@@ -13,7 +14,9 @@ import { loadAttribute } from './attribute.ts';
 
 export function installControl(steps: StepTable): void {
   steps[Op.Constant] = (m, index) => {
-    const id = constantObject(m.session, m.heap, m.session.program.pool[index]);
+    const constant = m.session.program.pool[index];
+    const id = constantObject(m.session, m.heap, constant);
+    touch(m.session, id, constant);
     retain(m.heap, id);
     push(m, id);
   };

@@ -117,9 +117,10 @@ export function expose(m: Moment, source: Value): void {
   if (object.kind === 'constant' || object.type === 'range') return;
   if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'set' || object.kind === 'dict')
     havoc(m, [...object.items, ...object.bag]);
-  else if (object.kind === 'opaque' && !mayIterateHere(m, object)) {
+  else if ((object.kind === 'opaque' && !mayIterateHere(m, object)) || (object.kind === 'builtin' && object.type === null)) {
     // what it holds has been the outside's all along, but for what we put there
-    if (object.items.length > 0) havoc(m, object.items);
+    if (object.data === VIEW) for (const item of object.items) expose(m, item);
+    else if (object.items.length + object.bag.length > 0) havoc(m, [...object.items, ...object.bag]);
   } else havoc(m, [source]);
   m.mayRaise = true;
 }

@@ -71,7 +71,8 @@ export function constantObject(session: Session, heap: Heap, constant: Constant)
   const container = type === 'tuple' ? 'tuple' : type === 'frozenset' ? 'set' : 'constant';
   const object = create(heap, id, container, type, -1);
   object.data = value;
-  object.outsideLow = object.outsideHigh = constant.holders;
+  object.outsideLow = constant.holders;
+  object.outsideHigh = constant.mostHolders;
   if (type === 'tuple' && constant.items.length > 0 && constant.items.every((item) => item.type === 'str')) {
     const names = constant.items.map((item) => String(item.value));
     if (session.program.nameTuples.has(names.sort().join(' '))) object.outsideHigh = ANY;
