@@ -20,6 +20,14 @@ impl Thing {
     }
 }
 
+#[pyclass(frozen, subclass)]
+struct Base {
+    number: u8,
+}
+
+#[pyclass(frozen, extends = Base)]
+struct Derived {}
+
 fn count(pointer: *mut ffi::PyObject) -> isize {
     unsafe { ffi::Py_REFCNT(pointer) as isize }
 }
@@ -81,6 +89,23 @@ fn counts(py: Python<'_>) -> PyResult<Vec<(&'static str, isize)>> {
     let spare = object.clone();
     delta!(rows, "mem::forget", p, std::mem::forget(spare));
     unsafe { ffi::Py_DECREF(p) };
+    let spare = unbound.clone_ref(py);
+    delta!(rows, "ManuallyDrop::new", p, Some(std::mem::ManuallyDrop::new(spare)));
+    unsafe { ffi::Py_DECREF(p) };
+    let spare = Box::new(unbound.clone_ref(py));
+    delta!(rows, "Box::leak", p, Box::leak(spare));
+    unsafe { ffi::Py_DECREF(p) };
+    let spare = std::sync::Arc::new(unbound.clone_ref(py));
+    delta!(rows, "Arc::into_raw", p, std::sync::Arc::into_raw(spare));
+    unsafe { ffi::Py_DECREF(p) };
+    let derived = Bound::new(py, PyClassInitializer::from(Base { number: 1 }).add_subclass(Derived {}))?;
+    let q = derived.as_ptr();
+    delta!(rows, "Bound.get", q, derived.get());
+    delta!(rows, "Bound.as_super", q, derived.as_super());
+    let held = derived.as_super().get().number;
+    let spare = derived.clone();
+    delta!(rows, "Bound.into_super", q, spare.into_super());
+    assert_eq!(held, 1);
     delta!(rows, "Bound.borrow", p, thing.borrow());
     delta!(rows, "Bound.borrow_mut", p, thing.borrow_mut());
     delta!(rows, "Bound.extract Bound", p, object.extract::<Bound<'_, PyAny>>());
