@@ -52,6 +52,8 @@ class Writer {
   #at = 0;
   /** Names with one digit are used again and again. */
   #made = 9;
+  /** Functions that take a second argument. */
+  readonly pairs = new Set<string>();
 
   constructor(numbers: readonly number[]) {
     this.#numbers = numbers;
@@ -93,7 +95,7 @@ function programOf(numbers: readonly number[]): string {
   return `${PRELUDE}\n${writer.lines.join('\n')}\n`;
 }
 
-const of = (scope: Scope, types: string): string[] => [...scope.bound].filter((name) => types.includes(name[0]));
+const of = (scope: Scope, types: string): string[] => [...scope.bound].filter((name) => types.includes(name === 'self' ? 'n' : name[0]));
 
 /** A bound name of one of the types, or an expression that makes one. */
 function value(writer: Writer, scope: Scope, depth = 0): string {
@@ -174,7 +176,7 @@ function statements(writer: Writer, scope: Scope, depth: number, size: number): 
 }
 
 function statement(writer: Writer, scope: Scope, depth: number): void {
-  const choice = writer.below(depth > 2 ? 10 : 40);
+  const choice = writer.below(depth > 2 ? 10 : 46);
   const nodes = of(scope, 'n');
   const lists = of(scope, 'l');
   const dicts = of(scope, 'd');
@@ -246,8 +248,14 @@ function statement(writer: Writer, scope: Scope, depth: number): void {
       return generate(writer, scope, depth);
     case 25:
       return derive(writer, scope);
+    case 26:
+    case 27:
+    case 28:
+      return classify(writer, scope, depth);
+    case 29:
+      return share(writer, scope);
     default:
-      if (choice > 25) return construct(writer, scope, depth);
+      if (choice > 29) return construct(writer, scope, depth);
       break;
   }
   assign(writer, scope);
@@ -256,7 +264,7 @@ function statement(writer: Writer, scope: Scope, depth: number): void {
 /** One construct of the list, its gaps filled. */
 function construct(writer: Writer, scope: Scope, depth: number): void {
   const choice = writer.below(20);
-  const list = choice === 0 ? NEW_CONSTRUCTS : choice < 3 && scope.indent === '' ? MODULE_CONSTRUCTS : CONSTRUCTS;
+  const list = choice === 0 ? writer.pick(NEW_CONSTRUCTS) : choice < 3 && scope.indent === '' ? MODULE_CONSTRUCTS : CONSTRUCTS;
   const number = String(writer.fresh());
   for (const line of writer.pick(list).split('\n')) {
     const [indent] = /^ */.exec(line)!;
@@ -265,7 +273,9 @@ function construct(writer: Writer, scope: Scope, depth: number): void {
       continue;
     }
     const filled = line
-      .replaceAll('@', (sign, at: number) => (at === indent.length && /^@\w/.test(line.slice(at)) ? sign : number))
+      .replaceAll('@', (sign, at: number) =>
+        /^@ |^@\w/.test(line.slice(at)) && (at === indent.length || line[at - 1] === ' ') ? sign : number,
+      )
       .replaceAll(/\b([a-z])\?/g, (_, letter: string) => `${letter}${writer.below(3)}`)
       .replaceAll(/\{([vnldt])\}/g, (_, type: string) => filling(writer, scope, type));
     writer.write(scope, filled);
@@ -315,8 +325,10 @@ function loop(writer: Writer, scope: Scope, depth: number): void {
 
 function define(writer: Writer, scope: Scope, depth: number): void {
   const name = writer.freshFunction();
-  writer.write(scope, `def ${name}(a8${writer.pick(['', ', a7=None', ', *a6'])}):`);
-  const bound = new Set(['a8']);
+  const more = writer.pick(['', ', a7=None', ', a7=None', ', *a6']);
+  writer.write(scope, `def ${name}(a8${more}):`);
+  const bound = new Set(more === ', a7=None' ? ['a8', 'a7'] : ['a8']);
+  if (more !== '') writer.pairs.add(name);
   const inner: Scope = { bound, kept: new Set(), indent: `${scope.indent}    `, inFunction: true, inLoop: false };
   statements(writer, inner, depth + 2, 1 + writer.below(4));
   if (writer.below(2) === 0) writer.write(inner, `return ${writer.pick([...inner.bound])}`);
@@ -327,7 +339,9 @@ function call(writer: Writer, scope: Scope): void {
   const functions = of(scope, 'f');
   if (functions.length === 0) return assign(writer, scope);
   const name = `a${writer.below(3)}`;
-  const made = `${writer.pick(functions)}(${value(writer, scope)})`;
+  const called = writer.pick(functions);
+  const second = writer.pairs.has(called) && writer.below(2) === 0 ? `, ${value(writer, scope)}` : '';
+  const made = `${called}(${value(writer, scope)}${second})`;
   if (writer.below(3) === 0) return writer.write(scope, made);
   scope.bound.add(name);
   return writer.write(scope, `${name} = ${made}`);
@@ -464,6 +478,83 @@ function derive(writer: Writer, scope: Scope): void {
   if (base === '') writer.write(deeper, 'def link(self, other): return self');
   writer.write(scope, `${name} = ${made}(${base === '' ? '' : value(writer, scope)})`);
   scope.bound.add(name);
+}
+
+/** How a method is written, and how it is run on an object `@`; `#` is a value. */
+const METHODS: readonly (readonly [heads: readonly string[], first: string, end: string, use: string])[] = [
+  // its body knows no `self`, or it would call itself without end
+  [['def link(self, a8):'], 'a8', 'return $', '@.link(#)'],
+  [['def link(self, a8):'], 'a8', 'return self', '@.link(#).link(#)'],
+  [['def act(self, a8, a7=None):'], 'self', 'return $', '@.act(#, #)'],
+  [['def act(self, a8, *a6, **d8):'], 'self', 'return $', '@.act(#, #, one=#)'],
+  [['@property', 'def kept(self):'], 'self', 'return $', '@.kept'],
+  [['@classmethod', 'def made(cls, a8=None):'], 'a8', 'return cls(a8)', '@.made(#)'],
+  [['@staticmethod', 'def made(a8=None):'], 'a8', 'return $', '@.made(#)'],
+  [['def __call__(self, a8):'], 'self', 'return $', '@(#)'],
+  [['def __getitem__(self, a8):'], 'self', 'return $', '@[#]'],
+  [['def __contains__(self, a8):'], 'a8', 'return a8 is self', '# in @'],
+  [['def __iter__(self):'], '', 'yield from (self, $)', '[a8 for a8 in @]'],
+  [['def __add__(self, a8):'], 'self', 'return $', '@ + #'],
+  [['def __len__(self):'], '', 'return 2', 'len(@)'],
+  // nor this one: a copy of `self` would have a `__del__` to be run as well
+  [['def __del__(self):'], '', 'self.left = None', '@.left'],
+  [['async def later(self, a8):'], 'self', 'return $', '@.later(#).close()'],
+];
+
+/** A class with methods of random statements, each of them run. */
+function classify(writer: Writer, scope: Scope, depth: number): void {
+  const made = `Made${writer.fresh()}`;
+  const name = `n${writer.below(3)}`;
+  const inside = { ...scope, indent: `${scope.indent}    ` };
+  writer.write(scope, `class ${made}(Node):`);
+  const uses: string[] = [];
+  if (writer.below(2) === 0) {
+    writer.write(inside, 'def __init__(self, a8=None):');
+    const body = methodScope(inside, ['self', 'a8']);
+    writer.write(body, writer.pick(['super().__init__(a8)', 'self.left, self.right = a8, []', 'Node.__init__(self, [a8], a8)']));
+    statements(writer, body, depth + 2, 1 + writer.below(3));
+  }
+  for (let count = 1 + writer.below(2); count > 0; count -= 1) {
+    const [heads, first, end, use] = writer.pick(METHODS);
+    for (const head of heads) writer.write(inside, head);
+    const body = methodScope(inside, [
+      ...new Set([...(first === '' ? [] : [first]), ...['a8', 'a7'].filter((each) => heads.at(-1)!.includes(each))]),
+    ]);
+    statements(writer, body, depth + 2, 1 + writer.below(4));
+    const result = writer.pick([...body.bound, 'None']);
+    const lost = first === 'self' && !body.bound.has('self');
+    writer.write(body, lost ? 'return None' : end.replace('$', result));
+    uses.push(use);
+  }
+  writer.write(scope, `${name} = ${made}(${value(writer, scope)})`);
+  scope.bound.add(name);
+  for (const use of uses) {
+    const target = `a${writer.below(3)}`;
+    writer.write(scope, `${target} = ${use.replace('@', name).replaceAll('#', () => value(writer, scope))}`);
+    scope.bound.add(target);
+  }
+}
+
+const methodScope = (outer: Scope, names: readonly string[]): Scope => ({
+  bound: new Set(names),
+  kept: new Set(),
+  indent: `${outer.indent}    `,
+  inFunction: true,
+  inLoop: false,
+});
+
+/** One object goes by two ways into one call, or into two places. */
+function share(writer: Writer, scope: Scope): void {
+  const given = value(writer, scope);
+  const pairs = of(scope, 'f').filter((name) => writer.pairs.has(name));
+  if (pairs.length > 0 && writer.below(2) === 0) {
+    writer.write(scope, `a2 = ${given}`);
+    writer.write(scope, `a1 = ${writer.pick(pairs)}(a2, ${writer.pick(['a2', '[a2]', '(a2, a2)', 'Node(a2)'])})`);
+    scope.bound.add('a1');
+  } else
+    writer.write(scope, writer.pick([`a2 = l2 = [${given}]`, `a2 = n2 = Node(${given})`, `n2 = Node(${given}); n2.extra = a2 = [n2]`]));
+  for (const name of writer.lines.at(-1)!.match(/\b[aln]2(?= =)/g) ?? []) scope.bound.add(name);
+  scope.bound.add('a2');
 }
 
 function unpack(writer: Writer, scope: Scope): void {

@@ -17,6 +17,7 @@ import {
   fork,
   join,
   keepAnyNumber,
+  livingIn,
   look,
   own,
   release,
@@ -27,6 +28,7 @@ import {
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
+import { ANY } from './domain/object.ts';
 import type { HeapObject } from './domain/object.ts';
 
 /** Thrown when the simulated program raises; `value` is owned by whoever catches it. */
@@ -86,6 +88,8 @@ export interface Session {
   readonly strangers: Set<string>;
   /** Unknown code may let go of an instance with a `__del__` at any time. */
   lurking: boolean;
+  /** The frames on the way, the innermost last, each at the instruction that it is at. */
+  readonly active: Moment[];
   /** Functions that calls do not step into, because another way stands for them. */
   readonly running: number[];
   /** The functions of the file that were called, or looked into, so far: what was found out depends on their bodies. */
@@ -219,6 +223,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
   let live: Pending | undefined = { heap, pc, mark };
   const yieldedAt = new Map<number, Pending>();
   session.depth += 1;
+  session.active.push(moment);
   const guards = code.handlers.length > 0 ? 1 : 0;
   session.guarded += guards;
   const settle = (): void => {
@@ -266,6 +271,7 @@ export function run(session: Session, heap: Heap, frame: number, code: Code, pc:
   } finally {
     if (wasUndecided) session.undecided -= 1;
     session.depth -= 1;
+    session.active.pop();
     session.guarded -= guards;
     session.mortuary.place = caller;
   }
@@ -421,15 +427,39 @@ function holdFrame({ heap, frame, session }: Moment, value: Value): void {
   }
 }
 
+/** The exception that is being handled, here or by some caller; `null` if there is none. */
+export function handledException({ session, heap }: Moment): Value | null {
+  for (let at = session.active.length - 1; at >= 0; at -= 1) {
+    const { code, pc, frame } = session.active[at];
+    for (const { handles, start, end, depth } of code.handlers) {
+      if (!handles || pc < start || pc >= end) continue;
+      const value = look(heap, frame).items[code.slots.length + depth - 1] ?? NOTHING;
+      if (value !== NOTHING) return value;
+    }
+  }
+  return null;
+}
+
 /** Up to 3.10 a handler holds the class of its exception beside the exception. */
 export function holdClass(moment: Moment, value: Value, change: 1 | -1): void {
-  if (moment.session.version[1] >= 11 || typeof value !== 'number' || value <= UNKNOWN) return;
-  const exception = look(moment.heap, value);
-  const type = exception.kind === 'instance' ? exception.items[0] : UNKNOWN;
-  if (typeof type !== 'number' || type <= UNKNOWN) return;
+  if (moment.session.version[1] >= 11) return;
+  const exception = typeof value === 'number' && value > UNKNOWN ? look(moment.heap, value) : null;
+  // one of the library, whose class is not counted
+  if (exception !== null && exception.kind === 'exception' && exception.type !== null) return;
+  const type = exception !== null && exception.kind === 'instance' ? exception.items[0] : UNKNOWN;
+  if (typeof type !== 'number' || type <= UNKNOWN) {
+    if (change > 0) holdAnyClass(moment);
+    return;
+  }
   const object = own(moment.heap, type);
   object.outsideLow += change;
   object.outsideHigh += change;
+}
+
+/** It may be the class of any exception that is held once more. */
+function holdAnyClass({ heap }: Moment): void {
+  for (const { id, kind, data } of livingIn(heap))
+    if (kind === 'class' && (data as { isException: boolean }).isException) own(heap, id).outsideHigh = ANY;
 }
 
 function shrink(moment: Moment, length: number): void {
@@ -457,6 +487,8 @@ function maySurprise(moment: Moment, waiting: Pending[], raiseAt: number): void 
   exception.escaped = true;
   exception.held = 1;
   for (const member of session.surprising) keepAnyNumber(other.heap, id, member);
+  const handled = handledException(other);
+  if (handled !== null) keepAnyNumber(other.heap, id, handled);
   unwind(other, id, raiseAt);
   waiting.push({ heap: other.heap, pc: other.next, mark: other.mark });
 }

@@ -50,6 +50,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     finalize,
     lurking: false,
     strangers: new Set(),
+    active: [],
     running: [],
     seen: new Set(),
     memo: new Map(),

@@ -340,8 +340,8 @@ function leak(heap: Heap, value: Value): void {
 
 const unchangeable = new Set<ObjectKind>(['constant', 'tuple', 'method', 'slice', 'property', 'external', 'function', 'class']);
 
-/** These may be dead or alive: what they hold has those references, or has not. */
-export function doubt(heap: Heap, roots: readonly number[]): void {
+/** These may be dead or alive: what they hold has those references, or has not. `again`: it may happen any number of times. */
+export function doubt(heap: Heap, roots: readonly number[], again = false): void {
   const waiting = [...roots];
   const seen = new Set<number>();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -352,7 +352,8 @@ export function doubt(heap: Heap, roots: readonly number[]): void {
     for (const item of items) {
       for (const member of membersOf(item)) {
         if (member <= UNKNOWN) continue;
-        own(heap, member).outsideLow -= 1;
+        const one = own(heap, member);
+        one.outsideLow = again ? -ANY : one.outsideLow - 1;
         waiting.push(member);
       }
     }

@@ -41,7 +41,7 @@ export class CodeBuilder {
   depth = 0;
   private readonly labels: number[] = [];
   private readonly jumps: { at: number; label: Label }[] = [];
-  private readonly closed: { start: number; end: number; label: Label; depth: number }[] = [];
+  private readonly closed: { start: number; end: number; label: Label; depth: number; handles: boolean }[] = [];
   private readonly regions: { start: number; holes: number[]; hole: boolean }[] = [];
 
   constructor(scope: Scope) {
@@ -71,8 +71,8 @@ export class CodeBuilder {
     this.emit(op, 0, 0, effect);
   }
 
-  /** What `emit` adds in `body` is protected by `label`. */
-  protect(label: Label, body: () => void): void {
+  /** What `emit` adds in `body` is protected by `label`. `handles`: while it runs, the operand on top is an exception that is being handled. */
+  protect(label: Label, body: () => void, handles = false): void {
     const { depth } = this;
     const region = { start: this.op.length, holes: [] as number[], hole: false };
     this.regions.push(region);
@@ -80,7 +80,7 @@ export class CodeBuilder {
     this.regions.pop();
     const ends = [region.start, ...region.holes, this.op.length];
     for (let at = 0; at + 1 < ends.length; at += 2) {
-      if (ends[at] < ends[at + 1]) this.closed.push({ start: ends[at], end: ends[at + 1], label, depth });
+      if (ends[at] < ends[at + 1]) this.closed.push({ start: ends[at], end: ends[at + 1], label, depth, handles });
     }
   }
 
@@ -129,7 +129,7 @@ export class CodeBuilder {
     }
     this.jumps.length = 0;
     // inner regions were closed first and stand first
-    for (const { start, end, label, depth } of this.closed) this.handlers.push({ start, end, target: this.labels[label], depth });
+    for (const { label, ...region } of this.closed) this.handlers.push({ ...region, target: this.labels[label] });
     this.closed.length = 0;
   }
 

@@ -101,6 +101,8 @@ export interface Handler {
   readonly end: number;
   readonly target: number;
   readonly depth: number;
+  /** The last of those operands is an exception that is being handled: what is raised meanwhile holds it as its context. */
+  readonly handles: boolean;
 }
 
 export interface Parameters {

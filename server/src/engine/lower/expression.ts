@@ -56,7 +56,7 @@ function lower(to: Lowering, node: Node): void {
       expression(to, childIn(tree, node, PyField.lower));
       expression(to, childIn(tree, node, PyField.upper));
       expression(to, childIn(tree, node, PyField.step));
-      code.emit(Op.BuildSlice, 0, 0, -2);
+      code.emit(Op.BuildSlice, isConstantSlice(to, node) ? 1 : 0, 0, -2);
       return;
     case Py.BinOp: {
       const right = node - 1;
@@ -399,3 +399,7 @@ function spreadArguments(to: Lowering, given: readonly Node[]): void {
   }
   code.emit(Op.CallSpread, keywords.length > 0 ? 1 : 0, 0, keywords.length > 0 ? -2 : -1);
 }
+
+/** From 3.14 on a slice of constants is a constant itself. */
+const isConstantSlice = ({ tree, version }: Lowering, node: Node): boolean =>
+  atLeast(version, 14) && children(tree, node).every((bound) => tree.kind[bound] === Py.Constant);

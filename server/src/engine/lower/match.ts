@@ -94,10 +94,27 @@ function pattern(to: Lowering, node: Node, miss: Label): void {
   }
 }
 
+/** The code holds the constants of a pattern, whether what compares with them is followed or not. */
+function holdValues(to: Lowering, node: Node): void {
+  const { tree, code } = to;
+  if (node === NONE) return;
+  const { depth } = code;
+  const over = code.label();
+  code.jump(Op.Jump, over);
+  for (let inner = tree.first[node]; inner <= node; inner += 1) {
+    if (tree.kind[inner] !== Py.MatchValue && tree.field[inner] !== PyField.keys) continue;
+    expression(to, tree.kind[inner] === Py.MatchValue ? inner - 1 : inner);
+    code.emit(Op.Pop, 0, 0, -1);
+  }
+  code.place(over);
+  code.depth = depth;
+}
+
 /** A pattern whose outcome is not worked out: what it binds may be any part of the subject. */
 function anyPattern(to: Lowering, node: Node, miss: Label): void {
   const { tree, code } = to;
   const hit = code.label();
+  holdValues(to, node);
   code.emit(Op.Unknown);
   code.emit(Op.Copy, 1, 0, 1);
   code.jump(Op.JumpIfTrue, hit, -1);

@@ -16,7 +16,7 @@ import type { Constant } from './constant.ts';
 import type { Examples } from './examples.ts';
 import { constantContainer, expression } from './expression.ts';
 import type { Lowering } from './lowering.ts';
-import { block } from './statement.ts';
+import { block, silentEnd } from './statement.ts';
 import { storeInto } from './target.ts';
 
 interface Work {
@@ -191,6 +191,7 @@ function moduleCode(work: Work, how: 'whole' | 'definitions' | ReadonlySet<Node>
       ? withoutDocstring(tree, body)
       : body.filter((node) => (how === 'definitions' ? isDefinition(tree.kind[node]) : how.has(node)));
   block(to, chosen);
+  if (how === 'whole') silentEnd(to, chosen);
   to.constant(work.constants.make('NoneType', null));
   code.emit(Op.Return, 0, 0, -1);
   if (how === 'definitions') restOfModule(work, code, new Set(chosen));
@@ -387,7 +388,9 @@ function functionBody(work: Work, inner: Lowering, code: CodeBuilder, node: Node
     code.emit(Op.After, work.lineOf(node), 1);
     code.emit(Op.Return, 0, 0, -1);
   } else {
-    block(inner, withoutDocstring(tree, childrenIn(tree, node, PyField.body)));
+    const body = withoutDocstring(tree, childrenIn(tree, node, PyField.body));
+    block(inner, body);
+    silentEnd(inner, body);
     inner.constant(work.constants.make('NoneType', null));
     code.emit(Op.Return, 0, 0, -1);
   }

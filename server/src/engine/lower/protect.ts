@@ -40,14 +40,14 @@ function protectedBy(to: Lowering, body: () => void, leave: () => void, fallThro
   code.depth = depth + 1;
   code.blocks.push({ line: 0, kind: 'cleanup', next: 0, end: 0, protection: code.protection(), leave: (keep) => endHandler(to, keep) });
   const again = code.label();
-  code.protect(again, leave);
+  code.protect(again, leave, true);
   code.blocks.pop();
   code.depth = depth + 1;
   code.emit(Op.Reraise, 0, 0, -1);
   code.place(again);
   code.depth = depth + 2;
   code.emit(Op.Swap, 2);
-  code.emit(Op.EndHandler, 1, 0, -1);
+  code.emit(Op.EndHandler, 0, 0, -1);
   code.emit(Op.Reraise, 0, 0, -1);
   code.depth = depth;
   code.place(end);
@@ -77,21 +77,71 @@ function handled(to: Lowering, node: Node, tail: Tail): void {
   code.place(failed);
   code.depth = depth + 1;
   const again = code.label();
-  code.protect(again, () => {
-    for (const handler of handlers) oneHandler(to, handler, end, tail, depth, tree.kind[node] === Py.TryStar);
-  });
+  const grouped = tree.kind[node] === Py.TryStar;
+  const handleEach = (): void => {
+    for (const handler of handlers)
+      if (grouped) partOfGroup(to, handler);
+      else oneHandler(to, handler, end, tail, depth);
+  };
+  code.protect(again, handleEach, true);
+  if (grouped) {
+    // something may be left, or have been raised by a clause: then a group goes on
+    const rest = code.label();
+    code.emit(Op.Copy, 1, 0, 1);
+    code.emit(Op.Unknown);
+    code.jump(Op.JumpIfFalse, rest, -1);
+    code.emit(Op.EndHandler, 0, 0, -1);
+    code.jump(Op.Jump, end);
+    code.place(rest);
+    code.depth = depth + 1;
+    code.emit(Op.Unknown);
+  }
   code.emit(Op.Reraise, 0, 0, -1);
   code.place(again);
   code.depth = depth + 2;
   // an exception raised while handling another: the first is held by the second
   code.emit(Op.Swap, 2);
-  code.emit(Op.EndHandler, 1, 0, -1);
+  code.emit(Op.EndHandler, 0, 0, -1);
   code.emit(Op.Reraise, 0, 0, -1);
   code.depth = depth;
   code.place(end);
 }
 
-function oneHandler(to: Lowering, handler: Node, end: number, tail: Tail, depth: number, grouped: boolean): void {
+/** `except* E`: it runs or does not, and whatever it raises is kept until the other clauses have run. */
+function partOfGroup(to: Lowering, handler: Node): void {
+  const { tree, code } = to;
+  const { depth } = code;
+  const name = childIn(tree, handler, PyField.name);
+  const other = code.label();
+  const before = code.node;
+  code.node = handler;
+  expression(to, childIn(tree, handler, PyField.type));
+  code.emit(Op.MatchException, 1);
+  code.jump(Op.JumpIfFalse, other, -1);
+  if (name !== NONE) {
+    code.emit(Op.Copy, 1, 0, 1);
+    code.emit(Op.Unknown);
+    to.storeName(tree.aux[name]);
+  }
+  const failed = code.label();
+  const over = code.label();
+  after(to, handler, null);
+  code.protect(failed, () => block(to, childrenIn(tree, handler, PyField.body)));
+  if (name !== NONE) unbind(to, tree.aux[name]);
+  code.jump(Op.Jump, over);
+  code.place(failed);
+  code.depth = depth + 1;
+  code.emit(Op.Unknown);
+  code.emit(Op.Pop, 0, 0, -1);
+  if (name !== NONE) unbind(to, tree.aux[name]);
+  code.place(over);
+  code.place(other);
+  code.depth = depth;
+  after(to, handler, null);
+  code.node = before;
+}
+
+function oneHandler(to: Lowering, handler: Node, end: number, tail: Tail, depth: number): void {
   const { tree, code } = to;
   const type = childIn(tree, handler, PyField.type);
   const name = childIn(tree, handler, PyField.name);
@@ -100,7 +150,7 @@ function oneHandler(to: Lowering, handler: Node, end: number, tail: Tail, depth:
   code.node = handler;
   if (type !== NONE) {
     expression(to, type);
-    code.emit(Op.MatchException, grouped ? 1 : 0);
+    code.emit(Op.MatchException);
     code.jump(Op.JumpIfFalse, other, -1);
   }
   const leave = (keep: number): void => {
@@ -195,15 +245,26 @@ function withItem(to: Lowering, node: Node, items: readonly Node[], at: number, 
   code.jump(Op.Jump, end);
   code.place(failed);
   code.depth = depth + 2;
-  // pops the exception if the manager swallows it
-  code.emit(Op.ExitWithError, isAsync, 0, 0);
+  // pops the exception if the manager swallows it; while the manager looks at it, only the exception is left on the stack
+  const again = code.label();
+  code.depth = depth + 1;
+  code.protect(again, () => code.emit(Op.ExitWithError, isAsync), true);
+  code.depth = depth + 2;
   const swallowed = code.label();
   code.jump(Op.JumpIfTrue, swallowed, -1);
+  // measured: from 3.10 on the header is seen once more where something of the same frame handles what goes on; in 3.12 always
+  if (at === 0 && !early && (code.protection() > 0 || to.version[1] === 12)) after(to, node, null, joined);
   code.emit(Op.Reraise, 0, 0, -1);
   code.place(swallowed);
   code.depth = depth + 1;
   code.emit(Op.EndHandler, 0, 0, -1);
   if (at === 0) after(to, node, null, joined);
+  code.jump(Op.Jump, end);
+  code.place(again);
+  code.depth = depth + 2;
+  code.emit(Op.Swap, 2);
+  code.emit(Op.EndHandler, 0, 0, -1);
+  code.emit(Op.Reraise, 0, 0, -1);
   code.depth = depth;
   code.place(end);
 }

@@ -56,6 +56,24 @@ export function afterTails(to: Lowering, tails: ReadonlySet<number>, tail: Tail)
   }
 }
 
+/** Up to 3.9 the `return` behind the last statement stands on its line; where that is a `pass` in a branch, the other branches reach the line too. */
+export function silentEnd(to: Lowering, body: readonly Node[]): void {
+  const { tree, code } = to;
+  if (atLeast(to.version, 10)) return;
+  let last = body.at(-1);
+  let isBranch = false;
+  while (last !== undefined) {
+    const kind = tree.kind[last];
+    const loops = kind === Py.For || kind === Py.AsyncFor || kind === Py.While;
+    if (kind !== Py.If && !loops) break;
+    const rest = childrenIn(tree, last, PyField.orelse);
+    if (loops && rest.length === 0) return;
+    isBranch = true;
+    last = (rest.length > 0 ? rest : childrenIn(tree, last, PyField.body)).at(-1);
+  }
+  if (last !== undefined && isBranch && tree.kind[last] === Py.Pass) code.emit(Op.After, to.lineOf(last));
+}
+
 function statement(to: Lowering, node: Node, tail: Tail, joined: boolean): void {
   const { tree, code } = to;
   switch (tree.kind[node]) {
@@ -229,7 +247,7 @@ function returnStatement(to: Lowering, node: Node): void {
  * statement is seen once more behind a `finally`.
  */
 function leaveBlock(to: Lowering, block: Block, line: number, returns: boolean): number {
-  if (block.line !== 0 && line > 0) to.code.emit(Op.After, line, returns ? 1 : 0);
+  if (block.line !== 0 && line > 0) to.code.emit(Op.After, line, 0);
   block.leave(returns ? 1 : 0);
   if (block.line === 0) return line;
   if (block.line > 0) return block.line;

@@ -7,7 +7,7 @@ import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 import { loadAttribute } from '../step/attribute.ts';
 import { callValue } from '../step/call.ts';
-import { known, result } from '../step/object.ts';
+import { known, make, result, shared } from '../step/object.ts';
 import { classData, findInClass } from '../step/type.ts';
 import { havoc } from '../step/unknown.ts';
 
@@ -17,9 +17,9 @@ export function textOf(m: Moment, value: Value, object: HeapObject | null, metho
       retain(m.heap, value);
       return value;
     }
-    if (object.type === 'int' && (typeof object.data === 'number' || typeof object.data === 'bigint'))
-      return result(m, 'str', `${object.data}`);
-    if (object.type === 'bool' && typeof object.data === 'boolean') return result(m, 'str', object.data ? 'True' : 'False');
+    if (object.type === 'int' && (typeof object.data === 'number' || typeof object.data === 'bigint')) return numeral(m, `${object.data}`);
+    if (object.type === 'bool' && typeof object.data === 'boolean')
+      return shared(m.session, m.heap, `str:${object.data ? 'True' : 'False'}`, 'constant', 'str', object.data ? 'True' : 'False');
     if (object.type === 'NoneType') return result(m, 'str', 'None');
     return result(m, 'str', undefined);
   }
@@ -44,6 +44,13 @@ export function textOf(m: Moment, value: Value, object: HeapObject | null, metho
 export function mayBeText(m: Moment, { base, kind }: HeapObject): boolean {
   const given = m.session.parameters[base - 1];
   return kind === 'opaque' && given !== undefined && (given.isText || !(given.isBuiltin || given.isRest));
+}
+
+/** The digits of a number are a new text, a single one too, which is otherwise shared (`long_to_decimal_string`). */
+function numeral(m: Moment, digits: string): Value {
+  const made = make(m, 'constant', 'str', 'numeral');
+  made.data = digits;
+  return made.id;
 }
 
 /** What a container shows of itself is the text of all that is in it. */

@@ -6,7 +6,7 @@ import { ANY } from '../domain/object.ts';
 import { membersOf, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import { decorateDataclass } from '../step/class.ts';
 import type { Value } from '../domain/value.ts';
-import { drop } from '../machine.ts';
+import { drop, handledException } from '../machine.ts';
 import type { Moment } from '../machine.ts';
 import { CACHED } from '../step/call.ts';
 import type { Keyword } from '../step/call.ts';
@@ -366,6 +366,8 @@ function extremeBy(m: Moment, args: readonly Value[], keywords: readonly Keyword
 
 /** The running frame, or what leads to it, is handed out: whoever keeps it keeps the variables of the frame. */
 const givesFrame: Model = (m) => {
+  const handled = handledException(m);
+  if (handled !== null) havoc(m, [handled]);
   own(m.heap, m.frame).maybe += ANY;
   return null;
 };
@@ -512,6 +514,13 @@ const models: Readonly<Record<string, Model>> = {
             : undefined,
     ),
   ),
+  'builtins.slice': (m, args, keywords) => {
+    if (args.length === 0 || args.length > 3 || keywords.length > 0) return null;
+    const made = make(m, 'slice', 'slice', 'slice');
+    const bounds = args.length === 1 ? [none(m), args[0], none(m)] : [args[0], args[1], args[2] ?? none(m)];
+    for (const bound of bounds) append(m.heap, made.id, bound, m.session.mortuary);
+    return made.id;
+  },
   'builtins.id': one((m) => result(m, 'int', undefined)),
   'sys._getframe': givesFrame,
   'inspect.currentframe': givesFrame,

@@ -100,7 +100,8 @@ export function noteSubscript(m: Moment, dotted: string, index: Value): string |
   }
   const key = keys.join(',');
   if (isNew(m, `${dotted}[${key}]`)) {
-    add(m, dotted, form === 'Union' ? 2 : 1);
+    // an alias of a form that stands for no class holds the form as its origin
+    add(m, dotted, form === 'Union' || form === 'ClassVar' || form === 'Final' || form === 'Literal' ? 2 : 1);
     const isOptional = form === 'Optional';
     const isUnion = isOptional && isNew(m, `typing.Union[${key},builtins.NoneType]`);
     if (isUnion) add(m, 'typing.Union', 2);

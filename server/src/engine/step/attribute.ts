@@ -1,4 +1,5 @@
 /** Attributes: found in the instance, then along its class; a function found in a class is bound to the instance. */
+import { atLeast } from '../../base/version.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { blend, livingIn, look, own, release, retain, storeNamed } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
@@ -11,12 +12,13 @@ import type { Moment, StepTable } from '../machine.ts';
 import { baseLayout } from '../model/layout.ts';
 import { builtinMethods, FILE_METHOD, opaqueMethods } from '../model/methods.ts';
 import { fromLibrary } from '../model/values.ts';
-import { callValue } from './call.ts';
+import { CACHED, callValue } from './call.ts';
+import { ARGUMENTS } from './exception.ts';
 import type { FunctionData } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
-import { gain, heldUnder, isForeign, letGo } from './loss.ts';
+import { gain, heldUnder, isForeign, isStored, letGo } from './loss.ts';
 import { definesMethod, isDecoratedMethod, isDetachedMethod, methodsNamed } from './reach.ts';
 import { disturbWorld } from './world.ts';
 import { raise } from './exception.ts';
@@ -239,14 +241,19 @@ function loadFromInstance(m: Moment, object: HeapObject, owner: Value, name: str
   }
   if (object.open) return loadOpen(m, object, owner, name);
   const getter = findInClass(m, type, '__getattr__') ?? findInClass(m, type, '__getattribute__');
-  if (getter !== undefined || name.startsWith('__') || !isClosed(m, type)) {
+  const given = name === 'args' ? object.names?.get(ARGUMENTS) : undefined;
+  if (given !== undefined && getter === undefined) return handOver(m, object.items[given], owner);
+  if (getter !== undefined || name.startsWith('__') || ofExceptions.has(name) || !isClosed(m, type)) {
     havoc(m, [owner]);
+    if (getter !== undefined) disturbWorld(m);
     drop(m, owner);
     return UNKNOWN;
   }
-  drop(m, owner);
-  return raise(m, 'AttributeError');
+  return raise(m, 'AttributeError', owner);
 }
+
+/** What instances of classes of the file may have from `Exception`. */
+const ofExceptions = new Set(['args', 'with_traceback', 'add_note']);
 
 /** Something that was found in a class, seen through an instance. */
 function fromClass(m: Moment, found: HeapObject, value: Value, owner: Value): Value {
@@ -263,6 +270,8 @@ function fromClass(m: Moment, found: HeapObject, value: Value, owner: Value): Va
         drop(m, owner);
         return bindMethod(m, type, inner);
       }
+      // what `functools.cache` makes of a function is bound as a function is
+      if (found.type === CACHED && known(m, owner)?.kind !== 'class') return bindMethod(m, owner, value);
       break;
     }
     case 'constant':
@@ -279,6 +288,7 @@ function fromClass(m: Moment, found: HeapObject, value: Value, owner: Value): Va
         if (type !== null && findInClass(m, type, '__get__') === undefined && isClosed(m, type)) break;
       }
       havoc(m, [owner, value]);
+      if (found.kind === 'instance') disturbWorld(m);
       drop(m, owner);
       return UNKNOWN;
   }
@@ -307,10 +317,12 @@ function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Va
       drop(m, owner);
       return UNKNOWN;
     }
-    return boundBuiltin(m, owner, `${FILE_METHOD}${name}`, isDetached(m, name));
+    return boundBuiltin(m, owner, `${FILE_METHOD}${name}`, isDetached(m, name) || isStored(m.session.program, name));
   }
   const index = object.names?.get(name);
   if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);
+  // `obj` of the `AttributeError`, should there be no such attribute
+  if (object.id > UNKNOWN && atLeast(m.session.version, 10) && !isStored(m.session.program, name)) m.session.surprising.push(object.id);
   if (object.id <= UNKNOWN || object.many) {
     drop(m, owner);
     return UNKNOWN;
@@ -341,8 +353,7 @@ function loadFromClass(m: Moment, object: HeapObject, owner: Value, name: string
     drop(m, owner);
     return UNKNOWN;
   }
-  drop(m, owner);
-  return raise(m, 'AttributeError');
+  return raise(m, 'AttributeError', owner);
 }
 
 function loadFromSuper(m: Moment, object: HeapObject, owner: Value, name: string): Value {
@@ -424,6 +435,10 @@ function replacesForeign(m: Moment, object: HeapObject, name: string, value: Val
   }
 }
 
+/** Whether code of the file may run where an attribute of an object is set whose exact class is not known. */
+const storesByCode = (m: Moment, name: string): boolean =>
+  definedHere(m, '__setattr__') || definedHere(m, '__set__') || isComputed(m, name);
+
 /** Takes over both references. */
 export function storeAttribute(m: Moment, owner: Value, name: string, value: Value): void {
   const object = known(m, owner);
@@ -453,10 +468,20 @@ export function storeAttribute(m: Moment, owner: Value, name: string, value: Val
       (type !== null && findInClass(m, type, '__setattr__') !== undefined);
     if (odd) {
       havoc(m, [owner, value]);
+      disturbWorld(m);
       drop(m, owner);
       drop(m, value);
       return;
     }
+  }
+  if ((object.base !== 0 || object.kind === 'opaque') && storesByCode(m, name)) {
+    // it may be an instance of a class of the file that has its own way to store
+    havoc(m, [owner, value]);
+    disturbWorld(m);
+    m.mayRaise = true;
+    drop(m, owner);
+    drop(m, value);
+    return;
   }
   if (object.kind === 'instance' || object.kind === 'opaque' || object.kind === 'class' || object.kind === 'function') {
     if (object.many) {

@@ -1,6 +1,6 @@
 /** Calls: of functions and classes of the file, of bound methods, of library functions by model, of anything else as unknown code. */
 import { atLeast } from '../../base/version.ts';
-import { create, find, fork, look, own, release, retain } from '../domain/heap.ts';
+import { create, find, fork, keepAnyNumber, look, own, release, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -435,7 +435,10 @@ function surprise(m: Moment, value: Value, callee: Value): void {
   m.split.push({ heap: other.heap, pc: handler.target, mark: m.mark });
 }
 
-/** The interpreter lets go of a frame; it stays only where a traceback holds it. Then it holds its function too, from 3.11 on (`f_funcobj`). */
+/**
+ * The interpreter lets go of a frame; it stays only where a traceback holds it.
+ * Then it holds the frame of its caller (`f_back`), and from 3.11 on its function too (`f_funcobj`).
+ */
 export function retireFrame(m: Moment, frame: number): void {
   const body = own(m.heap, frame);
   body.outsideLow = body.outsideHigh = 0;
@@ -443,7 +446,10 @@ export function retireFrame(m: Moment, frame: number): void {
     for (const item of body.items) drop(m, item);
     own(m.heap, frame).items = [];
     own(m.heap, frame).dead = true;
-  } else if (typeof body.data === 'number' && atLeast(m.session.version, 11)) {
+    return;
+  }
+  holdCaller(m, frame);
+  if (typeof body.data === 'number' && atLeast(m.session.version, 11)) {
     if (body.held > 0) {
       retain(m.heap, body.data);
       const kept = own(m.heap, frame);
@@ -451,4 +457,17 @@ export function retireFrame(m: Moment, frame: number): void {
       kept.places.push(0);
     } else own(m.heap, body.data).outsideHigh += 1;
   }
+}
+
+/** A frame that stays holds the frame of its caller, and that one what its variables hold, when it is over. */
+export function holdCaller(m: Moment, frame: number): void {
+  if (m.code.kind === 'module' || frame === m.frame || isExample(m.session, m.code)) return;
+  if (look(m.heap, frame).held === 0) {
+    keepAnyNumber(m.heap, frame, m.frame);
+    return;
+  }
+  retain(m.heap, m.frame);
+  const kept = own(m.heap, frame);
+  kept.items.push(m.frame);
+  kept.places.push(0);
 }

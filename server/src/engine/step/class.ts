@@ -16,6 +16,7 @@ import { classData, findInClass } from './type.ts';
 import type { ClassData } from './type.ts';
 import { havoc } from './unknown.ts';
 import { ARGUMENTS, raise } from './exception.ts';
+import { opaque } from './opaque.ts';
 import { baseLayout, isBare } from '../model/layout.ts';
 import { ENUM_DICT, isEnumeration, makeMembers, ownOfEnumeration } from './enumeration.ts';
 
@@ -104,6 +105,12 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
     name: code.name,
     order: order ?? [id],
     known: known_,
+    isException:
+      !simple ||
+      order === null ||
+      order.some(
+        (one) => one !== id && look(m.heap, one).kind === 'external' && baseLayout(String(look(m.heap, one).data))?.exception !== false,
+      ),
     slots,
     annotated: (look(m.heap, space).data as readonly string[] | undefined) ?? [],
     fields: null,
@@ -114,10 +121,13 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
   const internal = enumerates && simple ? ownOfEnumeration(m, parents) : known_ ? ownReferences(m, data, parents as HeapObject[]) : null;
   if (internal === null) made.outsideHigh = 1e9;
   for (let count = 0; count < (internal ?? 1); count += 1) append(m.heap, id, id, m.session.mortuary);
+  const base = baseAmong(m, parents);
   for (const parent of parents) {
     if (parent === null || parent.kind !== 'class') continue;
-    // `__bases__`, the resolution order, and `__base__`
-    for (let count = 0; count < 3; count += 1) append(m.heap, id, parent.id, m.session.mortuary);
+    // `__bases__`, the resolution order, and `__base__`, which is one of them
+    const holders = base === null || base === parent ? 3 : 2;
+    for (let count = 0; count < holders; count += 1) append(m.heap, id, parent.id, m.session.mortuary);
+    if (base === null) own(m.heap, parent.id).outsideLow -= 1;
   }
   // `__orig_bases__` of a generic class
   if (parents.some((parent) => parent?.data === 'typing.Generic[]')) {
@@ -126,7 +136,6 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
   for (const one of data.order.slice(1)) {
     if (look(m.heap, one).kind === 'class' && !parents.some((parent) => parent?.id === one)) append(m.heap, id, one, m.session.mortuary);
   }
-  if (parents.filter((parent) => parent?.kind === 'class').length > 1) loosenBases(m, parents);
   for (const [name, index] of look(m.heap, space).names ?? []) {
     const value = look(m.heap, space).items[index];
     if (value === NOTHING) continue;
@@ -142,14 +151,24 @@ function buildClass(m: Moment, code: Code, space: number, bases: readonly Value[
   return id;
 }
 
-/** With several bases, `__base__` is one of them only. */
-function loosenBases(m: Moment, parents: readonly (HeapObject | null)[]): void {
-  for (const parent of parents) {
-    if (parent === null || parent.kind !== 'class') continue;
-    const body = own(m.heap, parent.id);
-    body.outsideLow -= 1;
-  }
+/** Which of several bases is `__base__`: the first, as long as none adds to the layout of its instances (`best_base`); `null` if that is not known. */
+function baseAmong(m: Moment, parents: readonly (HeapObject | null)[]): HeapObject | null {
+  const isPlain = (parent: HeapObject | null): boolean => {
+    if (parent === null) return false;
+    if (parent.kind === 'external') return isBare(String(parent.data)) || addsNothing.test(String(parent.data));
+    const data = classData(parent);
+    return (
+      data !== null &&
+      !parent.open &&
+      (data.slots === null || data.slots.every((slot) => slot === '__dict__' || slot === '__weakref__')) &&
+      data.order.slice(1).every((one) => isPlain(look(m.heap, one)))
+    );
+  };
+  return parents.length === 1 || parents.every(isPlain) ? parents[0] : null;
 }
+
+/** Classes of the library that are written in Python, without slots. */
+const addsNothing = /^(?:contextlib\.(?:ContextDecorator|AbstractContextManager)|enum\.Enum|unittest\.TestCase|threading\.Thread)$/;
 
 function ownReferences(m: Moment, data: ClassData, parents: readonly HeapObject[]): number | null {
   let hasDict = false;
@@ -231,7 +250,7 @@ export function instantiate(m: Moment, type: HeapObject, callee: Value, args: re
     // one of the members
     havoc(m, args);
     for (const value of [callee, ...args, ...keywords.map((keyword) => keyword.value)]) drop(m, value);
-    return UNKNOWN;
+    return opaque(m, 'member');
   }
   const custom = findInClass(m, type, '__new__') !== undefined;
   const exceptional =

@@ -67,6 +67,11 @@ function collect(m: Moment, isFull: boolean): void {
   }
   const kept = frozen === 0 ? new Set<number>() : leadTo(m.heap, garbage, frozen);
   finalizeGarbage(m, kept.size === 0 ? garbage : new Set([...garbage].filter((id) => !kept.has(id))));
+  // up to 3.8 nothing is freed if a `__del__` made anything of it reachable again
+  if (session.version[1] < 9) {
+    const { sure } = unreachableIn(m.heap);
+    if ([...garbage].some((id) => !look(m.heap, id).dead && !sure.has(id))) return;
+  }
   collectGarbage(m.heap, session.mortuary, kept);
 }
 

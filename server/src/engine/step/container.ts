@@ -1,5 +1,6 @@
 /** Lists, tuples, sets, dictionaries: one reference for each slot, key and value. */
 import { append, keepAnyNumber, look, own, ownNames, release, retain, scatter } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -31,12 +32,16 @@ export function installContainer(steps: StepTable): void {
     announce(m, made);
     push(m, made.id);
   };
-  steps[Op.BuildSlice] = (m) => {
+  steps[Op.BuildSlice] = (m, isConstant) => {
     const made = make(m, 'slice', 'slice', 'slice');
     const values = popMany(m, 3);
     const body = own(m.heap, made.id);
     body.items = values;
     body.places = [0, 0, 0];
+    if (isConstant === 1) {
+      body.outsideLow = 1;
+      body.outsideHigh = ANY;
+    }
     push(m, made.id);
   };
   steps[Op.AppendItem] = (m, depth) => {

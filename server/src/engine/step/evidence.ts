@@ -8,7 +8,7 @@ import { Context, Literal, Operator, Py, PyField } from '../../syntax/python/kin
 import { childIn, children, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Code } from '../lower/code.ts';
-import { initialisesWithSelf } from './reach.ts';
+import { definesMethod, initialisesWithSelf } from './reach.ts';
 
 /** `walked`: a text or a container; `key`: something hashable that is no container itself. `null`: not known. */
 type Sort = 'number' | 'text' | 'container' | 'walked' | 'object' | 'key' | null;
@@ -106,7 +106,8 @@ export function isBuiltin(tree: Tree, code: Code, slot: number): boolean {
  */
 export function isNewborn(tree: Tree, code: Code): boolean {
   if (code.name !== '__init__' || tree.parent[code.node] === NONE || tree.kind[tree.parent[code.node]] !== Py.ClassDef) return false;
-  return !initialisesWithSelf(tree);
+  // `__new__` may answer with an object that there was before, and `__init__` runs for it once more
+  return !initialisesWithSelf(tree) && !definesMethod({ tree }, '__new__');
 }
 
 /** What is known of the parameter in a slot; `fresh`: made by the call itself (`*args`, `**others`, the `self` of `__init__`). */

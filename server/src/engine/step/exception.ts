@@ -1,22 +1,23 @@
 /** Exceptions: raised, matched by type, held by their handler; a traceback holds the frames it passed through, and they their locals. */
-import { append, create, keepAnyNumber, look, named, release, retain, storeNamed } from '../domain/heap.ts';
+import { atLeast } from '../../base/version.ts';
+import { append, create, keepAnyNumber, look, named, own, release, retain, storeNamed } from '../domain/heap.ts';
+import { ANY } from '../domain/object.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
-import { drop, holdClass, nextNumber, peek, pop, push, Raised } from '../machine.ts';
+import { drop, handledException, holdClass, nextNumber, peek, pop, push, Raised } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { bool, external, known } from './object.ts';
+import { opaque } from './opaque.ts';
 import { isSubclass } from './type.ts';
+import { havoc } from './unknown.ts';
 import { callValue } from './call.ts';
 
 export function installException(steps: StepTable): void {
   steps[Op.Raise] = (m, count) => {
     const cause = count > 1 ? pop(m) : null;
-    if (count === 0) {
-      raiseUnknown(m);
-      return;
-    }
+    if (count === 0) raiseAgain(m);
     const given = pop(m);
     const object = known(m, given);
     const value = object !== null && (object.kind === 'class' || object.kind === 'external') ? callValue(m, given, [], []) : given;
@@ -25,12 +26,14 @@ export function installException(steps: StepTable): void {
       if (made !== null && made.id > UNKNOWN) append(m.heap, made.id, cause, m.session.mortuary);
       drop(m, cause);
     }
+    chain(m, value);
     throw new Raised(value, m.heap);
   };
   steps[Op.Assert] = (m, hasMessage) => {
     const message = hasMessage === 1 ? pop(m) : null;
     const id = newException(m, 'AssertionError');
     if (message !== null) hasArguments(look(m.heap, id), [message]);
+    chain(m, id);
     throw new Raised(id, m.heap);
   };
   steps[Op.Reraise] = (m) => {
@@ -38,15 +41,20 @@ export function installException(steps: StepTable): void {
     holdClass(m, value, -1);
     throw new Raised(value, m.heap);
   };
-  steps[Op.MatchException] = (m) => {
+  steps[Op.MatchException] = (m, grouped) => {
     const type = pop(m);
+    if (grouped === 1) {
+      divide(m, peek(m, 1));
+      drop(m, type);
+      push(m, UNKNOWN);
+      return;
+    }
     const answer = matches(m, peek(m, 1), type);
     drop(m, type);
     push(m, answer === undefined ? UNKNOWN : bool(m, answer));
   };
-  steps[Op.EndHandler] = (m, isRaised) => {
+  steps[Op.EndHandler] = (m) => {
     const value = pop(m);
-    if (isRaised === 1) setContext(m, peek(m, 1), value);
     holdClass(m, value, -1);
     drop(m, value);
   };
@@ -58,27 +66,6 @@ export const ARGUMENTS = '.args';
 /** Under this name an exception holds the one that was being handled when it was raised. */
 const CONTEXT = '.context';
 
-/** The first in its chain that was raised while nothing was handled was raised while this was. */
-function setContext(m: Moment, raised: Value, handled: Value): void {
-  let at = known(m, raised);
-  const before = known(m, handled);
-  if (at === null || before === null || at.id <= UNKNOWN || before.id <= UNKNOWN || at.escaped) return;
-  if (m.session.undecided > 0) {
-    if (at.id !== before.id) keepAnyNumber(m.heap, at.id, before.id);
-    return;
-  }
-  const met = new Set([before.id]);
-  while (!met.has(at.id)) {
-    met.add(at.id);
-    const next = known(m, named(m.heap, at.id, CONTEXT) ?? NOTHING);
-    if (next === null) {
-      storeNamed(m.heap, at.id, CONTEXT, before.id, m.session.mortuary);
-      return;
-    }
-    at = next;
-  }
-}
-
 /** Puts arguments into an exception that has none yet; takes over the references. */
 function hasArguments(exception: HeapObject, args: readonly Value[]): void {
   exception.names = new Map([[ARGUMENTS, exception.items.length]]);
@@ -86,9 +73,50 @@ function hasArguments(exception: HeapObject, args: readonly Value[]): void {
   exception.places.push(...args.map(() => 0));
 }
 
-/** Raises a builtin exception that the simulation has decided on. */
-export function raise(m: Moment, type: string): never {
-  throw new Raised(newException(m, type), m.heap);
+/** `except*`: groups that are made for its clauses hold parts of the exception, whose tracebacks hold the frame; it is not followed for how long. */
+function divide(m: Moment, exception: Value): void {
+  const group = opaque(m, 'group');
+  keepAnyNumber(m.heap, group, exception);
+  const { items, data } = look(m.heap, m.frame);
+  havoc(m, [exception, ...items.slice(0, m.code.slots.length)]);
+  if (m.code.kind === 'module') return;
+  keepAnyNumber(m.heap, group, m.frame);
+  if (typeof data === 'number') havoc(m, [data]);
+}
+
+/** Raises a builtin exception that the simulation has decided on. Takes over the reference to what it is about. */
+export function raise(m: Moment, type: string, about: Value = NOTHING): never {
+  const id = newException(m, type);
+  // `obj` of an `AttributeError`
+  if (about !== NOTHING && atLeast(m.session.version, 10)) append(m.heap, id, about, m.session.mortuary);
+  if (about !== NOTHING) drop(m, about);
+  chain(m, id);
+  throw new Raised(id, m.heap);
+}
+
+/** What is raised while an exception is being handled holds that one as its context, in place of one that it had (`PyErr_SetObject`). */
+function chain(m: Moment, value: Value): void {
+  const handled = handledException(m);
+  if (handled === null || handled === value) return;
+  const { heap, session } = m;
+  if (!isOne(value) || !isOne(handled)) {
+    for (const member of membersOf(value)) if (member > UNKNOWN) keepAnyNumber(heap, member, handled);
+    return;
+  }
+  if (value <= UNKNOWN) {
+    if (handled > UNKNOWN) own(heap, handled).outsideHigh = ANY;
+    return;
+  }
+  // no ring of contexts: the one that would close it lets go
+  for (let at: Value = handled, links = 0; isOne(at) && at > UNKNOWN && links < 100; links += 1) {
+    const next: Value = named(heap, at, CONTEXT) ?? NOTHING;
+    if (next === value) {
+      storeNamed(heap, at, CONTEXT, NOTHING, session.mortuary);
+      break;
+    }
+    at = next;
+  }
+  storeNamed(heap, value, CONTEXT, handled, session.mortuary);
 }
 
 function newException(m: Moment, type: string): number {
@@ -116,8 +144,13 @@ export function safely<Result>(m: Moment, operands: readonly Value[], act: () =>
   }
 }
 
-/** Something is raised, but it is not known what. */
-function raiseUnknown(m: Moment): never {
+/** `raise` alone: what is being handled, if that is known. */
+function raiseAgain(m: Moment): never {
+  const handled = handledException(m);
+  if (handled !== null && isOne(handled) && handled > UNKNOWN) {
+    retain(m.heap, handled);
+    throw new Raised(handled, m.heap);
+  }
   const id = nextNumber(m, 'raise');
   const made = create(m.heap, id, 'exception', null, -1);
   made.held = 1;

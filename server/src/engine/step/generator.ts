@@ -1,6 +1,6 @@
 /** Generators and coroutines: a suspended frame is an object that owns its locals, its operands and its arguments. */
 import { atLeast } from '../../base/version.ts';
-import { find, look, move, own, retain } from '../domain/heap.ts';
+import { find, join, look, move, own, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -10,7 +10,7 @@ import { Op } from '../lower/code.ts';
 import type { Code } from '../lower/code.ts';
 import { drop, peek, pop, push, Raised, run } from '../machine.ts';
 import type { Moment, Outcome, StepTable } from '../machine.ts';
-import { enterFrame, retireFrame } from './call.ts';
+import { enterFrame, holdCaller, retireFrame } from './call.ts';
 import { iteratorOf, nextOf } from './iteration.ts';
 import type { Next } from './iteration.ts';
 import { announce, make } from './object.ts';
@@ -269,8 +269,17 @@ export function resume(m: Moment, object: HeapObject, quiet: boolean): Next {
   }
   // several ways: the generator is no longer followed
   const rest = outcome.yielded ?? outcome.returned ?? outcome.raised;
-  if (rest !== null) m.heap = rest.heap;
   mayRaiseToo(session, outcome.raised, rest);
+  if (rest !== null) {
+    m.heap = rest.heap;
+    handAway(m, rest.value);
+  }
+  for (const other of [outcome.returned, outcome.raised]) {
+    if (other === null || other === rest) continue;
+    const way: Moment = { ...m, heap: other.heap, split: [] };
+    handAway(way, other.value);
+    join(m.heap, way.heap);
+  }
   own(m.heap, object.id).data = undefined;
   const left = own(m.heap, frame);
   left.outsideLow = 0;
@@ -278,6 +287,12 @@ export function resume(m: Moment, object: HeapObject, quiet: boolean): Next {
   disturbWorld(m);
   drop(m, object.id);
   return { kind: 'either', value: UNKNOWN };
+}
+
+/** Whoever resumed the generator gets this, and it is not followed what becomes of it. */
+function handAway(m: Moment, value: Value): void {
+  havoc(m, [value]);
+  drop(m, value);
 }
 
 /** Goes on with one way out of a generator while another raises: its exception holds what the generator's frame held. */
@@ -302,6 +317,7 @@ function finish(m: Moment, generator: number, frame: number): void {
       body.places.push(0);
     } else for (const member of membersOf(callee)) if (member > UNKNOWN) own(m.heap, member).outsideHigh += 1;
   }
+  if (isKept) holdCaller(m, frame);
   move(m.heap, generator, 0, NOTHING, m.session.mortuary);
   move(m.heap, generator, 1, NOTHING, m.session.mortuary);
 }

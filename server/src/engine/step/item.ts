@@ -1,8 +1,8 @@
 /** Subscripts: reading hands out one more reference, writing replaces one, deleting drops one. */
-import { append, find, keepAnyNumber, look, own, release, retain, scatter } from '../domain/heap.ts';
+import { append, doubt, find, keepAnyNumber, look, own, release, retain, scatter } from '../domain/heap.ts';
 import { ANY } from '../domain/object.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { either, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { either, isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
@@ -16,6 +16,7 @@ import { known, make, result } from './object.ts';
 import { isEnumeration } from './enumeration.ts';
 import { raise, safely } from './exception.ts';
 import { loseItem } from './loss.ts';
+import { opaque } from './opaque.ts';
 import { definesMethod } from './reach.ts';
 import { classData, findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
@@ -96,7 +97,7 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     case 'class':
       if (isEnumeration(m, object)) {
         m.mayRaise = true;
-        return done(UNKNOWN);
+        return done(opaque(m, 'member'));
       }
       return done(genericAlias(m, object, index));
     default:
@@ -364,7 +365,7 @@ function storeItem(m: Moment, owner: Value, index: Value, value: Value): void {
         return;
       }
       m.mayRaise = true;
-      scatter(m.heap, object.id);
+      loseSome(m, object);
       keepAnyNumber(m.heap, object.id, value);
       return;
     }
@@ -393,11 +394,27 @@ function storeItem(m: Moment, owner: Value, index: Value, value: Value): void {
 function storeSlice(m: Moment, object: HeapObject, slice: HeapObject, source: Value): void {
   const exact = !object.open && object.bag.length === 0 && !object.many;
   const range = exact ? bounds(m, slice, object.items.length) : null;
-  const contents = range !== null && range.step === 1 ? contentsOf(m, source) : null;
+  const contents = range === null ? null : contentsOf(m, source);
   if (range === null || contents === null) {
-    scatter(m.heap, object.id);
+    loseSome(m, object);
     own(m.heap, object.id).open = true;
     expose(m, source);
+    return;
+  }
+  if (range.step !== 1) {
+    const chosen = picked(m, slice, object.items.length) ?? [];
+    if (chosen.length !== contents.length) {
+      for (const one of contents) drop(m, one);
+      raise(m, 'ValueError');
+    }
+    const list = own(m.heap, object.id);
+    const replaced = chosen.map((at, index) => {
+      const before = list.items[at];
+      list.items[at] = contents[index];
+      list.places[at] = m.session.mortuary.place;
+      return before;
+    });
+    for (const one of replaced) release(m.heap, one, m.session.mortuary);
     return;
   }
   const body = own(m.heap, object.id);
@@ -405,6 +422,17 @@ function storeSlice(m: Moment, object: HeapObject, slice: HeapObject, source: Va
   const old = body.items.splice(range.start, stop - range.start, ...contents);
   body.places.splice(range.start, stop - range.start, ...contents.map(() => m.session.mortuary.place));
   for (const one of old) release(m.heap, one, m.session.mortuary);
+}
+
+/** Some of what a list held may not be held any more; it is not known what. */
+function loseSome(m: Moment, object: HeapObject): void {
+  const before = [...object.items.flatMap(membersOf), ...object.bag];
+  scatter(m.heap, object.id);
+  doubt(
+    m.heap,
+    before.filter((id) => id > UNKNOWN && look(m.heap, id).held === 0),
+    m.session.undecided > 0,
+  );
 }
 
 function deleteItem(m: Moment, owner: Value, index: Value): void {
@@ -417,6 +445,15 @@ function deleteItem(m: Moment, owner: Value, index: Value): void {
     return;
   }
   if (object.kind === 'opaque') loseItem(m, object.id);
+  if (object.kind === 'instance') {
+    const type = known(m, object.items[0] ?? UNKNOWN);
+    const method = type === null ? undefined : findInClass(m, type, '__delitem__');
+    if (method !== undefined && method.complete) {
+      for (const one of [owner, index]) retain(m.heap, one);
+      drop(m, callValue(m, loadAttribute(m, owner, '__delitem__'), [index], []));
+    } else havoc(m, [owner, index]);
+    return;
+  }
   if (object.kind === 'dict') {
     const taken = takeEntry(m, object.id, index);
     if (taken.found === false) raise(m, 'KeyError');
@@ -426,6 +463,15 @@ function deleteItem(m: Moment, owner: Value, index: Value): void {
   const exact = object.kind === 'list' && !object.open && object.bag.length === 0 && !object.many;
   if (exact && at !== null) {
     const range = at.kind === 'slice' ? bounds(m, at, object.items.length) : null;
+    if (range !== null && range.step !== 1) {
+      const chosen = new Set(picked(m, at, object.items.length));
+      const body = own(m.heap, object.id);
+      const gone = body.items.filter((_, index) => chosen.has(index));
+      body.items = body.items.filter((_, index) => !chosen.has(index));
+      body.places = body.places.filter((_, index) => !chosen.has(index));
+      for (const one of gone) release(m.heap, one, m.session.mortuary);
+      return;
+    }
     const number = typeof at.data === 'number' ? at.data : null;
     const from =
       range !== null

@@ -75,6 +75,9 @@ export function heldUnder(program: Program, name: string): Content {
   return all.get(name) ?? anything;
 }
 
+/** Whether something of the file stores under this name in an object. */
+export const isStored = (program: Program, name: string): boolean => heldUnder(program, name) !== anything;
+
 const worse = (one: Held, other: Held): Held => (one === 'given' || other === 'given' ? 'given' : one === 'made' ? one : other);
 
 function collect(tree: Tree): ReadonlyMap<string, Content> {

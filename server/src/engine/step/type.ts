@@ -15,6 +15,8 @@ export interface ClassData {
   readonly order: readonly number[];
   /** All of `order` is known code of this file, or `object`. */
   readonly known: boolean;
+  /** An exception can be made of it, or that is not known. */
+  readonly isException: boolean;
   /** Attributes live in fixed slots. */
   readonly slots: readonly string[] | null;
   /** Names that the class body annotates, in order. */
