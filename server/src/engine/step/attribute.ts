@@ -418,8 +418,9 @@ function namesakes(m: Moment, object: HeapObject, name: string): [number, number
   return found;
 }
 
-/** In `__init__` the object has no attributes yet. */
-const isNewborn = (m: Moment, object: HeapObject): boolean => object.base === 1 && m.code.name === '__init__';
+/** In `__init__` the object has no attributes yet, unless it may run for an object that there was before. */
+const isNewborn = (m: Moment, object: HeapObject): boolean =>
+  object.base === 1 && m.code.name === '__init__' && m.session.parameters[0]?.isNew === true;
 
 /** What the outside held there is let go: perhaps the very same object, which then gains nothing; or the object of a parameter, which then loses one. */
 function replacesForeign(m: Moment, object: HeapObject, name: string, value: Value): void {
