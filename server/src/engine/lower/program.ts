@@ -69,7 +69,7 @@ export function programOf(
     lazyAnnotations: atLeast(version, 14) || /^from\s+__future__\s+import[^\n]*\bannotations\b/m.test(tree.text),
   };
   moduleCode(work, how, examples === null ? tree.text.length : examples.offset);
-  if (!lazy) countHolders(tree, work.codes);
+  if (!lazy) countHolders(tree, work.codes, version);
   const module = work.codes[work.codes.length - 1];
   const named_ = work.lazy ? new Set<string>() : nameTuples(work.codes);
   return {
@@ -90,7 +90,7 @@ export function programOf(
  * How many `co_consts` hold each constant. Codes whose constants are the same in the same order have one `co_consts` in common;
  * where only the order differs, as far as it is known here, they may have.
  */
-function countHolders(tree: Tree, codes: readonly Code[]): void {
+function countHolders(tree: Tree, codes: readonly Code[], version: PythonVersion): void {
   const counted = new Set<Node>();
   const homes = new Set<Node>(codes.map((code) => code.node));
   const nesting = new Set<Node>();
@@ -105,7 +105,10 @@ function countHolders(tree: Tree, codes: readonly Code[]): void {
     // what stands in a `finally` is compiled for each way that leads there, but two codes that are equal are one constant
     if (counted.has(code.node)) continue;
     counted.add(code.node);
-    const keys = [...code.constants].map(({ key }) => key);
+    // from 3.14 on small numbers stand in the instructions
+    const inCode = ({ type, value }: Constant): boolean =>
+      atLeast(version, 14) && type === 'int' && typeof value === 'number' && value >= 0 && value < 256;
+    const keys = [...code.constants].filter((constant) => !inCode(constant)).map(({ key }) => key);
     // the code of an inner function is a constant too, and none is like another
     const own = nesting.has(code.node) ? `${code.node}` : '';
     const sequence = JSON.stringify([own, keys]);
