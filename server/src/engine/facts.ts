@@ -112,6 +112,8 @@ export interface ResourceFact {
   readonly exit: 'closes' | 'waits' | 'never';
   /** Losing the last name is a usual way to release it. */
   readonly soft: boolean;
+  /** Its release removes a file or folder that others may know by name. */
+  readonly removes: boolean;
   /** Nothing holds it any more before the code ends. */
   readonly dropped: boolean;
   /** How it comes to that: opened, raised, left. */

@@ -281,6 +281,7 @@ function factOf(tree: Tree, code: Code, call: Node, { kind }: Making, outcome: O
     closedBy: kind.closedBy[0] ?? null,
     exit: kind.exit,
     soft: kind.soft === true || (code.kind === 'module' && leak.how === 'end'),
+    removes: kind.removes === true,
     dropped: leak.how === 'lost',
     story: storyOf(tree, call, kind, leak),
   };

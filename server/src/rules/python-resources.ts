@@ -25,6 +25,8 @@ export const adviceOf = (fact: ResourceFact): string =>
  */
 export function withFix(facts: PythonFacts, lines: Lines, fact: ResourceFact): Report['fix'] {
   const { tree } = facts;
+  // `with` binds the path of a directory, and not what was made
+  if (fact.removes && fact.closedBy !== 'close') return undefined;
   const statement = statementOf(tree, fact.at);
   if (fact.exit === 'never' && (fact.closedBy !== 'close' || tree.kind[tree.parent[fact.at]] === Py.Await)) return undefined;
   const manager = fact.exit === 'never' ? `contextlib.closing(${textOf(tree, fact.at)})` : textOf(tree, fact.at);
@@ -33,10 +35,10 @@ export function withFix(facts: PythonFacts, lines: Lines, fact: ResourceFact): R
       ? aroundUses(facts, lines, fact, statement, manager)
       : aroundStatement(facts, lines, fact, statement, manager);
   if (edits === null) return stackFix(facts, lines, fact, statement, manager);
-  if (fact.exit !== 'never') return { title: 'Use `with`', safe: fact.exit === 'closes' && !fact.soft, edits };
+  if (fact.exit !== 'never') return { title: 'Use `with`', safe: fact.exit === 'closes' && !fact.soft && !fact.removes, edits };
   return {
     title: 'Use `with` and `contextlib.closing`',
-    safe: !fact.soft,
+    safe: !fact.soft && !fact.removes,
     edits: [...edits, ...importEdit(facts, lines, 'contextlib')],
   };
 }
@@ -81,7 +83,7 @@ function stackFix(facts: PythonFacts, lines: Lines, fact: ResourceFact, statemen
   const call = spanOf(tree, fact.at);
   return {
     title: 'Use `contextlib.ExitStack`',
-    safe: !fact.soft,
+    safe: !fact.soft && !fact.removes,
     edits: [
       {
         span: { start: lines.starts[start], end: lines.starts[start] },

@@ -11,6 +11,8 @@ export interface ResourceKind {
   readonly exit: 'closes' | 'waits' | 'never';
   /** Letting go of the last name is a usual way to release it: said as information. */
   readonly soft?: boolean;
+  /** Its release removes a file or folder that others may know by name. */
+  readonly removes?: boolean;
   /** The calls that make it. A number behind `#`: it is that element of the tuple that is answered; `await `: of what is awaited. */
   readonly made: readonly string[];
 }
@@ -76,9 +78,10 @@ export const resourceKinds: readonly ResourceKind[] = [
     exit: 'closes',
     made: ['shelve.open', 'shelve.DbfilenameShelf', 'dbm.open', 'dbm.dumb.open', 'dbm.gnu.open', 'dbm.ndbm.open', 'dbm.sqlite3.open'],
   },
-  { what: 'a temporary file', closedBy: ['close'], exit: 'closes', made: ['tempfile.TemporaryFile', 'tempfile.NamedTemporaryFile'] },
+  { what: 'a temporary file', closedBy: ['close'], exit: 'closes', made: ['tempfile.TemporaryFile'] },
+  { what: 'a temporary file', closedBy: ['close'], exit: 'closes', removes: true, made: ['tempfile.NamedTemporaryFile'] },
   { what: 'a temporary file', closedBy: ['close'], exit: 'closes', soft: true, made: ['tempfile.SpooledTemporaryFile'] },
-  { what: 'a temporary directory', closedBy: ['cleanup'], exit: 'closes', made: ['tempfile.TemporaryDirectory'] },
+  { what: 'a temporary directory', closedBy: ['cleanup'], exit: 'closes', removes: true, made: ['tempfile.TemporaryDirectory'] },
   {
     // a path is told to people, and found again by them
     what: 'a temporary directory',
