@@ -131,6 +131,8 @@ export function joinCounts(one: Count, other: Count): Count {
   }
   if (one.kind === other.kind && (one.kind === 'immortal' || one.kind === 'shared')) return one;
   // None or a small number on one way, an object of its own on the other: a count where there is one
+  if ((one.kind === 'immortal' || one.kind === 'shared') && (other.kind === 'immortal' || other.kind === 'shared'))
+    return { kind: 'shared' };
   if (one.kind === 'immortal' || one.kind === 'shared') return orShared(other);
   if (other.kind === 'immortal' || other.kind === 'shared') return orShared(one);
   const a = interval(one);

@@ -420,7 +420,7 @@ function namesakes(m: Moment, object: HeapObject, name: string): [number, number
 
 /** In `__init__` the object has no attributes yet, unless it may run for an object that there was before. */
 const isNewborn = (m: Moment, object: HeapObject): boolean =>
-  object.base === 1 && m.code.name === '__init__' && m.session.parameters[0]?.isNew === true;
+  object.base === 1 && m.code.name === '__init__' && m.session.parameters.at(0)?.isNew === true;
 
 /** What the outside held there is let go: perhaps the very same object, which then gains nothing; or the object of a parameter, which then loses one. */
 function replacesForeign(m: Moment, object: HeapObject, name: string, value: Value): void {
