@@ -63,6 +63,28 @@ function isInFunction(tree: Tree, node: Node): boolean {
   return false;
 }
 
+const keeping = new WeakMap<Tree, boolean>();
+
+/** Whether some handler of the file lets its exception get anywhere, so that it may live on. */
+export function keepsExceptions(tree: Tree): boolean {
+  let answer = keeping.get(tree);
+  if (answer !== undefined) return answer;
+  answer = false;
+  for (let node = 0; node < tree.size && !answer; node += 1)
+    answer = tree.kind[node] === Py.ExceptHandler && childIn(tree, node, PyField.name) !== NONE && keepsItsName(tree, node);
+  keeping.set(tree, answer);
+  return answer;
+}
+
+const threaded = new WeakMap<Tree, boolean>();
+
+/** Whether the file speaks of threads or the like, by their usual names. */
+export function runsThreads(tree: Tree): boolean {
+  let answer = threaded.get(tree);
+  if (answer === undefined) threaded.set(tree, (answer = /\b(?:threading|Thread|Timer|multiprocessing|Process)\b/.test(tree.text)));
+  return answer;
+}
+
 /** Whether the exception of a handler gets anywhere but into a call, a text or another exception. */
 function keepsItsName(tree: Tree, handler: Node): boolean {
   const name = tree.aux[childIn(tree, handler, PyField.name)];

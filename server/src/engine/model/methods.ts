@@ -1,7 +1,7 @@
 /** Methods of builtin types: what they do to the references of their owner, and what they return. */
-import { append, keepAnyNumber, own, ownNames, release, retain, scatter } from '../domain/heap.ts';
+import { append, doubt, keepAnyNumber, look, own, ownNames, release, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { either, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { either, isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { drop } from '../machine.ts';
 import type { Moment } from '../machine.ts';
@@ -313,9 +313,15 @@ const lists: Readonly<Record<string, Method>> = {
 /** Some item goes and is handed out: none of the others is surely still there. */
 function loseOne(m: Moment, owner: HeapObject): Value {
   m.mayRaise = true;
-  havoc(m, [...owner.items, ...owner.bag]);
+  const items = [...owner.items.flatMap(membersOf), ...owner.bag];
+  havoc(m, items);
   scatter(m.heap, owner.id);
   own(m.heap, owner.id).open = true;
+  // the one that is lost may die, and what it holds be let go
+  doubt(
+    m.heap,
+    items.filter((item) => item > UNKNOWN && look(m.heap, item).held === 0 && look(m.heap, item).kind !== 'constant'),
+  );
   return UNKNOWN;
 }
 

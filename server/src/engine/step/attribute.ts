@@ -18,7 +18,8 @@ import type { FunctionData } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
-import { gain, heldUnder, isForeign, isStored, letGo } from './loss.ts';
+import { gain, heldUnder, isForeign, isStored, letAllGo, letGo } from './loss.ts';
+import { keepsExceptions, runsThreads } from '../tangle.ts';
 import { definesMethod, isDecoratedMethod, isDetachedMethod, methodsNamed } from './reach.ts';
 import { disturbWorld } from './world.ts';
 import { raise } from './exception.ts';
@@ -27,7 +28,11 @@ import { opaque } from './opaque.ts';
 export function installAttribute(steps: StepTable): void {
   steps[Op.LoadAttribute] = (m, name) => {
     const owner = pop(m);
-    push(m, loadAttribute(m, owner, nameOf(name)));
+    const text = nameOf(name);
+    if (runsThreads(m.session.program.tree) && (text === 'start' || text === 'join')) letAllGo(m);
+    if (atLeast(m.session.version, 10) && keepsExceptions(m.session.program.tree))
+      m.session.surprising.push(...membersOf(owner).filter((member) => member > UNKNOWN));
+    push(m, loadAttribute(m, owner, text));
   };
   steps[Op.StoreAttribute] = (m, name) => {
     const owner = pop(m);

@@ -214,6 +214,13 @@ export function keyOf(m: Moment, value: Value): string | null {
         findInClass(m, type, '__hash__') === undefined;
       return plain ? `o:${object.id}` : null;
     }
+    case 'method': {
+      // two bound methods are equal where object and function are the same
+      const [owner, target] = [known(m, object.items[0] ?? UNKNOWN), known(m, object.items[1] ?? UNKNOWN)];
+      return object.many || owner === null || owner.many || target === null || target.kind !== 'function'
+        ? null
+        : `m:${owner.id}.${target.id}`;
+    }
     default:
       return null;
   }

@@ -17,6 +17,12 @@ import { handsOutSelf } from './reach.ts';
 /** `plain`: numbers, texts and the like that the file makes; `made`: objects that it makes, and what they hold; `given`: whatever a caller gave. */
 export type Held = 'plain' | 'made' | 'given';
 
+/** Another thread may run: when it is over it lets go of what it was given, which any of the parameters may be held by. */
+export function letAllGo(m: Moment): void {
+  m.session.meddles = true;
+  for (const { id } of m.session.parameters) if (find(m.heap, id) !== undefined) own(m.heap, id).outsideLow = -ANY;
+}
+
 /** Something that the outside held under these terms is let go: parameters may be among it, or be held by it. */
 export function letGo(m: Moment, what: Held): void {
   if (what === 'plain') return;
