@@ -7,7 +7,7 @@
 import type { Document } from '../project/document.ts';
 import { failed, type Host } from '../project/host.ts';
 import { linkTable, noLinks, type Links, type LinkTable } from '../project/links.ts';
-import { neighboursOf, outlineOf, type Neighbours, type Outline } from '../project/neighbours.ts';
+import { neighboursOf, outlineAfter, outlineOf, type Neighbours, type Outline } from '../project/neighbours.ts';
 import type { Settings } from '../base/settings.ts';
 
 export interface PythonProject {
@@ -84,8 +84,13 @@ export function createPythonProject({ host, discover, open, settings, found }: S
     for (const [path, { document }] of open()) {
       if (!isPython(path) || told.get(path) === document) continue;
       const before = outlines.get(path);
+      const last = told.get(path);
+      const outline = last === undefined ? undefined : scanned.get(last);
       let now = scanned.get(document);
-      if (now === undefined) scanned.set(document, (now = outlineOf(document.text)));
+      if (now === undefined) {
+        now = outline === undefined ? outlineOf(document.text) : outlineAfter({ text: last?.text ?? '', outline }, document.text);
+        scanned.set(document, now);
+      }
       outlines.set(path, now);
       if (before === undefined) table = result = tabulate();
       else if (before.imports.join() !== now.imports.join()) result.set(path, now.imports);

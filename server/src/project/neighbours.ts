@@ -36,6 +36,46 @@ export function outlineOf(text: string): Outline {
   return { imports: modules, ofClasses, kept: [...kept] };
 }
 
+/**
+ * The outline of a text, from that of the text before an edit: where the lines that changed can say nothing of the kind, it says the same.
+ * Equal to `outlineOf` of the text.
+ */
+export function outlineAfter(before: { readonly text: string; readonly outline: Outline }, text: string): Outline {
+  const most = Math.min(before.text.length, text.length);
+  let same = 0;
+  while (same + CHUNK <= most && before.text.startsWith(text.slice(same, same + CHUNK), same)) same += CHUNK;
+  while (same < most && before.text.charCodeAt(same) === text.charCodeAt(same)) same += 1;
+  let rest = 0;
+  while (
+    rest + CHUNK <= most - same &&
+    before.text.endsWith(text.slice(text.length - rest - CHUNK, text.length - rest), before.text.length - rest)
+  )
+    rest += CHUNK;
+  while (rest < most - same && before.text.charCodeAt(before.text.length - rest - 1) === text.charCodeAt(text.length - rest - 1)) rest += 1;
+  const start = same === 0 ? 0 : text.lastIndexOf('\n', same - 1) + 1;
+  const isSilent = (whole: string): boolean => {
+    const end = whole.indexOf('\n', whole.length - rest);
+    const lines = whole.slice(start, end === -1 ? whole.length : end);
+    return lines.length < CHUNK && !tellsAnything.test(lines);
+  };
+  if (!isSilent(before.text) || !isSilent(text) || mayBeInImport(text, start)) return outlineOf(text);
+  // another object: what is known of the mentions in a text goes by it
+  return { ...before.outline };
+}
+
+const CHUNK = 4096;
+const tellsAnything = new RegExp(String.raw`import|from|^\w+[ \t]*(?::[^=\n]*)?=|${container}`, 'm');
+
+/** Whether a line may go on with the names of an import above it. */
+function mayBeInImport(text: string, start: number): boolean {
+  const statement = text.lastIndexOf('import', start);
+  if (statement === -1) return false;
+  const between = text.slice(statement, start);
+  return (
+    !between.includes('\n') || (between.includes('(') && !between.includes(')')) || between.endsWith('\\\n') || between.endsWith('\\\r\n')
+  );
+}
+
 /** The text of a file of the project; `null` where it cannot be had. */
 export type ReadText = (path: string) => Promise<string | null>;
 
