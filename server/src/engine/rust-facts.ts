@@ -87,6 +87,20 @@ export interface OwnershipNote {
   readonly what: string;
   /** `owns 1 strong reference (+1 here, released when dropped at line 40)` */
   readonly says: string;
+  /** How a variable or field holds its Python object; left out for calls, and where more or less than one object is held. */
+  readonly holds?: Holding;
+}
+
+/**
+ * `owns`: one strong reference, which Rust releases. `borrows`: somebody else owns one for longer. `owes`: a raw pointer with a reference that nothing
+ * releases by itself. `looks`: a raw pointer without one.
+ */
+export interface Holding {
+  readonly how: 'owns' | 'borrows' | 'owes' | 'looks';
+  /** The type of the object as Rust names it: `PyList`. */
+  readonly type: string;
+  /** Who owns the reference that is borrowed or looked at, where the text says so. */
+  readonly owner: string | null;
 }
 
 export interface RustFacts {

@@ -1,5 +1,6 @@
 /** The reference graph as a picture that Markdown can carry: an SVG in a data URI, no larger than a hover shows without scrolling. */
 import type { Say } from '../base/say.ts';
+import type { Holding } from '../engine/rust-facts.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { referenceGraph, type ReferenceGraph } from './graph.ts';
 import { graphAsSvg } from './graph-svg.ts';
@@ -14,11 +15,50 @@ const mostHolders = 4;
 export function pictureOf(snapshot: Snapshot, path: string, offset: number, say: Say): string | null {
   const graph = referenceGraph(snapshot, path, offset, say);
   if (graph === null || graph.nodes.length < 2 || graph.nodes.every(({ kind }) => kind === 'object' || kind === 'outside')) return null;
-  const svg = graphAsSvg(shortened(graph, say), { bare: true, say });
+  return asMarkdown(graphAsSvg(shortened(graph, say), { bare: true, say }), altText(graph, say));
+}
+
+/** How a variable or field of Rust holds its Python object: a whole arrow for a reference that it has, a dashed one where it has none of its own. */
+export function pictureOfHolding(name: string, { how, type, owner }: Holding, say: Say): string {
+  const isOwner = how === 'owns' || how === 'owes';
+  const notes = {
+    owns: '1 strong reference',
+    borrows: 'borrows: no reference',
+    owes: '1 reference, owed by you',
+    looks: 'no reference',
+  } as const;
+  const graph: ReferenceGraph = {
+    name,
+    line: 0,
+    scope: '',
+    target: '',
+    nodes: [
+      { id: 'object', kind: 'object', label: type, note: say('Python object') },
+      { id: 'name', kind: 'name', label: name, note: say(notes[how]) },
+      ...(isOwner
+        ? []
+        : [
+            {
+              id: 'owner',
+              kind: 'outside',
+              label: owner ?? say('its owner'),
+              note: say(owner === null ? 'owns the reference' : 'must outlive it'),
+            } as const,
+          ]),
+    ],
+    edges: [{ from: 'name', to: 'object', line: isOwner ? 1 : null }, ...(isOwner ? [] : [{ from: 'owner', to: 'object', line: 1 }])],
+    freed: null,
+    cycle: null,
+  };
+  return asMarkdown(graphAsSvg(graph, { bare: true, say }), `${name}: ${say(notes[how])}; ${type}`);
+}
+
+/** Brackets would end the text. */
+function asMarkdown(svg: string, alt: string): string {
   const [width, height] = sizeOf(svg);
   const scale = Math.min(1, mostWidth / width, mostHeight / height);
   const size = `|width=${Math.round(width * scale)},height=${Math.round(height * scale)}`;
-  return `![${altText(graph, say)}](data:image/svg+xml;base64,${base64(svg)}${size})`;
+  return `![${alt.replace(/[[\]`]/g, '')}](data:image/svg+xml;base64,${base64(svg)}${size})`;
 }
 
 /** The holder that closes a ring is always kept. */
@@ -36,12 +76,12 @@ function shortened(graph: ReferenceGraph, say: Say): ReferenceGraph {
   };
 }
 
-/** The picture in words, for whoever cannot see it; brackets would end the text. */
+/** The picture in words, for whoever cannot see it. */
 const altText = ({ name, nodes, cycle }: ReferenceGraph, say: Say): string => {
   const holders = nodes.slice(1).map(({ label }) => label);
   const held = say(holders.length === 1 ? '{0} holds {1}' : '{0} hold {1}', holders.join(', '), name);
   const ring = cycle === null ? '' : `; ${say('cycle: {0} is {1}', cycle.expression, name)}`;
-  return `${held}${ring}`.replace(/[[\]`]/g, '');
+  return held + ring;
 };
 
 function sizeOf(svg: string): readonly [number, number] {

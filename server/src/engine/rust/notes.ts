@@ -5,7 +5,7 @@
  * their function: where the value is moved on or dropped. Where the type is not known nothing is said.
  */
 import { lineAt } from '../../base/lines.ts';
-import type { OwnershipNote, RustFacts } from '../rust-facts.ts';
+import type { Holding, OwnershipNote, RustFacts } from '../rust-facts.ts';
 import type { Flow } from '../lower/rust.ts';
 import { newThroughArgument, releases, retains, returnsBorrowed, steals } from '../model/capi.ts';
 import { functionRow, methodRow, type CallRow, type Effect } from '../model/pyo3-calls.ts';
@@ -193,6 +193,7 @@ function noteOfFieldAccess(facts: RustFacts, node: Node): OwnershipNote | null {
     span: { start, end: start + name.length },
     what: `${name}: ${writeType(type)}`,
     says: `${held}, released when the struct that holds it is dropped`,
+    ...holdingOf(type, 'owns'),
   };
 }
 
@@ -222,22 +223,42 @@ function noteOfName(facts: RustFacts, pattern: Node, at: Node): OwnershipNote | 
   if (type === null) return null;
   const what = `${name}: ${writeType(type)}`;
   if (type.head === '*mut' || type.head === '*const') {
-    const says = noteOfPointer(
-      originOf(facts.table, facts.items, childIn(tree, holder, RsField.value)),
-      tree.kind[holder] === Rs.Parameter,
-      (node) => textOf(tree, node),
-    );
-    return isObjectPointer(type) ? { span, what, says } : null;
+    const origin = originOf(facts.table, facts.items, childIn(tree, holder, RsField.value));
+    const says = noteOfPointer(origin, tree.kind[holder] === Rs.Parameter, (node) => textOf(tree, node));
+    return isObjectPointer(type) ? { span, what, says, holds: holdingOfPointer(facts, origin, type) } : null;
   }
   if (/^(&|&mut|Borrowed)$/.test(type.head)) {
     const inner = type.head === 'Borrowed' ? 'owns' : owns(facts, dereferenced(type));
-    return inner === 'none' ? null : { span, what, says: 'borrows: no count changes, nothing is released' };
+    return inner === 'none' ? null : { span, what, says: 'borrows: no count changes, nothing is released', ...holdingOf(type, 'borrows') };
   }
   const held = amount(facts, type);
   if (held === '') return null;
   const start = startOf(facts, binding, type);
   const end = index === -1 ? '' : endText(facts, ends[index], type, fn);
-  return { span, what, says: [held, [start, end].filter((each) => each !== '').join(', ')].filter((each) => each !== '').join(': ') };
+  const says = [held, [start, end].filter((each) => each !== '').join(', ')].filter((each) => each !== '').join(': ');
+  return { span, what, says, ...holdingOf(type, 'owns') };
+}
+
+/** How a type that stands for one Python object holds it; nothing for any other. */
+function holdingOf(type: RustType, how: Holding['how']): { readonly holds?: Holding } {
+  const inner = dereferenced(type);
+  const isOne = /^(Py|Bound|Borrowed|PyRef|PyRefMut|PyObject|PyErr|PyBackedStr|PyBackedBytes)$/.test(inner.head);
+  return isOne ? { holds: { how, type: objectType(inner), owner: null } } : {};
+}
+
+/** `Bound<'py, PyList>` → `PyList`. */
+function objectType({ head, args }: RustType): string {
+  if (head === 'PyErr') return 'PyBaseException';
+  if (head === 'PyBackedStr') return 'PyString';
+  if (head === 'PyBackedBytes') return 'PyBytes';
+  const of = args.findLast((each) => !each.head.startsWith("'"));
+  return of === undefined ? 'PyAny' : writeType(of);
+}
+
+function holdingOfPointer({ tree }: RustFacts, origin: Origin, type: RustType): Holding {
+  const how = origin.kind === 'new' || origin.kind === 'into_ptr' ? 'owes' : 'looks';
+  const owner = origin.kind === 'as_ptr' ? textOf(tree, origin.receiver) : null;
+  return { how, type: type.args[0]?.head ?? 'PyObject', owner };
 }
 
 const isObjectPointer = (type: RustType): boolean => /^Py\w*Object$/.test(type.args[0]?.head ?? '');
