@@ -21,6 +21,25 @@ export interface Cache {
   save(): void;
 }
 
+/** What stands in the files of a run, each read and digested once; '' for one that cannot be read. */
+export interface Contents {
+  of(path: string): Promise<string>;
+}
+
+export function contentsOf(store: CacheStore, host: Host): Contents {
+  const known = new Map<string, string>();
+  return {
+    async of(path) {
+      let content = known.get(path);
+      if (content === undefined) {
+        const bytes = await host.read(path);
+        known.set(path, (content = failed(bytes) ? '' : store.digest([bytes])));
+      }
+      return content;
+    },
+  };
+}
+
 /** What was reported for each target of a unit; 0 when it was nothing. */
 type Entry = 0 | readonly (readonly Reported[])[];
 
@@ -29,12 +48,11 @@ const MOST_ENTRIES = 50_000;
 const MOST_CHARACTERS = 32e6;
 
 /** `build`: names the code that judges; results of another build are never used. */
-export function openCache(store: CacheStore, host: Host, orders: Orders, build: string): Cache {
+export function openCache(store: CacheStore, host: Host, orders: Orders, build: string, contents: Contents): Cache {
   const name = store.digest([build, orders.folder]);
   const entries = readStore(store, name);
   const used = new Map<string, Entry>();
   const keys = new Map<Unit, string>();
-  const contents = new Map<string, string>();
   const circumstances = orders.settings.map((settings) =>
     [build, orders.folder, String(orders.excerpts), settingsText(settings)].join('\n'),
   );
@@ -77,7 +95,7 @@ async function keyOf(
   store: CacheStore,
   host: Host,
   circumstances: readonly string[],
-  contents: Map<string, string>,
+  contents: Contents,
 ): Promise<string | null> {
   const parts: (string | Uint8Array)[] = [crateText(unit.crate)];
   const seen = new Set<string>();
@@ -85,31 +103,20 @@ async function keyOf(
     if (text !== undefined) return null;
     const stat = await host.stat(path);
     if (failed(stat) || stat.size > maxBytes) return null;
-    const bytes = await host.read(path);
-    if (failed(bytes)) return null;
+    const content = await contents.of(path);
+    if (content === '') return null;
     seen.add(path);
-    parts.push(`\0${circumstances[settings]}\0${path}\0${format}\0${maxBytes}\0${bytes.length}\0`, bytes);
+    parts.push(`\0${circumstances[settings]}\0${path}\0${format}\0${maxBytes}\0${content}\0`);
   }
   for (const path of unit.crate?.paths ?? []) {
     if (seen.has(path)) continue;
-    const bytes = await host.read(path);
-    parts.push(`\0${path}\0${failed(bytes) ? -1 : bytes.length}\0`, failed(bytes) ? '' : bytes);
+    parts.push(`\0${path}\0${await contents.of(path)}\0`);
   }
   if (unit.neighbours !== undefined) {
     parts.push(JSON.stringify([...unit.neighbours.links], plain));
-    for (const path of unit.neighbours.paths) parts.push(`\0${path}\0${await contentOf(path, store, host, contents)}`);
+    for (const path of unit.neighbours.paths) parts.push(`\0${path}\0${await contents.of(path)}`);
   }
   return store.digest(parts);
-}
-
-/** What stands in a file that many units ask, digested once. */
-async function contentOf(path: string, store: CacheStore, host: Host, contents: Map<string, string>): Promise<string> {
-  let content = contents.get(path);
-  if (content === undefined) {
-    const bytes = await host.read(path);
-    contents.set(path, (content = failed(bytes) ? '' : store.digest([bytes])));
-  }
-  return content;
 }
 
 const crateText = (crate: Crate | null): string => JSON.stringify(crate, plain);

@@ -11,7 +11,7 @@ import type { Neighbours } from '../project/neighbours.ts';
 import { absolutePath, folderOf, relativePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { tooLarge } from '../project/source.ts';
-import { openCache } from './cache.ts';
+import { contentsOf, openCache } from './cache.ts';
 import { unifiedDiff } from './diff.ts';
 import { examine, type Examiner, type FileResult, type Orders, type Target, type Unit } from './examine.ts';
 import type { CheckFormat, Parsed } from './options.ts';
@@ -67,12 +67,17 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   const early = [...settled.problems, ...settled.configurations.problems, ...found.problems];
   if (found.files.length === 0 && found.problems.length === 0)
     early.push({ kind: 'note', path: '', message: 'no Python or Rust files to check here' });
-  const around = await neighboursOfRun(found.files, await foldersOf(paths, world), settled.configurations, world.host);
+  const isFixing = parsed.flag('fix') || parsed.flag('diff');
+  const store = isFixing || parsed.flag('no-cache') ? null : world.cache;
+  const contents = store === null ? null : contentsOf(store, world.host);
+  const memory =
+    store === null || contents === null ? null : { store, name: store.digest(['around', world.build, world.folder]), contents };
+  const around = await neighboursOfRun(found.files, await foldersOf(paths, world), settled.configurations, world.host, memory);
   const { units, settings, problems: crateProblems } = await unitsOf(found, around, world);
   const run = await startRun(parsed, world, checking, found.files, [...early, ...crateProblems]);
   if (run === null) return exit.usage;
 
-  const fix = { apply: parsed.flag('fix') || parsed.flag('diff'), unsafe: parsed.flag('unsafe-fixes'), write: !parsed.flag('diff') };
+  const fix = { apply: isFixing, unsafe: parsed.flag('unsafe-fixes'), write: !parsed.flag('diff') };
   const orders: Orders = { folder: world.folder, settings, excerpts: run.wantsExcerpts, fix };
   // standard input is fixed on its way to standard output
   const filtered = fix.apply && fix.write ? found.files[0]?.text : undefined;
@@ -86,8 +91,7 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
     run.take(result);
     progress.done(1);
   });
-  const store = fix.apply || parsed.flag('no-cache') ? null : world.cache;
-  const cache = store === null ? null : openCache(store, world.host, orders, world.build);
+  const cache = store === null || contents === null ? null : openCache(store, world.host, orders, world.build, contents);
   const rest: Unit[] = [];
   for (const unit of units) {
     const results = (await cache?.known(unit)) ?? null;

@@ -7,16 +7,19 @@ import type { Configurations } from '../project/configuration.ts';
 import { discover, type FoundFile } from '../project/discover.ts';
 import { failed, type Host } from '../project/host.ts';
 import type { Universe } from '../project/imports.ts';
-import { linkTable } from '../project/links.ts';
+import { linkTable, type Links } from '../project/links.ts';
 import { neighboursOf, outlineOf, type Neighbours, type Outline } from '../project/neighbours.ts';
 import { isWithin } from '../project/paths.ts';
+import type { Contents } from './cache.ts';
+import type { CacheStore } from './world.ts';
 
-/** By path; `walked`: folders whose files are all among `files`. */
+/** By path; `walked`: folders whose files are all among `files`. `memory`: where the answer is kept for a run over the very same files. */
 export async function neighboursOfRun(
   files: readonly FoundFile[],
   walked: readonly string[],
   configurations: Configurations,
   host: Host,
+  memory: { readonly store: CacheStore; readonly name: string; readonly contents: Contents } | null = null,
 ): Promise<ReadonlyMap<string, Neighbours>> {
   const targets = files.filter(({ path, format }) => format === 'python' && /\.pyi?$/.test(path));
   const all = new Map(targets.map((file) => [file.path, file]));
@@ -25,6 +28,44 @@ export async function neighboursOfRun(
   if (targets.length > 0 && rest.length > 0)
     for (const file of (await discover(host, rest, configurations)).files) if (file.format === 'python') all.set(file.path, file);
   if (all.size < 2) return new Map();
+  if (memory === null) return lookAround(targets, all, host);
+  const { store, name, contents } = memory;
+  const state: string[] = [];
+  for (const { path, configuration } of all.values())
+    state.push(path, await contents.of(path), configuration.settings.root, String(configuration.maxFileBytes));
+  for (const { path } of targets) state.push(path);
+  const key = store.digest([state.join('\0')]);
+  const known = readKept(store.read(name), key);
+  if (known !== null) return known;
+  const found = await lookAround(targets, all, host);
+  store.write(name, `${key}\n${JSON.stringify([...found].map(([path, around]) => [path, around.paths, [...around.links].map(listed)]))}`);
+  return found;
+}
+
+type Kept = readonly [path: string, paths: readonly string[], links: readonly ReturnType<typeof listed>[]];
+
+const listed = ([path, { imports, importers }]: readonly [string, Links]) => [path, [...imports], importers] as const;
+
+/** `null` for what was kept of other files, or is damaged. */
+function readKept(text: string | null, key: string): ReadonlyMap<string, Neighbours> | null {
+  if (text === null || text.slice(0, text.indexOf('\n')) !== key) return null;
+  try {
+    return new Map(
+      (JSON.parse(text.slice(key.length + 1)) as Kept[]).map(([path, paths, links]) => [
+        path,
+        { paths, links: new Map(links.map(([other, imports, importers]) => [other, { imports: new Map(imports), importers }])) },
+      ]),
+    );
+  } catch {
+    return null;
+  }
+}
+
+async function lookAround(
+  targets: readonly FoundFile[],
+  all: ReadonlyMap<string, FoundFile>,
+  host: Host,
+): Promise<ReadonlyMap<string, Neighbours>> {
   const outlines = new Map<string, Outline>();
   /** What there is room for is not read twice. */
   const texts = new Map<string, string>();

@@ -38,6 +38,9 @@ export interface Surroundings {
 
 /** The first answers come before the search, in milliseconds. */
 const WAIT = 300;
+/** The search works so long, and rests so long, that whoever types does not feel it; in milliseconds. */
+const WORK = 5;
+const REST = 15;
 
 const isPython = (path: string): boolean => /\.pyi?$/.test(path);
 
@@ -67,14 +70,28 @@ export function createPythonProject({ host, discover, open, settings, found }: S
 
   const searchFolders = async (wait: number): Promise<void> => {
     const mine = turn;
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await pause(wait);
+    let begun = performance.now();
+    const rest = async (): Promise<void> => {
+      if (performance.now() - begun < WORK) return;
+      await pause(Math.min(wait, REST));
+      begun = performance.now();
+    };
     for (const path of await discover()) {
       if (mine !== turn) return;
       const text = isPython(path) ? await readText(path) : null;
       if (text !== null) outlines.set(path, outlineOf(text));
+      await rest();
+    }
+    const made = linkTable({ paths: [...outlines.keys()], settings });
+    for (const [path, { imports }] of outlines) {
+      if (mine !== turn) return;
+      made.set(path, imports);
+      await rest();
     }
     if (mine !== turn) return;
-    table = tabulate();
+    told.clear();
+    table = made;
     for (const path of open().keys()) if ((await update(path)).length > 0) return found();
   };
 
@@ -150,5 +167,7 @@ export function createPythonProject({ host, discover, open, settings, found }: S
     },
   };
 }
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const utf8 = new TextDecoder();
