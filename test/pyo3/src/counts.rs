@@ -157,6 +157,12 @@ type Rows = Vec<(&'static str, isize)>;
 /// Results, containers, attributes, errors and early exits.
 fn more_counts(py: Python<'_>, rows: &mut Rows, object: &Bound<'_, PyAny>) -> PyResult<()> {
     let p = object.as_ptr();
+    let unbound = object.clone().unbind();
+    delta!(rows, "Py.clone", p, unbound.clone());
+    drop(unbound);
+    delta!(rows, "Python.None", unsafe { ffi::Py_None() }, py.None());
+    delta!(rows, "Python.Ellipsis", unsafe { ffi::Py_Ellipsis() }, py.Ellipsis());
+    delta!(rows, "Python.NotImplemented", unsafe { ffi::Py_NotImplemented() }, py.NotImplemented());
     delta!(rows, "Bound.cast_unchecked", p, unsafe { object.cast_unchecked::<Thing>() });
     let owner: Bound<'_, PyAny> = Bound::new(py, Thing { slot: None })?.into_any();
     delta!(rows, "Bound.setattr", p, owner.setattr("slot", object));
