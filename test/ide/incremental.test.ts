@@ -6,7 +6,7 @@ import { defaultSettings, type Settings } from '../../server/src/base/settings.t
 import { bodyChange } from '../../server/src/engine/change.ts';
 import { scopesAfter, scopesOf } from '../../server/src/engine/scope.ts';
 import { isLinked } from '../../server/src/engine/step/reach.ts';
-import { lookOf, namesWith, outlineIn, surveyAfter } from '../../server/src/engine/survey.ts';
+import { conclusionsOf, namesWith, outlineIn, surveyAfter } from '../../server/src/engine/survey.ts';
 import { traits, type TraitName } from '../../server/src/engine/traits.ts';
 import { diagnose, type Memory } from '../../server/src/ide/diagnose.ts';
 import { documentOf } from '../../server/src/project/document.ts';
@@ -110,11 +110,11 @@ test(`${EDITS} edits, one upon the other`, { timeout: 600_000 }, () => {
         if (change !== null) {
           reused += 1;
           expect(scopesAfter(change, scopesOf(tree))).toEqual(scopesOf(source.tree));
-          const look = lookOf(tree);
+          const conclusions = conclusionsOf(tree);
           surveyAfter(change);
           const again = parse('python', source.text);
           expect(shownBy(source.tree)).toEqual(shownBy(again));
-          if (lookOf(source.tree) === look) expect(linkedIn(source.tree)).toEqual(linkedIn(again));
+          if (conclusionsOf(source.tree) === conclusions) expect(linkedIn(source.tree)).toEqual(linkedIn(again));
         }
         seen += 1;
         const quick = findingsOf('/m.py', source.text, source.tree, memory);

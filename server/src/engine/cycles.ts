@@ -16,8 +16,8 @@ import type { CycleFact, Event } from './facts.ts';
 import { ringsOnHeap } from './heap-rings.ts';
 import type { Program } from './lower/code.ts';
 import type { Scopes } from './scope.ts';
-import { lookOf } from './survey.ts';
-import type { Look } from './survey.ts';
+import { conclusionsOf } from './survey.ts';
+import type { Conclusions } from './survey.ts';
 import { programOf } from './lower/program.ts';
 import { replay } from './replay.ts';
 import { keepingMethods, keepsTheSame, ringsByName } from './rings.ts';
@@ -44,7 +44,7 @@ export interface FileCycles {
   readonly keeping: ReadonlySet<number>;
   readonly units: ReadonlyMap<Node, UnitCycles>;
   /** What the rest of the file showed, from which the facts follow besides what each function looked into; `null` where nothing was wanted. */
-  readonly look: Look | null;
+  readonly conclusions: Conclusions | null;
 }
 
 /** What is still known of a file after a change, and the function that changed; `keeping` is that of the new text. */
@@ -74,8 +74,8 @@ export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, 
     earlier === undefined
       ? ringsByName(tree, scopes, keeping)
       : new Set([...earlier.wanted, ...ringsByName(tree, scopes, keeping, earlier.changed)]);
-  const look = wanted.size === 0 ? null : lookOf(tree);
-  const known = earlier !== undefined && earlier.look === look ? earlier.units : new Map<Node, UnitCycles>();
+  const conclusions = wanted.size === 0 ? null : conclusionsOf(tree);
+  const known = earlier !== undefined && earlier.conclusions === conclusions ? earlier.units : new Map<Node, UnitCycles>();
   const units = new Set([...wanted].map((node) => unitOf(tree, node)).sort((one, other) => one - other));
   const found = new Map<Node, UnitCycles>();
   const module = root(tree);
@@ -96,7 +96,7 @@ export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, 
   }
   if (wanted.has(module) && from === 0)
     found.set(module, known.get(module) ?? cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version));
-  return { wanted, keeping, units: found, look };
+  return { wanted, keeping, units: found, conclusions };
 }
 
 /** What the module's own statements leave behind, as a script runs them. */
@@ -125,7 +125,7 @@ function cyclesOfModule(program: Program, version: PythonVersion): UnitCycles {
 }
 
 /** What still holds after a change, if anything does; places are those of the new tree. */
-export function cyclesAfter(change: Change, { wanted, keeping, units, look }: FileCycles): KnownCycles | undefined {
+export function cyclesAfter(change: Change, { wanted, keeping, units, conclusions }: FileCycles): KnownCycles | undefined {
   if (!keepsTheSame(change)) return undefined;
   const kept = new Map<Node, UnitCycles>();
   for (const [unit, { facts, spent, seen }] of units) {
@@ -136,7 +136,7 @@ export function cyclesAfter(change: Change, { wanted, keeping, units, look }: Fi
     if (moved.length === facts.length) kept.set(now, { facts: moved, spent, seen: new Set([now, ...others]) });
   }
   const still = [...wanted].map((node) => nodeNow(change, node)).filter((node) => node !== NONE);
-  return { wanted: new Set(still), keeping, units: kept, look, changed: change.is };
+  return { wanted: new Set(still), keeping, units: kept, conclusions, changed: change.is };
 }
 
 function factAfter(change: Change, fact: CycleFact): CycleFact | null {

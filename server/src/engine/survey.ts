@@ -14,11 +14,11 @@ type Shown = Readonly<Record<TraitName, ReadonlyMap<number, number>>>;
 interface Survey {
   /** How often each name (interned) has a trait. */
   readonly shown: Shown;
-  readonly look: Look;
+  readonly conclusions: Conclusions;
 }
 
-/** The same object for two texts of a file of which everything here is the same; whatever follows from the survey alone may be kept by it. */
-export interface Look {
+/** What follows from a survey, worked out when it is first asked for. Two texts of a file that show the same have the same object. */
+export interface Conclusions {
   /** Classes of which something besides variables may hold an instance (`step/reach.ts`). */
   linked?: ReadonlySet<number>;
 }
@@ -46,7 +46,7 @@ export const showsAny = (tree: Tree, trait: TraitName): boolean => surveyOf(tree
 /** Names (interned) that have a trait, with how often they have it. */
 export const namesWith = (tree: Tree, trait: TraitName): ReadonlyMap<number, number> => surveyOf(tree).shown[trait];
 
-export const lookOf = (tree: Tree): Look => surveyOf(tree).look;
+export const conclusionsOf = (tree: Tree): Conclusions => surveyOf(tree).conclusions;
 
 export function outlineIn(tree: Tree): Outline {
   let outline = outlines.get(tree);
@@ -57,7 +57,7 @@ export function outlineIn(tree: Tree): Outline {
 function surveyOf(tree: Tree): Survey {
   let survey = surveys.get(tree);
   if (survey === undefined) {
-    survey = { shown: tallyOf(tree, outlineIn(tree), 0, tree.size - 1), look: {} };
+    survey = { shown: tallyOf(tree, outlineIn(tree), 0, tree.size - 1), conclusions: {} };
     surveys.set(tree, survey);
   }
   return survey;
@@ -86,7 +86,7 @@ export function surveyAfter({ before, after, was, is }: Change): void {
     }
     if (counts !== undefined) shown[trait] = counts;
   }
-  surveys.set(after, { shown, look: same ? known.look : {} });
+  surveys.set(after, { shown, conclusions: same ? known.conclusions : {} });
 }
 
 type Tally = Record<TraitName, Map<number, number>>;

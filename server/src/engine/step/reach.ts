@@ -2,7 +2,7 @@
 import { intern, nameOf } from '../../syntax/names.ts';
 import type { Tree } from '../../syntax/tree.ts';
 import type { Code, Program } from '../lower/code.ts';
-import { lookOf, namesWith, outlineIn, shows, showsAny, timesShown } from '../survey.ts';
+import { conclusionsOf, namesWith, outlineIn, shows, showsAny, timesShown } from '../survey.ts';
 
 /** Whatever belongs to one text of a file. */
 type OfTree = { readonly tree: Tree };
@@ -55,7 +55,8 @@ export const handsOutSelf = (tree: Tree): boolean => showsAny(tree, 'handingOutS
 export const initialisesWithSelf = (tree: Tree): boolean => showsAny(tree, 'initialisedWithSelf');
 
 /** Whether something in the file may hold an instance of a class, or of one of its family, besides variables. */
-export const isLinked = (tree: Tree, className: string): boolean => (lookOf(tree).linked ??= linkedClasses(tree)).has(intern(className));
+export const isLinked = (tree: Tree, className: string): boolean =>
+  (conclusionsOf(tree).linked ??= linkedClasses(tree)).has(intern(className));
 
 function linkedClasses(tree: Tree): ReadonlySet<number> {
   const { bases, odd, instances } = outlineIn(tree);
