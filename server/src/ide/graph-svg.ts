@@ -56,7 +56,7 @@ export function graphAsSvg(
   const arrows = holders.map((holder, index) => {
     const y = top + index * (boxHeight + gap) + boxHeight / 2;
     const target = objectY + (boxHeight * (index + 1)) / (holders.length + 1);
-    const dashed = edges.some((edge) => edge.from === holder.id && edge.line === null) ? ' stroke-dasharray="5 4"' : '';
+    const dashed = edges.some((edge) => edge.from === holder.id && !(edge.holds ?? edge.line !== null)) ? ' stroke-dasharray="5 4"' : '';
     const [from, to] = [margin + left, objectX - 8];
     const bend = (to - from) / 2;
     return `<path d="M${round(from)} ${round(y)} C${round(from + bend)} ${round(y)} ${round(to - bend)} ${round(target)} ${round(to)} ${round(target)}" fill="none" stroke="${closes(holder) ? red : '#4b5563'}" stroke-width="${closes(holder) ? 2.6 : 1.5}"${dashed} marker-end="url(#${closes(holder) ? 'red' : 'arrow'})"/>`;

@@ -48,6 +48,8 @@ export interface GraphEdge {
   readonly to: string;
   /** From 1; `null` where no line made the reference. */
   readonly line: number | null;
+  /** Whether a reference is held at all, for who may only look; left out where the line tells. */
+  readonly holds?: boolean;
 }
 
 /** The graph of the object that the name, attribute or call at an offset stands for after its statement; `null` where none is known. */

@@ -46,7 +46,10 @@ export function pictureOfHolding(name: string, { how, type, owner }: Holding, sa
             } as const,
           ]),
     ],
-    edges: [{ from: 'name', to: 'object', line: isOwner ? 1 : null }, ...(isOwner ? [] : [{ from: 'owner', to: 'object', line: 1 }])],
+    edges: [
+      { from: 'name', to: 'object', line: null, holds: isOwner },
+      ...(isOwner ? [] : [{ from: 'owner', to: 'object', line: null, holds: true }]),
+    ],
     freed: null,
     cycle: null,
   };
