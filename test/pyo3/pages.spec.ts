@@ -136,8 +136,11 @@ function claimOf(name: string, minor: number): number | undefined {
   const [owner, called] = first.split(/\.|::/);
   const row = first.includes('::') ? functionRow(owner, called) : methodRow(owner, called);
   if (row === null) return undefined;
-  return row.source.includes('immortal from CPython 3.12') && minor >= 12 ? 0 : deltas[row.effect];
+  return singletons.has(first) && minor >= 12 ? 0 : deltas[row.effect];
 }
+
+/** What makes a reference to an object that is immortal from CPython 3.12 on. */
+const singletons: ReadonlySet<string> = new Set(['Python.None', 'Python.Ellipsis', 'Python.NotImplemented']);
 
 /** The change that each effect means for the object in question. */
 const deltas: Partial<Record<Effect, number>> = {
