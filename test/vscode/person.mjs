@@ -166,13 +166,7 @@ async function hoverOver(page, line) {
     await page.mouse.move(box.x + 200, box.y + 3);
     await page.mouse.move(box.x + 3, box.y + box.height / 2);
     await page.mouse.move(box.x + 4, box.y + box.height / 2);
-    if (
-      await hover.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      )
-    )
-      break;
+    if (await isThere(hover)) break;
   }
   const picture = hover.locator('img').first();
   await picture.waitFor();
@@ -199,13 +193,7 @@ async function focusAndStep(page, panel) {
 async function pressUntil(page, key, opened) {
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await page.keyboard.press(key);
-    if (
-      await opened.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
+    if (await isThere(opened)) return;
     await page.keyboard.press('Escape');
   }
   await opened.waitFor();
@@ -218,9 +206,23 @@ async function goToLine(page, line) {
   await page.keyboard.press('Enter');
 }
 
+/** Runs a command from the palette; a busy machine may close that again while it is typed into. */
 async function command(page, title) {
-  await pressUntil(page, 'F1', page.locator('.quick-input-widget:visible .quick-input-box input').first());
-  await page.keyboard.type(title);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  const input = page.locator('.quick-input-widget:visible .quick-input-box input').first();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await pressUntil(page, 'F1', input);
+    await input.fill(`>${title}`);
+    if (await isThere(row)) break;
+    await page.keyboard.press('Escape');
+  }
+  await row.waitFor();
   await page.keyboard.press('Enter');
 }
+
+/** Whether something comes within seconds. */
+const isThere = (what) =>
+  what.waitFor({ timeout: 5_000 }).then(
+    () => true,
+    () => false,
+  );

@@ -5,11 +5,12 @@
 import type { Edit } from '../base/edit.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Say } from '../base/say.ts';
+import type { Steps } from '../base/steps.ts';
 import type { SayFinding } from './finding-words.ts';
 import { spansTouch, type Span } from '../base/span.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { diagnose } from './diagnose.ts';
-import { combineFixes, fixAll } from './fix-all.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { combineFixes, fixAllInSteps } from './fix-all.ts';
 import { canSuppress, suppress, type Scope } from './suppress.ts';
 
 export interface Offer {
@@ -46,10 +47,9 @@ export interface OfferOptions {
   readonly disable: boolean;
 }
 
-/** Offers for the findings that touch a place, the best first: fixes, then fix all, then the page, then ways to hear no more of it, the widest last. */
-export function offersAt(snapshot: Snapshot, path: string, place: Span, options: OfferOptions): readonly Offer[] {
+/** Offers for those findings that touch a place, the best first: fixes, then fix all, then the page, then ways to hear no more of it, the widest last. */
+export function offersAt(snapshot: Snapshot, { findings }: Diagnosis, place: Span, options: OfferOptions): readonly Offer[] {
   const { say } = options;
-  const { findings } = diagnose(snapshot, path);
   const here = findings.filter(({ span }) => spansTouch(span, place));
   const fixes = here.flatMap((finding) => fixOffer(finding, options));
   const safe = fixes.filter(({ finding }) => finding?.fix?.safe === true);
@@ -65,22 +65,21 @@ export function offersAt(snapshot: Snapshot, path: string, place: Span, options:
 }
 
 /** All safe fixes of a file, or `null` where there are none. What runs on save. */
-export function fixFileOffer(snapshot: Snapshot, path: string, say: Say): Offer | null {
-  if (combineFixes(diagnose(snapshot, path).findings, { unsafe: false }).count === 0) return null;
+export function fixFileOffer({ path, findings }: Diagnosis, say: Say): Offer | null {
+  if (combineFixes(findings, { unsafe: false }).count === 0) return null;
   const task: Task = { path, what: 'fix-file', code: '', at: -1 };
   return { title: say('Decref: fix all that can be fixed safely'), kind: 'fix-all', preferred: false, finding: null, task };
 }
 
-/** The edits of a task on the snapshot as it is now; none when what it was about is gone, and none in sources where it is about the configuration. */
-export function editsOf(snapshot: Snapshot, task: Task): readonly FileEdits[] {
+/** The edits of a task on the snapshot as it is now, with what is found in it; none when what it was about is gone, and none in sources where it is about the configuration. */
+export function* editsOf(snapshot: Snapshot, { findings }: Diagnosis, task: Task): Steps<readonly FileEdits[]> {
   const { path, what, code, at } = task;
-  if (what === 'fix-file') return inFile(path, fixAll(snapshot, path, { unsafe: false }).edits);
+  if (what === 'fix-file') return inFile(path, (yield* fixAllInSteps(snapshot, path, { unsafe: false })).edits);
   if (what === 'explain' || what === 'disable') return [];
-  const { findings } = diagnose(snapshot, path);
   const finding = findings.find((one) => one.code === code && (at < 0 || one.span.start === at));
   if (finding === undefined) return [];
   if (what === 'fix') return inFile(path, finding.fix?.edits ?? []);
-  if (what === 'fix-rule') return inFile(path, fixAll(snapshot, path, { unsafe: finding.fix?.safe === false, code }).edits);
+  if (what === 'fix-rule') return inFile(path, (yield* fixAllInSteps(snapshot, path, { unsafe: finding.fix?.safe === false, code })).edits);
   const edit = suppress(snapshot, finding, what.slice('suppress-'.length) as Scope);
   return edit === null ? [] : inFile(path, [edit]);
 }

@@ -5,9 +5,11 @@
  */
 import { applyEdits, type Edit } from '../base/edit.ts';
 import type { Finding } from '../base/finding.ts';
+import { finish, type Steps } from '../base/steps.ts';
 import { documentOf } from '../project/document.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { diagnose } from './diagnose.ts';
+import { rules } from '../rules/index.ts';
+import { diagnoseInSteps } from './diagnose.ts';
 
 export interface FixChoice {
   /** Also fixes that may change what the program does. */
@@ -28,7 +30,9 @@ export interface Fixed {
 const MOST_ROUNDS = 10;
 
 /** Fixes what may be fixed in one file, until nothing is left. The file is not written. */
-export function fixAll(snapshot: Snapshot, path: string, choice: FixChoice): Fixed {
+export const fixAll = (snapshot: Snapshot, path: string, choice: FixChoice): Fixed => finish(fixAllInSteps(snapshot, path, choice));
+
+export function* fixAllInSteps(snapshot: Snapshot, path: string, choice: FixChoice): Steps<Fixed> {
   const original = snapshot.document(path);
   if (original === undefined) return { text: '', edits: [], count: 0 };
   let current = snapshot;
@@ -36,7 +40,7 @@ export function fixAll(snapshot: Snapshot, path: string, choice: FixChoice): Fix
   let edits: readonly Edit[] = [];
   let count = 0;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const chosen = combineFixes(diagnose(current, path).findings, choice);
+    const chosen = combineFixes((yield* diagnoseInSteps(current, path, rules, {})).findings, choice);
     if (chosen.count === 0) break;
     const next = documentOf(path, document.language, applyEdits(document.text, chosen.edits));
     if (next.text === document.text || next.tree.errors > document.tree.errors) break;

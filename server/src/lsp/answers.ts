@@ -3,7 +3,7 @@ import { LSPErrorCodes, MarkupKind, ResponseError, type CodeLens, type InlayHint
 import { hintsIn } from '../ide/hints.ts';
 import { hover, type HoverOptions } from '../ide/hover.ts';
 import { functionHeads } from '../ide/lenses.ts';
-import { codeActions, pathOfAction, resolveAction } from './actions.ts';
+import { codeActions, resolveAction } from './actions.ts';
 import type { Context } from './context.ts';
 import { locationIn, offsetIn } from './convert.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -72,16 +72,9 @@ export function answerRequests(context: Context, diagnostics: Diagnostics): void
     }),
   );
 
-  connection.onCodeAction((params, token) =>
-    answer(token, [], async () =>
-      codeActions(await workspace.snapshotFor(places.origin(params.textDocument.uri).path), workspace, profile, params),
-    ),
-  );
+  connection.onCodeAction((params, token) => answer(token, [], () => codeActions(context, params, () => token.isCancellationRequested)));
   connection.onCodeActionResolve((action, token) =>
-    answer(token, action, async () => {
-      const path = pathOfAction(action);
-      return path === null ? action : resolveAction(action, await workspace.snapshotFor(path), workspace, profile);
-    }),
+    answer(token, action, () => resolveAction(action, context, () => token.isCancellationRequested)),
   );
 }
 

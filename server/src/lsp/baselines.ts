@@ -1,7 +1,9 @@
 /** Everything that is found in the editor's folders as baselines: byte for byte what `decref check --write-baseline` writes in each of them. */
 import type { CancellationToken } from 'vscode-languageserver';
+import type { Diagnosis } from '../ide/diagnosis.ts';
 import { baselineName, contextOf, newBaseline } from '../project/baseline.ts';
 import { joinPath, relativePath } from '../project/paths.ts';
+import type { Snapshot } from '../project/snapshot.ts';
 import type { Context } from './context.ts';
 import type { NewBaseline } from './protocol.ts';
 import { uriOfPath } from './uris.ts';
@@ -37,11 +39,21 @@ export async function newBaselines(context: Context, token: CancellationToken): 
   }
 }
 
-async function add({ workspace, reportCrashes }: Context, path: string, file: string, to: ReturnType<typeof newBaseline>): Promise<void> {
+async function add(
+  { workspace, pause, reportCrashes }: Context,
+  path: string,
+  file: string,
+  to: ReturnType<typeof newBaseline>,
+): Promise<void> {
   const isOpen = workspace.places.opened(path) !== undefined;
   if (!isOpen && !(await workspace.readClosed(path))) return;
-  const snapshot = await workspace.snapshotFor(path);
-  const { findings, crashes } = workspace.wholeDiagnosis(snapshot, path);
+  let snapshot: Snapshot;
+  let diagnosis: Diagnosis | null;
+  do {
+    snapshot = await workspace.snapshotFor(path);
+    diagnosis = await workspace.wholeDiagnosis(snapshot, path, pause);
+  } while (diagnosis === null);
+  const { findings, crashes } = diagnosis;
   if (crashes.length > 0) reportCrashes(crashes);
   for (const finding of findings) to.add({ file, code: finding.code, context: contextOf(snapshot.document(path), finding) });
   if (!isOpen) workspace.releaseClosed(path);

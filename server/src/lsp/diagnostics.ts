@@ -4,7 +4,7 @@
  * Pushed ones wait until the person pauses, and are taken back when a document is closed. Nothing runs while nothing changes.
  */
 import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
-import type { Crash, Diagnosis } from '../ide/diagnosis.ts';
+import type { Crash } from '../ide/diagnosis.ts';
 import { cellAt, diagnosticOf, uriIn } from './convert.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Profile } from './profile.ts';
@@ -36,11 +36,8 @@ export function createDiagnostics(
 
   /** By the URI of the document, or of the cell. */
   const diagnosticsOf = async (path: string, isUnwanted: () => boolean): Promise<ReadonlyMap<string, readonly Diagnostic[]>> => {
-    let diagnosis: Diagnosis | null;
-    // what changes meanwhile is what the answer is about
-    do diagnosis = await workspace.diagnosisInSlices(await workspace.snapshotFor(path), path, pause, isUnwanted);
-    while (diagnosis === null && !isUnwanted());
-    const { findings, crashes } = diagnosis ?? { findings: [], crashes: [] };
+    const judged = await workspace.judged(path, pause, isUnwanted);
+    const { findings, crashes } = judged?.diagnosis ?? { findings: [], crashes: [] };
     if (crashes.length > 0) onCrash(crashes);
     const { places } = workspace;
     const uris = urisOf(places.opened(path)) ?? [uriIn(places, path)];

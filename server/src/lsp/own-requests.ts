@@ -23,9 +23,10 @@ export function answerOwnRequests(context: Context, sweep: Sweep): void {
   connection.onRequest(protocol.fileStatusRequest, ({ uri }: { readonly uri: string }, token: CancellationToken) =>
     answer<protocol.FileStatus | null>(token, null, async () => {
       const { path } = places.origin(uri);
-      const snapshot = await workspace.snapshotFor(path);
+      const judged = await workspace.judged(path, context.pause, () => token.isCancellationRequested);
       tellStatus();
-      return fileStatus(snapshot, path, workspace.diagnosis(snapshot, path), workspace.configuration(path)?.file ?? null, profile.say);
+      if (judged === null) return null;
+      return fileStatus(judged.snapshot, path, judged.diagnosis, workspace.configuration(path)?.file ?? null, profile.say);
     }),
   );
 

@@ -2,13 +2,14 @@
  * What the Python files of the editor's folders have to do with each other, kept up to date with the disk and with what is typed.
  *
  * The folders are searched once, in the background, when a Python file was first asked about; until then a file stands for itself. Afterwards an edit costs
- * a scan of the file that changed.
+ * a scan of the file that changed. Where files come or go, imports are resolved anew, in slices; until that is done, what was known holds.
  */
 import type { Document } from '../project/document.ts';
 import { failed, type Host } from '../project/host.ts';
-import { linkTable, noLinks, type Links, type LinkTable } from '../project/links.ts';
+import { linkTableInSteps, noLinks, type Links, type LinkTable } from '../project/links.ts';
 import { neighboursOf, outlineAfter, outlineOf, type Neighbours, type Outline } from '../project/neighbours.ts';
 import type { Settings } from '../base/settings.ts';
+import { inSlices } from './slices.ts';
 
 export interface PythonProject {
   /** The other files that the analysis of a file may ask; none before the folders have been searched. */
@@ -51,6 +52,12 @@ export function createPythonProject({ host, discover, open, settings, found }: S
   /** Of open documents, those that the table knows. */
   const told = new Map<string, Document>();
   let table: LinkTable | null = null;
+  /** While a table is made: whether files came or went since it was begun, and which are to be told to it once more. */
+  let making: Promise<void> | null = null;
+  let isStale = false;
+  const retold = new Set<string>();
+  /** Somebody went on without the table that is being made. */
+  let isMissed = false;
   let search: Promise<void> | null = null;
   let turn = 0;
 
@@ -61,43 +68,56 @@ export function createPythonProject({ host, discover, open, settings, found }: S
     return failed(bytes) ? null : utf8.decode(bytes);
   };
 
-  const tabulate = (): LinkTable => {
-    const made = linkTable({ paths: [...outlines.keys()], settings });
-    for (const [path, { imports }] of outlines) made.set(path, imports);
-    told.clear();
-    return made;
+  /** Makes the table of all files that are known now; whoever asks while one is being made gets the one after it. */
+  const tabulate = (rest: number): Promise<void> => {
+    isStale = true;
+    return (making ??= makeTable(rest));
+  };
+
+  const makeTable = async (rest: number): Promise<void> => {
+    const mine = turn;
+    while (isStale) {
+      isStale = false;
+      const made = await inSlices(
+        linkTableInSteps(outlines, settings),
+        WORK,
+        () => pause(rest),
+        () => mine !== turn,
+      );
+      if (made === null) return;
+      for (const path of retold) made.set(path, outlines.get(path)?.imports ?? []);
+      retold.clear();
+      told.clear();
+      table = made;
+    }
+    making = null;
+    if (!isMissed) return;
+    isMissed = false;
+    found();
   };
 
   const searchFolders = async (wait: number): Promise<void> => {
     const mine = turn;
     await pause(wait);
+    const rest = Math.min(wait, REST);
     let begun = performance.now();
-    const rest = async (): Promise<void> => {
-      if (performance.now() - begun < WORK) return;
-      await pause(Math.min(wait, REST));
-      begun = performance.now();
-    };
     for (const path of await discover()) {
       if (mine !== turn) return;
       const text = isPython(path) ? await readText(path) : null;
       if (text !== null) outlines.set(path, outlineOf(text));
-      await rest();
-    }
-    const made = linkTable({ paths: [...outlines.keys()], settings });
-    for (const [path, { imports }] of outlines) {
-      if (mine !== turn) return;
-      made.set(path, imports);
-      await rest();
+      if (performance.now() - begun < WORK) continue;
+      await pause(rest);
+      begun = performance.now();
     }
     if (mine !== turn) return;
-    told.clear();
-    table = made;
+    await tabulate(rest);
+    if (mine !== turn) return;
     for (const path of open().keys()) if ((await update(path)).length > 0) return found();
   };
 
-  /** What is typed is known to the table. */
-  const follow = (links: LinkTable): LinkTable => {
-    let result = links;
+  /** What is typed is known to the table. Answers whether a file is open that it does not know of. */
+  const follow = (links: LinkTable): boolean => {
+    let isNew = false;
     for (const [path, { document }] of open()) {
       if (!isPython(path) || told.get(path) === document) continue;
       const before = outlines.get(path);
@@ -109,16 +129,25 @@ export function createPythonProject({ host, discover, open, settings, found }: S
         scanned.set(document, now);
       }
       outlines.set(path, now);
-      if (before === undefined) table = result = tabulate();
-      else if (before.imports.join() !== now.imports.join()) result.set(path, now.imports);
+      if (before === undefined) isNew = true;
+      else if (before.imports.join() !== now.imports.join()) setImports(links, path, now);
       told.set(path, document);
     }
-    return result;
+    return isNew;
+  };
+
+  const setImports = (links: LinkTable, path: string, { imports }: Outline): void => {
+    links.set(path, imports);
+    if (making !== null) retold.add(path);
   };
 
   const update = async (path: string): Promise<readonly string[]> => {
     if (table === null || !isPython(path)) return [];
-    const around = (await neighboursOf([path], outlines, follow(table), readText)).get(path);
+    if (follow(table)) void tabulate(REST);
+    if (making !== null) await Promise.race([making, pause(REST)]);
+    isMissed ||= making !== null;
+    if (table === null) return [];
+    const around = (await neighboursOf([path], outlines, table, readText)).get(path);
     if (around === undefined || !open().has(path)) known.delete(path);
     else known.set(path, around);
     return around?.paths ?? [];
@@ -151,10 +180,10 @@ export function createPythonProject({ host, discover, open, settings, found }: S
         else {
           const outline = outlineOf(text);
           outlines.set(path, outline);
-          table?.set(path, outline.imports);
+          if (table !== null) setImports(table, path, outline);
         }
       }
-      if (isOther) table = tabulate();
+      if (isOther) await tabulate(REST);
       for (const path of open().keys()) await update(path);
       return before || python.some((path) => concernedBy(path).length > 0);
     },
@@ -164,6 +193,9 @@ export function createPythonProject({ host, discover, open, settings, found }: S
       known.clear();
       table = null;
       search = null;
+      making = null;
+      isMissed = false;
+      retold.clear();
     },
   };
 }

@@ -56,7 +56,7 @@ export function createSweep(
 
   const checkFile = async (path: string): Promise<number> => {
     const isOpen = (): boolean => workspace.places.opened(path) !== undefined;
-    if (isOpen()) return workspace.diagnosis(await workspace.snapshotFor(path), path).findings.length;
+    if (isOpen()) return (await workspace.judged(path, pause, () => !isOpen()))?.diagnosis.findings.length ?? 0;
     const there = await workspace.readClosed(path);
     if (!there) {
       tell(path, []);
@@ -66,7 +66,7 @@ export function createSweep(
     const snapshot = await workspace.snapshotFor(path);
     // it was opened meanwhile: what is said about it is said in the usual way
     if (isOpen()) return 0;
-    const diagnosis = await workspace.diagnosisInSlices(snapshot, path, pause, isOpen);
+    const diagnosis = await workspace.diagnosis(snapshot, path, pause, isOpen);
     if (diagnosis === null) return 0;
     const { findings, crashes } = diagnosis;
     if (crashes.length > 0) onCrash(crashes);

@@ -6,7 +6,7 @@
  */
 import type { DidChangeNotebookDocumentParams, DidOpenNotebookDocumentParams, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { defaultSettings, type Settings } from '../base/settings.ts';
-import { finish, type Steps } from '../base/steps.ts';
+import type { Steps } from '../base/steps.ts';
 import { diagnoseInSteps, type Memory } from '../ide/diagnose.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
 import { contextOf } from '../project/baseline.ts';
@@ -25,7 +25,14 @@ import { changeNotebook, openNotebook } from './notebooks.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import { createPythonProject } from './python-project.ts';
 import { settingsFor } from './settings-for.ts';
+import { inSlices, SLICE } from './slices.ts';
 import { pathOfUri } from './uris.ts';
+
+/** What is found in a file, and the snapshot that it is about. */
+export interface Judged {
+  readonly snapshot: Snapshot;
+  readonly diagnosis: Diagnosis;
+}
 
 export interface Workspace {
   readonly places: Places;
@@ -55,15 +62,15 @@ export interface Workspace {
   ready(): Promise<void>;
   /** The snapshot as it is now, with all that the analysis of this file needs. */
   snapshotFor(path: string): Promise<Snapshot>;
-  /** Findings of a file; none for a file that is excluded, too large or switched off. */
-  diagnosis(snapshot: Snapshot, path: string): Diagnosis;
-  /** The same, with what a baseline lists. */
-  wholeDiagnosis(snapshot: Snapshot, path: string): Diagnosis;
   /**
-   * The same in slices of time: `pause` is awaited between two of them, so that other requests are answered meanwhile. `null` where the document
-   * changed, or `isUnwanted` came true, before it was done.
+   * Findings of a file; none for a file that is excluded, too large or switched off. Worked out in slices of time: `pause` is awaited between two of
+   * them, so that other requests are answered meanwhile. `null` where the document changed, or `isUnwanted` came true, before it was done.
    */
-  diagnosisInSlices(snapshot: Snapshot, path: string, pause: () => Promise<void>, isUnwanted?: () => boolean): Promise<Diagnosis | null>;
+  diagnosis(snapshot: Snapshot, path: string, pause: () => Promise<void>, isUnwanted?: () => boolean): Promise<Diagnosis | null>;
+  /** The same, with what a baseline lists. */
+  wholeDiagnosis(snapshot: Snapshot, path: string, pause: () => Promise<void>, isUnwanted?: () => boolean): Promise<Diagnosis | null>;
+  /** Findings of a file as it is when they are known: begun again where it changes meanwhile. `null` where nobody wants them any more. */
+  judged(path: string, pause: () => Promise<void>, isUnwanted: () => boolean): Promise<Judged | null>;
   configuration(path: string): Configuration | null;
   /** The innermost of the editor's folders that holds a path, or `null`. */
   folderAround(path: string): string | null;
@@ -78,9 +85,6 @@ export interface Workspace {
   /** What is wrong with configurations and manifests read so far. */
   problems(): readonly Problem[];
 }
-
-/** How long a diagnosis runs before other requests have their turn, in milliseconds. */
-const SLICE = 12;
 
 const standardPreferences: Preferences = readPreferences(undefined);
 
@@ -285,22 +289,20 @@ export function createWorkspace(host: Host, found: () => void = () => undefined)
       reading.changed = false;
       return snapshot;
     },
-    diagnosis(from, path) {
-      return withoutKnown(from, finish(stepsOf(from, path)));
+    async diagnosis(from, path, pause, isUnwanted) {
+      const whole = await this.wholeDiagnosis(from, path, pause, isUnwanted);
+      return whole === null ? null : withoutKnown(from, whole);
     },
-    wholeDiagnosis(from, path) {
-      return finish(stepsOf(from, path));
-    },
-    async diagnosisInSlices(from, path, pause, isUnwanted = () => false) {
-      const steps = stepsOf(from, path);
+    wholeDiagnosis(from, path, pause, isUnwanted = () => false) {
       const document = from.document(path);
-      for (let begun = performance.now(); ;) {
-        const step = steps.next();
-        if (step.done === true) return withoutKnown(from, step.value);
-        if (performance.now() - begun < SLICE) continue;
-        await pause();
-        if (this.places.document(path) !== document || isUnwanted()) return null;
-        begun = performance.now();
+      return inSlices(stepsOf(from, path), SLICE, pause, () => this.places.document(path) !== document || isUnwanted());
+    },
+    async judged(path, pause, isUnwanted) {
+      for (;;) {
+        const snapshot = await this.snapshotFor(path);
+        const diagnosis = await this.diagnosis(snapshot, path, pause, isUnwanted);
+        if (diagnosis !== null) return { snapshot, diagnosis };
+        if (isUnwanted()) return null;
       }
     },
     configuration: (path) => disk.view().configurations.get(homeOf(path) ?? '') ?? null,

@@ -3,6 +3,7 @@
  *
  * Only paths of the project are answers; nothing is read. Source comes before stubs, as the engine wants code.
  */
+import { finish, type Steps } from '../base/steps.ts';
 import { foldersUpward, folderOf, isWithin, joinPath, nameOfPath } from './paths.ts';
 
 /** The files among which imports are looked for; a snapshot is one. */
@@ -55,13 +56,15 @@ interface Index {
 
 const indexes = new WeakMap<Universe, Index>();
 
-function indexOf(universe: Universe): Index {
-  const known = indexes.get(universe);
-  if (known !== undefined) return known;
+const indexOf = (universe: Universe): Index => indexes.get(universe) ?? finish(indexInSteps(universe));
+
+/** Looks at all paths of a universe, one a step, so that its imports are resolved at once afterwards. */
+export function* indexInSteps(universe: Universe): Steps<Index> {
   const files = new Set<string>();
   const folders = new Set<string>();
   const names = new Set<string>();
   for (const path of universe.paths) {
+    yield;
     if (!/\.pyi?$/.test(path)) continue;
     files.add(path);
     names.add(nameOfPath(path).replace(/\.pyi?$/, ''));

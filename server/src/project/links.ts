@@ -4,7 +4,8 @@
  * Import statements are read from the text alone, without a tree, so that all files of a large project can be asked. What only looks like an import
  * (in a string) may link files that have nothing to do with each other, which costs a look and changes no answer.
  */
-import { resolveImport, type Universe } from './imports.ts';
+import type { Steps } from '../base/steps.ts';
+import { indexInSteps, resolveImport, type Universe } from './imports.ts';
 import { nameOfPath } from './paths.ts';
 
 export interface Links {
@@ -68,6 +69,21 @@ export interface LinkTable {
   importsOf(path: string): Links['imports'];
   /** `modules`: what `importsIn` found in the file. */
   set(path: string, modules: readonly string[]): void;
+}
+
+/** The table of all these files, by what `importsIn` found in each; a step is one of them. */
+export function* linkTableInSteps(
+  files: ReadonlyMap<string, { readonly imports: readonly string[] }>,
+  settings: Universe['settings'],
+): Steps<LinkTable> {
+  const universe: Universe = { paths: [...files.keys()], settings };
+  yield* indexInSteps(universe);
+  const table = linkTable(universe);
+  for (const [path, { imports }] of files) {
+    yield;
+    table.set(path, imports);
+  }
+  return table;
 }
 
 export function linkTable(universe: Universe): LinkTable {
