@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
 
 /** In bytes. */
-const MOST = 4e6;
+const MOST = 2e6;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const packagePath = join(root, 'out/decref.vsix');

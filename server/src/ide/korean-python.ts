@@ -395,7 +395,7 @@ export const koreanPython: Readonly<Record<string, Readonly<Record<string, strin
       '`{0}`마다 같은 속성을 위한 `__dict__`를 지니는데 많이 만들어집니다. {1}',
     'each `{0}` carries a `__dict__` for the same {1} attributes, and many are made; {2}':
       '`{0}`마다 같은 속성 {1}개를 위한 `__dict__`를 지니는데 많이 만들어집니다. {2}',
-    'give it `__slots__ = {0}`': '`__slots__ = {0}`을(를) 주세요',
+    'give it `__slots__ = ({0})`': '`__slots__ = ({0})`을(를) 주세요',
     '`__slots__` saves nothing here: `{0}` has none, so each object has a `__dict__` all the same; give `{1}` `__slots__` too':
       '여기서 `__slots__`는 아끼는 것이 없습니다. `{0}`에 없어 객체마다 `__dict__`가 있습니다. `{1}`에도 `__slots__`를 주세요',
     'make it `@dataclass(slots=True)`': '`@dataclass(slots=True)`로 만드세요',

@@ -354,6 +354,8 @@ export const koreanRust: Readonly<Record<string, Readonly<Record<string, string>
     'this crate asks for {0} or later': '이 크레이트는 {0} 이상을 요구함',
     'no Cargo.toml read: the newest is assumed': 'Cargo.toml을 읽지 못해 최신으로 봄',
     'Use `{0}`': '`{0}` 쓰기',
+    '`PyOnceLock`, which initialises strictly once': '꼭 한 번만 초기화하는 `PyOnceLock`',
+    '`Bound`, which releases when it is dropped': 'drop될 때 놓는 `Bound`',
   },
   RC905: {
     '`{0}<{1}>` points to a type that is no Python class ({2}), so no value of it can be made; write `{3}`':

@@ -33,6 +33,12 @@ export const korean: Readonly<Record<string, string>> = {
   'what happened in a call could not be followed to its end': '호출 안에서 일어난 일을 끝까지 따라갈 수 없음',
   'code that is not simulated may hold it, or it differs from one way to another':
     '시뮬레이션하지 않는 코드가 붙잡고 있거나, 실행 경로에 따라 다름',
+  'the simulation was given up': '시뮬레이션을 그만둠',
+  'it could not be followed': '따라갈 수 없음',
+  'it is one of many that the same place makes': '같은 곳에서 만들어지는 여러 객체의 하나',
+  'code that is not simulated may make more of them': '시뮬레이션하지 않는 코드가 더 만들 수 있음',
+  'some die another way than others': '사라지는 방식이 서로 다름',
+  'it belongs to the whole process and is not freed': '프로세스 전체의 것이라 해제되지 않음',
   'the simulation was given up before it died': '객체가 사라지기 전에 시뮬레이션을 그만둠',
   'the function may be called from anywhere': '함수가 어디서나 호출될 수 있음',
   'lives until the interpreter exits': '인터프리터가 끝날 때까지 살아 있음',

@@ -1,11 +1,14 @@
 /** Everything that is found in the editor's folders as baselines: byte for byte what `decref check --write-baseline` writes in each of them. */
 import type { CancellationToken } from 'vscode-languageserver';
+import { linesOf, utf16PositionAt } from '../base/lines.ts';
 import type { Diagnosis } from '../ide/diagnosis.ts';
 import { baselineName, contextOf, newBaseline } from '../project/baseline.ts';
-import { joinPath, relativePath } from '../project/paths.ts';
+import type { Configuration } from '../project/configuration.ts';
+import { baselineEdit } from '../project/configuration-edit.ts';
+import { folderOf, joinPath, nameOfPath, relativePath } from '../project/paths.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { Context } from './context.ts';
-import type { NewBaseline } from './protocol.ts';
+import type { Naming, NewBaseline } from './protocol.ts';
 import { uriOfPath } from './uris.ts';
 
 /** `null` when it was stopped: half a baseline would bring the other half back. */
@@ -31,12 +34,28 @@ export async function newBaselines(context: Context, token: CancellationToken): 
       const [first] = files;
       const configuration = first === undefined ? null : workspace.configuration(first.path);
       const named = configuration?.settings.root === folder ? configuration.baseline?.path : undefined;
-      written.push({ uri: uriOfPath(named ?? joinPath(folder, baselineName)), text: baseline.text(), findings: baseline.size });
+      written.push({
+        uri: uriOfPath(named ?? joinPath(folder, baselineName)),
+        text: baseline.text(),
+        findings: baseline.size,
+        naming: named === undefined && baseline.size > 0 ? await namingIn(context, folder, configuration) : null,
+      });
     }
     return written;
   } finally {
     progress?.done();
   }
+}
+
+/** Files are named as seen from the folder, so that only a configuration of that folder can name their baseline. */
+async function namingIn({ workspace }: Context, folder: string, configuration: Configuration | null): Promise<Naming | null> {
+  const standing = configuration?.file ?? null;
+  const file = standing ?? joinPath(folder, 'decref.toml');
+  if (folderOf(file) !== folder) return null;
+  const text = standing === null ? '' : await workspace.readText(file);
+  const edit = text === null ? null : baselineEdit(nameOfPath(file), text, baselineName);
+  if (edit === null || text === null) return null;
+  return { uri: uriOfPath(file), position: utf16PositionAt(linesOf(text), edit.span.start), text: edit.text };
 }
 
 async function add(

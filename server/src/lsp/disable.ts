@@ -2,7 +2,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import { linesOf, utf16PositionAt } from '../base/lines.ts';
 import type { Task } from '../ide/actions.ts';
-import { ignoreEdit } from '../project/ignore-edit.ts';
+import { ignoreEdit } from '../project/configuration-edit.ts';
 import { joinPath, nameOfPath } from '../project/paths.ts';
 import type { Profile } from './profile.ts';
 import { uriOfPath } from './uris.ts';

@@ -68,6 +68,15 @@ export interface NewBaseline {
   readonly uri: string;
   readonly text: string;
   readonly findings: number;
+  /** What the configuration lacks for the baseline to hold from now on; `null` where it names it already, or cannot. */
+  readonly naming: Naming | null;
+}
+
+/** A text to be put into a configuration file, which may have to be made. */
+export interface Naming {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+  readonly text: string;
 }
 
 /** Client → server: something about a file to be opened beside it, as text. */

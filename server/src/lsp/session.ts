@@ -111,7 +111,7 @@ function converse(
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const paths = changes.map(({ uri }) => pathOfUri(uri));
-    const structure = paths.some((path) => path.endsWith('.toml') || path.endsWith('.lock'));
+    const structure = paths.some((path) => /\.(?:toml|lock|json)$/.test(path));
     workspace.forget(paths);
     void workspace.changedOnDisk(paths).then((matters) => {
       if (matters) diagnostics.refresh();

@@ -35,7 +35,10 @@ export function followDocuments(
     readWell(changed);
     diagnostics.touched(changed.document.path, 'change');
   });
-  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => diagnostics.touched(pathOfUri(uri), 'save'));
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+    workspace.saved(uri);
+    diagnostics.touched(pathOfUri(uri), 'save');
+  });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.close(uri);
     diagnostics.closed([uri], pathOfUri(uri));
@@ -56,7 +59,10 @@ export function followDocuments(
     if (gone.length > 0) diagnostics.closed(gone, changed.document.path);
     diagnostics.touched(changed.document.path, 'change');
   });
-  synchronization.onDidSaveNotebookDocument(({ notebookDocument: { uri } }) => diagnostics.touched(pathOfUri(uri), 'save'));
+  synchronization.onDidSaveNotebookDocument(({ notebookDocument: { uri } }) => {
+    workspace.saved(uri);
+    diagnostics.touched(pathOfUri(uri), 'save');
+  });
   synchronization.onDidCloseNotebookDocument(({ notebookDocument: { uri } }) => {
     const path = pathOfUri(uri);
     const uris = urisOf(workspace.places.opened(path)) ?? [];

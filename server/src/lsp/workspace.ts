@@ -24,6 +24,7 @@ import { changeDocument, closeDocument, openDocument, reopenDocument, type OpenD
 import { changeNotebook, openNotebook } from './notebooks.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 import { createPythonProject } from './python-project.ts';
+import { createQuiet } from './quiet.ts';
 import { settingsFor } from './settings-for.ts';
 import { inSlices, SLICE } from './slices.ts';
 import { pathOfUri } from './uris.ts';
@@ -40,6 +41,8 @@ export interface Workspace {
   /** `null` for a language that is not ours. */
   open(uri: string, languageId: string, version: number, text: string): OpenDocument | null;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): OpenDocument | null;
+  /** What was typed is meant to be as it is, even where it is broken. */
+  saved(uri: string): void;
   close(uri: string): void;
   /** Reads the open documents that are broken once more, now that the parser for broken texts is at hand. */
   readBrokenAgain(): void;
@@ -110,6 +113,7 @@ export function createWorkspace(host: Host, found: () => void = () => undefined)
   const diagnoses = new WeakMap<Snapshot, Map<string, Diagnosis>>();
   /** Of open documents: what was found last, so that an edit costs what it changed. */
   const memories = new Map<string, Memory>();
+  const quiet = createQuiet();
 
   const setOpen = (path: string, document: OpenDocument | null): void => {
     const next = new Map(open);
@@ -220,12 +224,17 @@ export function createWorkspace(host: Host, found: () => void = () => undefined)
       setOpen(changed.document.path, changed);
       return changed;
     },
+    saved(uri) {
+      quiet.forget(pathOfUri(uri));
+      snapshot = null;
+    },
     close(uri) {
       const path = pathOfUri(uri);
       const closed = open.get(path);
       if (closed !== undefined) closeDocument(closed);
       setOpen(path, null);
       memories.delete(path);
+      quiet.forget(path);
       forgetNeighbours();
       // what the editor had is not what the disk has
       disk.forgetDocument(path);
@@ -291,7 +300,10 @@ export function createWorkspace(host: Host, found: () => void = () => undefined)
     },
     async diagnosis(from, path, pause, isUnwanted) {
       const whole = await this.wholeDiagnosis(from, path, pause, isUnwanted);
-      return whole === null ? null : withoutKnown(from, whole);
+      if (whole === null) return null;
+      const document = open.get(path)?.document;
+      const rest = withoutKnown(from, whole);
+      return document === undefined || document !== from.document(path) ? rest : quiet.told(document, rest);
     },
     wholeDiagnosis(from, path, pause, isUnwanted = () => false) {
       const document = from.document(path);

@@ -1,7 +1,7 @@
-/** Leaving out a rule by an edit of the configuration file: one more entry, nothing else touched, and nothing where that cannot be. */
+/** Leaving out a rule, or naming a baseline, by an edit of the configuration file: one more entry, nothing else touched, and nothing where that cannot be. */
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/base/edit.ts';
-import { ignoreEdit } from '../../server/src/project/ignore-edit.ts';
+import { baselineEdit, ignoreEdit } from '../../server/src/project/configuration-edit.ts';
 
 const after = (name: string, text: string): string | null => {
   const edit = ignoreEdit(name, text, 'RC101');
@@ -41,4 +41,27 @@ describe('nothing', () => {
     ['decref.toml', 'ignore = "RC5"\n'],
     ['pyproject.toml', 'tool = { decref = { python = "3.12" } }\n'],
   ])('is done to %s holding %j', (name, text) => expect(after(name, text)).toBeNull());
+});
+
+describe('a baseline', () => {
+  const named = (name: string, text: string): string | null => {
+    const edit = baselineEdit(name, text, 'decref-baseline.json');
+    return edit === null ? null : applyEdits(text, [edit]);
+  };
+
+  it.each([
+    ['decref.toml', '', 'baseline = "decref-baseline.json"\n'],
+    ['decref.toml', '# ours\n[levels]\nRC5 = "off"\n', '# ours\nbaseline = "decref-baseline.json"\n[levels]\nRC5 = "off"\n'],
+    [
+      'pyproject.toml',
+      '[project]\r\n[tool.decref]\r\npython = "3.12"\r\n',
+      '[project]\r\n[tool.decref]\r\nbaseline = "decref-baseline.json"\r\npython = "3.12"\r\n',
+    ],
+  ])('is named in %s holding %j', (name, text, expected) => expect(named(name, text)).toBe(expected));
+
+  it.each([
+    ['decref.toml', 'baseline = "other.json"\n'],
+    ['decref.toml', 'levels = {'],
+    ['pyproject.toml', 'tool = { decref = { baseline = "other.json" } }\n'],
+  ])('is not named in %s holding %j', (name, text) => expect(named(name, text)).toBeNull());
 });

@@ -1,5 +1,5 @@
 /**
- * The edit of a configuration file after which a rule does not run: one more entry of `ignore`, everything else as it was.
+ * Edits of a configuration file after which a rule does not run, or a baseline is named: an entry more, everything else as it was.
  *
  * Whatever the edit would not achieve (a shape that is not understood, a file that is wrong already) is answered with `null`.
  */
@@ -9,13 +9,25 @@ import { isTable, placeKey, readToml, type Toml } from './toml.ts';
 
 /** `name`: of the file; in a pyproject.toml the table is `[tool.decref]`. */
 export function ignoreEdit(name: string, text: string, code: string): Edit | null {
-  const path = name === 'pyproject.toml' ? ['tool', 'decref'] : [];
+  const path = tableIn(name);
   const toml = readToml(text);
   if ('message' in toml) return null;
   const lines = linesOf(text);
-  const edit = entryEdit(toml, lines, path, code) ?? keyEdit(toml, lines, path, code);
-  return ignores(applyEdits(text, [edit]), path, code) ? edit : null;
+  const edit = entryEdit(toml, lines, path, code) ?? keyEdit(toml, lines, path, `ignore = ["${code}"]`);
+  const ignore = valueOf(applyEdits(text, [edit]), path, 'ignore');
+  return Array.isArray(ignore) && ignore.includes(code) ? edit : null;
 }
+
+/** `file`: of the baseline, as the configuration is to name it. `null` also where one is named already. */
+export function baselineEdit(name: string, text: string, file: string): Edit | null {
+  const path = tableIn(name);
+  const toml = readToml(text);
+  if ('message' in toml || toml.places.has(placeKey([...path, 'baseline']))) return null;
+  const edit = keyEdit(toml, linesOf(text), path, `baseline = ${JSON.stringify(file)}`);
+  return valueOf(applyEdits(text, [edit]), path, 'baseline') === file ? edit : null;
+}
+
+const tableIn = (name: string): readonly string[] => (name === 'pyproject.toml' ? ['tool', 'decref'] : []);
 
 /** A first element of the array that stands there. */
 function entryEdit({ places }: Toml, lines: Lines, path: readonly string[], code: string): Edit | null {
@@ -31,17 +43,17 @@ function entryEdit({ places }: Toml, lines: Lines, path: readonly string[], code
   return insertion(at, `"${code}",${feedOf(lines)}${lines.text.slice(lines.starts[line], at)}`);
 }
 
-/** The key with its array: at the head of its table, which is begun where there is none. */
-function keyEdit({ places }: Toml, lines: Lines, path: readonly string[], code: string): Edit {
+/** A key with its value: at the head of its table, which is begun where there is none. */
+function keyEdit({ places }: Toml, lines: Lines, path: readonly string[], line: string): Edit {
   const feed = feedOf(lines);
-  const entry = `ignore = ["${code}"]${feed}`;
+  const entry = `${line}${feed}`;
   if (path.length === 0) {
-    const first = [...places.values()].reduce((least, { line }) => Math.min(least, line), Infinity);
+    const first = [...places.values()].reduce((least, place) => Math.min(least, place.line), Infinity);
     return Number.isFinite(first) ? insertion(lines.starts[first - 1], entry) : atEnd(lines, entry);
   }
-  for (let line = 0; line < lines.starts.length; line += 1) {
-    const head = /^\s*\[\s*tool\s*\.\s*decref\s*\]/.test(lines.text.slice(lines.starts[line], lineEnd(lines, line)));
-    if (head) return line + 1 < lines.starts.length ? insertion(lines.starts[line + 1], entry) : atEnd(lines, entry);
+  for (let row = 0; row < lines.starts.length; row += 1) {
+    const head = /^\s*\[\s*tool\s*\.\s*decref\s*\]/.test(lines.text.slice(lines.starts[row], lineEnd(lines, row)));
+    if (head) return row + 1 < lines.starts.length ? insertion(lines.starts[row + 1], entry) : atEnd(lines, entry);
   }
   return atEnd(lines, `${lines.text.trim() === '' ? '' : feed}[${path.join('.')}]${feed}${entry}`);
 }
@@ -53,11 +65,10 @@ const atEnd = ({ text }: Lines, entry: string): Edit =>
 
 const feedOf = ({ text }: Pick<Lines, 'text'>): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
-function ignores(text: string, path: readonly string[], code: string): boolean {
+function valueOf(text: string, path: readonly string[], key: string): unknown {
   const toml = readToml(text);
-  if ('message' in toml) return false;
-  let table: unknown = toml.table;
-  for (const key of path) table = isTable(table) ? table[key] : undefined;
-  const ignore = isTable(table) ? table['ignore'] : undefined;
-  return Array.isArray(ignore) && ignore.includes(code);
+  if ('message' in toml) return undefined;
+  let value: unknown = toml.table;
+  for (const part of [...path, key]) value = isTable(value) ? value[part] : undefined;
+  return value;
 }
