@@ -22,7 +22,7 @@ const sourcesIn = (room: string): readonly string[] =>
 const speaks = (text: string): boolean => /[A-Za-z]{2,},? [A-Za-z]{2,}/.test(text);
 /** Code that fixes write. */
 const code =
-  /^(?:None if| is None|with contextlib|async for| not in |&mut self$|impl Drop for | {4}fn drop|fn __(?:traverse|clear)__\(|let value = | is None else )/;
+  /^(?:None if| is None|with contextlib|async for|for each in| not in |&mut self$|impl Drop for | {4}fn drop|fn __(?:traverse|clear)__\(|let value = | is None else )/;
 /** Values of a rule's own fields. */
 const fields = new Set(['safe or unsafe']);
 

@@ -137,6 +137,8 @@ export interface OwnerFact {
     readonly method: Node;
     /** Whether every object of the class has it. */
     readonly always: boolean;
+    /** The attribute is a container of them: as its items, or as the values of a dict; `null`: it is the handle itself. */
+    readonly items: 'items' | 'values' | null;
   }[];
   /** Another attribute that is released; `null` where nothing is. */
   readonly releases: string | null;

@@ -14,7 +14,6 @@ import type { Value } from './domain/value.ts';
 import { unreachableIn } from './garbage.ts';
 import { KEPT } from './model/doctest.ts';
 import type { Kept } from './model/doctest.ts';
-import type { Leftovers } from './model/leftovers.ts';
 import type { FunctionData } from './step/call.ts';
 import { ARGUMENTS } from './step/exception.ts';
 import type { ClassData } from './step/type.ts';
@@ -32,7 +31,8 @@ export interface Remains {
   /** Code of the file may have run that was not followed, and could leave something. */
   readonly tangled: boolean;
   /** What library code left; `null` where that is not known. */
-  readonly leftovers: Leftovers | null;
+  /** `null` for a number that is not known. */
+  readonly leftovers: Readonly<Record<string, number | null>> | null;
 }
 
 const ANY_OTHER = '*';

@@ -10,6 +10,7 @@ import { childIn, childrenIn, NONE, root, type Node, type Tree } from '../syntax
 import type { OwnerFact } from './facts.ts';
 import type { Lookup } from './lookup.ts';
 import { borrowers, readers } from './model/resources.ts';
+import { containerOf, letsItemsGo, type Container } from './owned-items.ts';
 import type { ResourceTable } from './resource-table.ts';
 import { openings, type Opening } from './resources.ts';
 
@@ -43,7 +44,7 @@ export function findOwners(tree: Tree, lookup: Lookup, table: ResourceTable): Ow
     const released = places.find((place) => !lost.includes(place));
     found.push({
       owner,
-      kept: lost.map(({ opening: { call, making }, attribute, method, always }) => ({
+      kept: lost.map(({ opening: { call, making }, attribute, method, always, items }) => ({
         at: call,
         what: making.kind.what,
         attribute: nameOf(attribute),
@@ -51,6 +52,7 @@ export function findOwners(tree: Tree, lookup: Lookup, table: ResourceTable): Ow
         soft: making.kind.soft === true,
         method,
         always,
+        items,
       })),
       releases: released === undefined ? null : nameOf(released.attribute),
     });
@@ -67,6 +69,8 @@ interface Kept {
   readonly method: Node;
   /** The statement that keeps it always runs. */
   readonly always: boolean;
+  /** What the attribute holds is a container of such handles: its items, or the values of a dict; `null`: the handle itself. */
+  readonly items: Container['form'] | null;
 }
 
 /** The attribute of `self` in which a method that begins an object puts what it opens, or `null`. */
@@ -81,8 +85,10 @@ function placeOf(tree: Tree, lookup: Lookup, opening: Opening): Kept | null {
   while (tree.kind[tree.parent[value]] === Py.BoolOp || (tree.kind[tree.parent[value]] === Py.IfExp && tree.field[value] !== PyField.test))
     value = tree.parent[value];
   const statement = tree.parent[value];
+  const container = making.element === -1 ? containerOf(tree, value) : null;
   let target: Node;
-  if (tree.kind[statement] === Py.Assign) {
+  if (container !== null) target = container.target;
+  else if (tree.kind[statement] === Py.Assign) {
     const targets = childrenIn(tree, statement, PyField.targets);
     if (targets.length !== 1) return null;
     target = targets[0];
@@ -93,12 +99,13 @@ function placeOf(tree: Tree, lookup: Lookup, opening: Opening): Kept | null {
     target = childrenIn(tree, target, PyField.elts)[making.element] ?? NONE;
     if (target === NONE) return null;
   }
-  const method = lookup.scopeOf(call);
+  const method = lookup.scopeOf(target);
   if (!isFunction(tree.kind[method])) return null;
   const owner = lookup.scopeOf(method);
   if (tree.kind[owner] !== ClassDef || !isBeginning(tree, lookup, owner, method)) return null;
   if (!isOwn(tree, lookup, target, method)) return null;
-  return { opening, owner, attribute: tree.aux[target], method, always: tree.parent[statement] === method && value === call };
+  const always = tree.parent[container === null ? statement : container.from] === method && (container !== null || value === call);
+  return { opening, owner, attribute: tree.aux[target], method, always, items: container?.form ?? null };
 }
 
 /** Whether a method is one that begins an object, or is called as `self.method()` by one. */
@@ -173,17 +180,21 @@ function looksUpByName(tree: Tree, lookup: Lookup, owner: Node): boolean {
 }
 
 /** Whether anything that is done with the attribute, on any object that may be one of the class, may release what is in it. */
-function isReleased(tree: Tree, lookup: Lookup, { attribute, method, opening }: Kept, family: ReadonlySet<Node>): boolean {
+function isReleased(tree: Tree, lookup: Lookup, { attribute, method, opening, items }: Kept, family: ReadonlySet<Node>): boolean {
   const { kind } = opening.making;
+  const lets = (name: string): boolean => kind.closedBy.includes(name) || letsGo.test(name);
   return lookup.nodes(Attribute).some((node) => {
     if (tree.aux[node] !== attribute || isOfOtherClass(tree, lookup, node, family)) return false;
     if (tree.flag[node] === Context.Del) return true;
     // a new value in its place, other than on the way to be
     if (tree.flag[node] === Context.Store) return lookup.scopeOf(node) !== method && !beginnings.has(tree.aux[lookup.scopeOf(node)]);
     const up = tree.parent[node];
+    const isWalkedOver = (tree.kind[up] === Py.For || tree.kind[up] === Py.comprehension) && tree.field[node] === PyField.iter;
+    if (items !== null && (isWalkedOver || [Attribute, Call, Py.Subscript].some((each) => tree.kind[up] === each)))
+      return letsItemsGo(tree, lookup, node, lets);
     switch (tree.kind[up]) {
       case Attribute:
-        return kind.closedBy.includes(nameOf(tree.aux[up])) || letsGo.test(nameOf(tree.aux[up]));
+        return lets(nameOf(tree.aux[up]));
       case Call: {
         if (tree.field[node] === PyField.func) return false;
         const dotted = lookup.qualifiedName(calleeOf(tree, up)) ?? '';

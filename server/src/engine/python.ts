@@ -16,6 +16,7 @@ import { countedOn, targetOf } from './free-threaded.ts';
 import { litterOf } from './litter.ts';
 import { importsIn, mayTangle } from './tangle.ts';
 import { leftoversOf } from './model/leftovers.ts';
+import type { Leftovers } from './model/leftovers.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
 import { examplesOf } from './lower/examples.ts';
 import { programOf } from './lower/program.ts';
@@ -154,7 +155,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       const own = new Set(lookup.nodes(Py.ClassDef).map((node) => nameOf(tree.aux[node])));
       const used = new Map(end.used);
       if (end.unseen) for (const name of importsIn(tree)) if (!used.has(name)) used.set(name, false);
-      const leftovers = leftoversOf(used, version);
+      const leaves = leftoversOf(used, version);
+      // a collection of the program itself takes away what was left until then
+      const leftovers = leaves === null || lookup.callsOf('gc.collect').length === 0 ? leaves : unknownNumbers(leaves);
       const tangled = end.unseen && mayTangle(tree, scopes);
       return litterOf({ heap: end.isFrozen ? null : end.heap, made: typesIn(ledger), own, tangled, leftovers }, version);
     }, {}),
@@ -223,3 +226,6 @@ function attempt<Fact>(make: () => Fact, nothing: Fact): Fact {
     return nothing;
   }
 }
+
+const unknownNumbers = (leaves: Leftovers): Readonly<Record<string, null>> =>
+  Object.fromEntries(Object.keys(leaves).map((type) => [type, null]));

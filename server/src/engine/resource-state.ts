@@ -25,6 +25,10 @@ export const Tag = {
   Tuple: 9,
   /** A manager that swallows exceptions. */
   Suppressing: 10,
+  /** A bound method that reads it to its end. */
+  ReadWhole: 11,
+  /** Something else that keeps it alive. */
+  Holder: 12,
 } as const;
 
 export interface State {
@@ -40,7 +44,14 @@ export interface State {
 }
 
 export const holdsHandle = (tag: number): boolean =>
-  tag === Tag.Handle || tag === Tag.Release || tag === Tag.Method || tag === Tag.Closing || tag === Tag.Promise || tag === Tag.Tuple;
+  tag === Tag.Handle ||
+  tag === Tag.Release ||
+  tag === Tag.Method ||
+  tag === Tag.Closing ||
+  tag === Tag.Promise ||
+  tag === Tag.Tuple ||
+  tag === Tag.ReadWhole ||
+  tag === Tag.Holder;
 
 /** Whether a truth is known. A handle is true. */
 export function truthOf(tag: number): boolean | null {

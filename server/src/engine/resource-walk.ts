@@ -10,7 +10,7 @@ import { calleeOf } from '../syntax/python/access.ts';
 import { Op } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
 import type { ResourceKind } from './model/resources.ts';
-import { alwaysRaises, borrowers, endsProcess, readers, viewers } from './model/resources.ts';
+import { alwaysRaises, borrowers, endsProcess, readers, viewers, wholeReaders } from './model/resources.ts';
 import { constantTag, effectOf, holdsHandle, mayRaise, Tag, truthOf, type State } from './resource-state.ts';
 
 export interface Leak {
@@ -85,11 +85,14 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
   const fail = (state: State, stack: readonly number[]): void => {
     const raisedAt = state.open && state.raisedAt === -1 ? state.pc : state.raisedAt;
     const handler = handlerOf(state.pc);
+    // what only an expression holds goes with it; where reading it to its end is the usual end, nobody is surprised
+    const left = handler === null ? [] : stack.slice(0, handler.depth);
+    if (state.open && about.kind.readWholeBy !== undefined && !state.slots.some(holdsHandle) && !left.some(holdsHandle)) return;
     if (handler === null) {
       if (state.open) leak(state, 'raise', raisedAt);
       return;
     }
-    queue.push({ ...state, pc: handler.target, stack: [...stack.slice(0, handler.depth), Tag.Other], raisedAt });
+    queue.push({ ...state, pc: handler.target, stack: [...left, Tag.Other], raisedAt });
   };
   let lastPc = 0;
 
@@ -229,8 +232,8 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         if (state.open) fail(state, before);
         stack.push(Tag.Other);
         next();
-        before.pop();
-        go({ ...state, pc: one, stack: before });
+        if (before.pop() === Tag.Handle && state.open && about.kind.readWholeBy !== undefined) release();
+        else go({ ...state, pc: one, stack: before });
         continue;
       }
       case Op.Unpack: {
@@ -275,6 +278,7 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         // a generator would hold it; the iterable of another comprehension is only run through
         if (state.open && state.stack[state.stack.length - 1] === Tag.Handle && about.tree.kind[code.at[pc]] === Py.GeneratorExp)
           escapes = true;
+        else if (state.open && state.stack[state.stack.length - 1] === Tag.Handle && about.kind.readWholeBy !== undefined) release();
         else next();
         continue;
       case Op.Return: {
@@ -334,6 +338,8 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         if (effect === null) return giveUp;
         const taken = stack.splice(Math.max(0, stack.length - effect[0]));
         const kept = op !== Op.LoadItem && op !== Op.Binary && op !== Op.EndHandler && op !== Op.Format && op !== Op.DeleteItem;
+        // an item of the handle itself is written: value, container, index
+        if (op === Op.StoreItem) taken.splice(1, 1);
         if (state.open && kept && taken.some(holdsHandle)) {
           escapes = true;
           continue;
@@ -364,7 +370,7 @@ function call(about: Walk, state: State, stack: number[], spread: boolean): Call
     stack[stack.length - 1] = about.awaited ? Tag.Promise : about.element === -1 ? Tag.Handle : Tag.Tuple;
     return about.awaited ? 'goes on' : 'opens';
   }
-  if (open && callee === Tag.Release) return 'releases';
+  if (open && (callee === Tag.Release || (callee === Tag.ReadWhole && count === 0))) return 'releases';
   if (about.tree.kind[node] !== Py.Call) return open && given.some(holdsHandle) ? 'escapes' : 'goes on';
   const target = calleeOf(about.tree, node);
   const kind = about.tree.kind[target];
@@ -376,6 +382,7 @@ function call(about: Walk, state: State, stack: number[], spread: boolean): Call
     return 'quiet';
   }
   if (!open || !given.some(holdsHandle)) {
+    if (open && callee === Tag.Method && about.kind.heldByAnswers === true) stack[stack.length - 1] = Tag.Holder;
     if (dotted === null) return 'goes on';
     return alwaysRaises.has(dotted) ? 'raises' : borrowers.has(dotted) ? 'quiet' : 'goes on';
   }
@@ -388,6 +395,7 @@ function call(about: Walk, state: State, stack: number[], spread: boolean): Call
     stack[stack.length - 1] = Tag.True;
     return 'quiet';
   }
+  if (dotted !== null && about.kind.readWholeBy !== undefined && wholeReaders.has(dotted)) return 'releases';
   if (dotted !== null && (borrowers.has(dotted) || readers.has(dotted) || (viewers.has(dotted) && about.staysHere(node)))) return 'goes on';
   if (dotted !== null || spread) return 'escapes';
   const names = code.two[pc] > 0 ? code.keywords[code.two[pc] - 1] : [];
@@ -406,6 +414,7 @@ function call(about: Walk, state: State, stack: number[], spread: boolean): Call
 function attributeOf(about: Walk, owner: number, name: string): number {
   if (owner === Tag.Handle) {
     if (about.kind.closedBy.includes(name) || name === '__exit__' || name === '__aexit__') return Tag.Release;
+    if (about.kind.readWholeBy?.includes(name) === true) return Tag.ReadWhole;
     return tellsNothing.has(name) ? Tag.Other : Tag.Method;
   }
   return owner === Tag.Method ? Tag.Method : Tag.Other;
@@ -433,7 +442,9 @@ function replaced(slots: readonly number[], slot: number, value: number): readon
 
 /** What was decided, without conditions that name what is bound anew. */
 function forgotten(decided: State['decided'], name: string): State['decided'] {
-  return decided.some(({ text }) => text.includes(name)) ? decided.filter(({ text }) => !text.includes(name)) : decided;
+  if (!decided.some(({ text }) => text.includes(name))) return decided;
+  const named = new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u');
+  return decided.filter(({ text }) => !named.test(text));
 }
 
 interface Asked {

@@ -234,8 +234,9 @@ export const koreanPython: Readonly<Record<string, Readonly<Record<string, strin
     'Clean up in `finally`': '`finally`에서 정리하기',
   },
   RC306: {
-    '`{0}` {1}, and nothing stops it: the {2} goes on and keeps `self` alive with it; {3}':
-      '`{0}`: {1}. 아무도 멈추지 않아 {2}이(가) 계속되며 `self`를 살려 둡니다. {3}',
+    '`{0}` {1}, and nothing stops it: the {2} goes on and keeps {3} alive with it; {4}':
+      '`{0}`: {1}. 아무도 멈추지 않아 {2}이(가) 계속되며 {3}을(를) 살려 둡니다. {4}',
+    'what it captures': '붙잡은 것',
     'and never asked to `{0}`': '`{0}`을(를) 요청받지 않음',
     'and its handle is dropped': '핸들을 버림',
     'the {0} is started {1}, {2}; {3}': '{0}을(를) 시작하고 {1}. {2}. {3}',

@@ -1,7 +1,7 @@
 /** Classes and functions as several rules look at them: methods and their `self`, decorators, names used in a function. */
 import type { PythonFacts } from '../engine/facts.ts';
 import { intern, nameOf } from '../syntax/names.ts';
-import { decoratorsOf, parametersOf } from '../syntax/python/access.ts';
+import { argumentsOf, calleeOf, decoratorsOf, parametersOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
 
@@ -38,7 +38,26 @@ export function bindingOf(facts: PythonFacts, method: Node): 'instance' | 'class
   if (name === '__new__' || name === '__init_subclass__' || name === '__class_getitem__') return 'class';
   const decorators = decoratorNames(facts, method);
   if (decorators.includes('builtins.staticmethod')) return 'static';
-  return decorators.includes('builtins.classmethod') ? 'class' : 'instance';
+  return decorators.includes('builtins.classmethod') ? 'class' : (boundAnew(facts, method) ?? 'instance');
+}
+
+/** `name = classmethod(name)` in the class body, behind the method. */
+function boundAnew(facts: PythonFacts, method: Node): 'class' | 'static' | undefined {
+  const { tree } = facts;
+  const owner = classAround(facts, method);
+  if (owner === NONE) return undefined;
+  for (const statement of childrenIn(tree, owner, PyField.body)) {
+    if (statement < method || tree.kind[statement] !== Py.Assign) continue;
+    const wrapped = childIn(tree, statement, PyField.value);
+    if (tree.kind[wrapped] !== Call) continue;
+    const [given] = argumentsOf(tree, wrapped);
+    if (given === undefined || tree.kind[given] !== Name || tree.aux[given] !== tree.aux[method]) continue;
+    if (!childrenIn(tree, statement, PyField.targets).some((to) => tree.kind[to] === Name && tree.aux[to] === tree.aux[method])) continue;
+    const maker = facts.qualifiedName(calleeOf(tree, wrapped));
+    if (maker === 'builtins.classmethod') return 'class';
+    if (maker === 'builtins.staticmethod') return 'static';
+  }
+  return undefined;
 }
 
 /** The interned name of the instance in a method (`self`), or 0 for a function that has none. */

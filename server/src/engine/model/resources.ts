@@ -13,6 +13,10 @@ export interface ResourceKind {
   readonly soft?: boolean;
   /** Its release removes a file or folder that others may know by name. */
   readonly removes?: boolean;
+  /** It lets go by itself where it was read to its end: by a loop that runs through, and by these methods without arguments. */
+  readonly readWholeBy?: readonly string[];
+  /** What its methods answer keeps it alive. */
+  readonly heldByAnswers?: boolean;
   /** The calls that make it. A number behind `#`: it is that element of the tuple that is answered; `await `: of what is awaited. */
   readonly made: readonly string[];
 }
@@ -39,8 +43,6 @@ export const resourceKinds: readonly ResourceKind[] = [
       'compression.zstd.ZstdFile',
       'importlib.resources.open_binary',
       'importlib.resources.open_text',
-      'fileinput.input',
-      'fileinput.FileInput',
       'lzma.open',
       'lzma.LZMAFile',
       'os.fdopen',
@@ -78,6 +80,8 @@ export const resourceKinds: readonly ResourceKind[] = [
     exit: 'closes',
     made: ['shelve.open', 'shelve.DbfilenameShelf', 'dbm.open', 'dbm.dumb.open', 'dbm.gnu.open', 'dbm.ndbm.open', 'dbm.sqlite3.open'],
   },
+  // `FileInput.nextfile` closes each file behind its last line
+  { what: 'a file', closedBy: ['close'], exit: 'closes', readWholeBy: [], made: ['fileinput.input', 'fileinput.FileInput'] },
   { what: 'a temporary file', closedBy: ['close'], exit: 'closes', made: ['tempfile.TemporaryFile'] },
   { what: 'a temporary file', closedBy: ['close'], exit: 'closes', removes: true, made: ['tempfile.NamedTemporaryFile'] },
   { what: 'a temporary file', closedBy: ['close'], exit: 'closes', soft: true, made: ['tempfile.SpooledTemporaryFile'] },
@@ -167,6 +171,8 @@ export const resourceKinds: readonly ResourceKind[] = [
     what: 'a manager process',
     closedBy: ['shutdown'],
     exit: 'waits',
+    // a proxy holds its manager
+    heldByAnswers: true,
     made: ['multiprocessing.Manager', 'multiprocessing.get_context().Manager'],
   },
   {
@@ -232,6 +238,8 @@ export const resourceKinds: readonly ResourceKind[] = [
     what: 'an HTTP response',
     closedBy: ['close'],
     exit: 'closes',
+    // `HTTPResponse.read` closes the connection behind the last byte
+    readWholeBy: ['read', 'readlines', 'readall'],
     made: ['urllib.request.urlopen', 'urllib.urlopen', 'urllib.request.build_opener().open', 'urllib.request.OpenerDirector().open'],
   },
   {
@@ -480,6 +488,24 @@ export const readers: ReadonlySet<string> = new Set([
   'logging.info',
   'logging.warning',
   'logging.error',
+]);
+
+/** Functions that read it to its end. */
+export const wholeReaders: ReadonlySet<string> = new Set([
+  'builtins.list',
+  'builtins.tuple',
+  'builtins.set',
+  'builtins.sorted',
+  'json.load',
+  'plistlib.load',
+  'tomllib.load',
+  'tomli.load',
+  'toml.load',
+  'yaml.load',
+  'yaml.safe_load',
+  'shutil.copyfileobj',
+  'email.message_from_file',
+  'email.message_from_binary_file',
 ]);
 
 /** Functions of the library whose answer looks at the handle that they are given, and never releases it. */

@@ -51,7 +51,12 @@ function closeFix(facts: PythonFacts, lines: Lines, { owner, kept }: OwnerFact):
   const methods = methodsOf(facts, owner);
   const named = (name: string): Node | undefined => methods.find((method) => nameOf(tree.aux[method]) === name);
   const self = nameOf(tree.aux[parametersOf(tree, kept[0].method)[0]]);
-  const calls = kept.map(({ attribute, closedBy }) => `${self}.${attribute}.${closedBy}()`);
+  const step = /^\t/m.test(lines.text) ? '\t' : '    ';
+  const calls = kept.flatMap(({ attribute, closedBy, items }) => {
+    const whole = `${self}.${attribute}`;
+    if (items === null) return [`${whole}.${closedBy}()`];
+    return [`for each in ${whole}${items === 'values' ? '.values()' : ''}:`, `${step}each.${closedBy}()`];
+  });
   const close = named('close');
   if (close !== undefined) {
     if (tree.kind[close] !== Py.FunctionDef || bindingOf(facts, close) !== 'instance') return undefined;
@@ -67,7 +72,6 @@ function closeFix(facts: PythonFacts, lines: Lines, { owner, kept }: OwnerFact):
   const last = bodyOf(tree, owner).at(-1);
   const indent = last === undefined ? null : indentOf(tree, lines, last);
   if (last === undefined || indent === null) return undefined;
-  const step = indent.startsWith('\t') ? '\t' : '    ';
   const added = [
     ['close(self)', calls],
     ['__enter__(self)', [`return ${self}`]],

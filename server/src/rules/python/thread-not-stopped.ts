@@ -1,7 +1,7 @@
 /** RC306: a thread, timer or process that is started and that nothing can wait for or stop, because its handle is dropped or never used again. */
 import type { PythonFacts } from '../../engine/facts.ts';
 import { intern, nameOf } from '../../syntax/names.ts';
-import { argumentsOf, calleeOf, keywordsOf, keywordValue } from '../../syntax/python/access.ts';
+import { argumentsOf, calleeOf, decoratorsOf, keywordsOf, keywordValue } from '../../syntax/python/access.ts';
 import { Context, Literal, Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, contains, NONE, root, type Node, type Tree } from '../../syntax/tree.ts';
 import { classAround, mentionsOf, methodAround, methodNamed, selfAttribute } from '../python-classes.ts';
@@ -59,7 +59,8 @@ function judge(facts: PythonFacts, call: Node, kind: Kind): string | null {
   const advice = kind === 'timer' ? 'keep it, and `cancel` it when its owner is done' : 'keep it, and `join` it when its owner is done';
   if (endless !== null) {
     const runs = kind === 'timer' ? `starts the timer again whenever it runs` : 'never ends';
-    return `\`${endless}\` ${runs}, and nothing stops it: the ${kind} goes on and keeps \`self\` alive with it; ${advice}`;
+    const holds = endless.captures ? 'what it captures' : '`self`';
+    return `\`${endless.name}\` ${runs}, and nothing stops it: the ${kind} goes on and keeps ${holds} alive with it; ${advice}`;
   }
   if (kind === 'thread' && handle.how === 'attribute') return null;
   if (isDaemon(tree, call, handle.uses) || neverGoesOn(tree, call)) return null;
@@ -142,17 +143,44 @@ function neverGoesOn(tree: Tree, call: Node): boolean {
 const isTrue = (tree: Tree, test: Node): boolean =>
   tree.kind[test] === Constant && (tree.flag[test] === Literal.True || tree.flag[test] === Literal.int);
 
-/** The name of the method of `self` that a thread runs without an end that anybody could bring about, or `null`. */
-function endlessTarget(facts: PythonFacts, call: Node, kind: Kind): string | null {
+interface Endless {
+  readonly name: string;
+  /** It is a function inside the one that starts the thread, and no method of `self`. */
+  readonly captures: boolean;
+}
+
+/** The method of `self`, or the inner function, that a thread runs without an end that anybody could bring about, or `null`. */
+function endlessTarget(facts: PythonFacts, call: Node, kind: Kind): Endless | null {
   const { tree } = facts;
   const given = kind === 'timer' ? (argumentsOf(tree, call)[1] ?? keywordValue(tree, call, function_)) : keywordValue(tree, call, target);
   if (given === undefined || given === NONE || kind === 'process') return null;
+  if (tree.kind[given] === Name) return kind === 'thread' ? endlessInner(facts, call, given) : null;
   const name = selfAttribute(facts, given);
   const owner = name === 0 ? NONE : classAround(facts, methodAround(facts, given));
   const method = owner === NONE ? NONE : methodNamed(facts, owner, name);
   if (method === NONE) return null;
   const endless = kind === 'timer' ? startsAgain(facts, call, method) : loopsForever(facts, owner, method);
-  return endless ? nameOf(name) : null;
+  return endless ? { name: nameOf(name), captures: false } : null;
+}
+
+/** A function that is called once lives as long as the program anyway. */
+const onlyOnce = /^_*(main|run|cli|app|serve_forever|start_?up|setup|configure|install|init)(_|$)/i;
+
+/** A function inside the one that starts the thread, which holds something of each call of it, and loops without a way out. */
+function endlessInner(facts: PythonFacts, call: Node, given: Node): Endless | null {
+  const { tree } = facts;
+  const [inner, another] = facts.bindingsOf(given);
+  const outer = facts.scopeOf(call);
+  if (inner === undefined || another !== undefined || tree.kind[inner] !== Py.FunctionDef || facts.scopeOf(inner) !== outer) return null;
+  if (tree.kind[outer] !== Py.FunctionDef || onlyOnce.test(nameOf(tree.aux[outer])) || decoratorsOf(tree, outer).length > 0) return null;
+  let captures = false;
+  let forever = false;
+  for (let node = tree.first[inner]; node < inner; node += 1) {
+    if (facts.scopeOf(node) !== inner) continue;
+    if (tree.kind[node] === Name && facts.placeOf(node) === 'cell') captures = true;
+    if (tree.kind[node] === While && isTrue(tree, childIn(tree, node, PyField.test)) && !leaves(tree, node)) forever = true;
+  }
+  return captures && forever ? { name: nameOf(tree.aux[inner]), captures } : null;
 }
 
 /** Whether the method that a timer calls stands around the call that makes the timer, or calls the method that does. */
