@@ -18,6 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { Worker as Thread } from 'node:worker_threads';
 import { diskHost, failureOf } from '../project/disk.ts';
 import { folderOf, nameOfPath, withSlashes } from '../project/paths.ts';
@@ -34,7 +35,11 @@ export interface Start {
   readonly serve: () => Promise<void>;
 }
 
+/** Code of a run is hot for seconds, and each thread compiles it for itself: with V8's own limit (920) that was a third of the processor time. */
+const lessInlining = '--max-inlined-bytecode-size-cumulative=100';
+
 export function realWorld({ version, build, threadModule, loadGrammars, loadChecking, serve }: Start): World {
+  setFlagsFromString(lessInlining);
   return {
     folder: withSlashes(process.cwd()),
     environment: process.env,
@@ -130,8 +135,11 @@ function attempt(action: () => void): string | null {
   }
 }
 
-/** The heap of a thread in megabytes: large enough for the largest crate, small enough that a runaway is named before the machine swaps. */
-const threadHeap = 2048;
+/**
+ * The heap of a thread in megabytes: large enough for the largest crate, small enough that a runaway is named before the machine swaps.
+ * From 2 GB on V8 lets a heap grow fourfold between two collections, below that in proportion (`MemoryController::MaxGrowingFactor`).
+ */
+const threadHeap = 1024;
 
 function startThread(module: URL): Worker {
   const thread = new Thread(module, {

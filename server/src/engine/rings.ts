@@ -7,7 +7,7 @@
 import { nameOf } from '../syntax/names.ts';
 import { parametersOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, children, childrenIn, contains, NONE, root } from '../syntax/tree.ts';
+import { childIn, children, contains, NONE, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import type { Change } from './change.ts';
 import { isComprehension } from './scope.ts';
@@ -36,15 +36,31 @@ const holders = new Set([
   'sorted',
 ]);
 
-/** What names stand for in this file. */
-interface Local {
+/** What is asked of a text, and the graphs found in it so far. */
+interface Work {
+  readonly tree: Tree;
+  readonly scopes: Scopes;
   readonly isClass: (name: number) => boolean;
-  /** Of functions in class bodies. */
+  /** Names of functions in class bodies. */
   readonly methods: ReadonlySet<number>;
+  /** By the scope that runs the code. */
+  readonly graphs: Map<number, Graph>;
+  /** Filled by `held` and read before it is asked again. */
+  readonly found: number[];
 }
 
-/** Who holds whom: what was stored, and as negative numbers what was there before. */
-type Graph = Map<number, Set<number>>;
+/** Who holds whom among the names of a function, edge by edge. */
+interface Graph {
+  readonly from: number[];
+  /** What was stored, and as negative numbers what was there before. */
+  readonly to: number[];
+  /** Another name of the same object, by name. */
+  readonly leaders: Map<number, number>;
+  /** By two names: so many edges stood when they became names of one object, and those between them closed no ring. */
+  readonly merged: Map<number, number>;
+  /** Whether anything was stored. */
+  stores: boolean;
+}
 
 /**
  * The functions at or below a node (or the module, for its root) in whose text there is a ring of names. `keeping`: methods of the file that keep
@@ -57,9 +73,9 @@ export function ringsByName(
   within: Node = root(tree),
   classes: ReadonlySet<number> = new Set(),
 ): Set<Node> {
-  const graphs = new Map<number, Graph>();
   const { bases, methods } = outlineIn(tree);
-  const local: Local = { isClass: (name) => bases.has(name) || classes.has(name), methods };
+  const isClass = (name: number): boolean => bases.has(name) || classes.has(name);
+  const work: Work = { tree, scopes, isClass, methods, graphs: new Map(), found: [] };
   for (let node = tree.first[within]; node <= within; node += 1) {
     switch (tree.kind[node]) {
       case Py.Assign:
@@ -67,41 +83,39 @@ export function ringsByName(
       case Py.NamedExpr: {
         const value = node - 1;
         if (tree.field[value] !== PyField.value) break;
-        const targets = tree.kind[node] === Py.Assign ? childrenIn(tree, node, PyField.targets) : [childIn(tree, node, PyField.target)];
-        for (const target of targets) store(tree, scopes, graphs, local, target, value, 0);
+        const role = tree.kind[node] === Py.Assign ? PyField.targets : PyField.target;
+        for (let target = tree.first[value] - 1, stop = tree.first[node]; target >= stop; target = tree.first[target] - 1)
+          if (tree.field[target] === role) store(work, target, value, 0);
         break;
       }
       case Py.For:
-        part(tree, scopes, graphs, childIn(tree, node, PyField.target), childIn(tree, node, PyField.iter));
+        part(work, childIn(tree, node, PyField.target), childIn(tree, node, PyField.iter));
         break;
       case Py.Call: {
         const callee = childIn(tree, node, PyField.func);
         if (callee === NONE || tree.kind[callee] !== Py.Attribute) break;
-        if (!keepers.has(nameOf(tree.aux[callee])) && !keeping.has(tree.aux[callee])) break;
+        if (!keeping.has(tree.aux[callee]) && !keepers.has(nameOf(tree.aux[callee]))) break;
         const base = baseName(tree, callee - 1);
         if (base === 0) break;
-        for (const argument of children(tree, node).slice(1))
-          link(graphOf(tree, scopes, graphs, node), base, held(tree, scopes, local, argument, 0));
+        work.found.length = 0;
+        for (let argument = node - 1; argument > callee; argument = tree.first[argument] - 1) addHeld(work, argument, 0);
+        link(work, node, base);
         break;
       }
       case Py.FunctionDef:
-      case Py.Lambda: {
         // an inner function holds the variables that it uses from around it
-        const inner = scopes.opened.get(node);
-        if (inner === undefined || tree.kind[node] === Py.Lambda) break;
-        const free: number[] = [];
-        for (const [name, place] of inner.places) if (place === 'free') free.push(name);
-        if (free.length > 0) link(graphOf(tree, scopes, graphs, node), tree.aux[node], free);
+        work.found.length = 0;
+        addFree(work, node);
+        link(work, node, tree.aux[node]);
         break;
-      }
       default:
         break;
     }
   }
   const found = new Set<Node>();
-  for (const [index, graph] of graphs) {
+  for (const [index, graph] of work.graphs) {
     const { node } = scopes.list[index];
-    if (contains(tree, within, node) && hasRing(graph)) found.add(node);
+    if (graph.stores && contains(tree, within, node) && hasRing(graph)) found.add(node);
   }
   return found;
 }
@@ -109,17 +123,19 @@ export function ringsByName(
 /** Names of the methods of a file that store an argument in their object: `def set(self, call): self.call = call`. */
 export function keepingMethods(tree: Tree, within: Node = root(tree)): ReadonlySet<number> {
   const found = new Set<number>();
-  let given: readonly number[] = [];
+  let given: readonly number[] | null = null;
   let method: Node = NONE;
   for (let node = within; node >= tree.first[within]; node -= 1) {
     const kind = tree.kind[node];
     if ((kind === Py.FunctionDef || kind === Py.AsyncFunctionDef) && tree.kind[tree.parent[node]] === Py.ClassDef) {
       method = node;
-      given = parametersOf(tree, node).map((parameter) => tree.aux[parameter]);
+      given = null;
     } else if (method !== NONE && node < tree.first[method]) method = NONE;
     if (method === NONE || kind !== Py.Attribute || tree.flag[node] !== Context.Store || tree.kind[node - 1] !== Py.Name) continue;
     const value = tree.parent[node] - 1;
-    if (tree.kind[tree.parent[node]] !== Py.Assign || tree.kind[value] !== Py.Name || tree.aux[node - 1] !== given[0]) continue;
+    if (tree.kind[tree.parent[node]] !== Py.Assign || tree.kind[value] !== Py.Name) continue;
+    given ??= parametersOf(tree, method).map((parameter) => tree.aux[parameter]);
+    if (tree.aux[node - 1] !== given[0]) continue;
     if (given.includes(tree.aux[value]) && nameOf(tree.aux[method]) !== '__init__') found.add(tree.aux[method]);
   }
   return found;
@@ -133,53 +149,62 @@ export function keepsTheSame({ before, after, was, is }: Change): boolean {
 }
 
 /** The graph of the function or module whose code a node is. */
-function graphOf(_tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, node: Node): Graph {
+function graphOf({ scopes, graphs }: Work, node: Node): Graph {
   let scope = scopes.list[scopes.of[node]];
   while (scope.parent !== -1 && (isComprehension(scope) || scope.kind === 'annotation' || scope.kind === 'lambda'))
     scope = scopes.list[scope.parent];
   let graph = graphs.get(scope.index);
-  if (graph === undefined) graphs.set(scope.index, (graph = new Map()));
+  if (graph === undefined) graphs.set(scope.index, (graph = { from: [], to: [], leaders: new Map(), merged: new Map(), stores: false }));
   return graph;
 }
 
-function link(graph: Graph, from: number, to: readonly number[]): void {
-  if (to.length === 0) return;
-  let held_ = graph.get(from);
-  if (held_ === undefined) graph.set(from, (held_ = new Set()));
-  for (const name of to) held_.add(name);
+/** A name holds what was found. */
+function link(work: Work, node: Node, from: number): void {
+  if (work.found.length === 0) return;
+  const graph = graphOf(work, node);
+  for (const name of work.found) edge(graph, from, name);
 }
 
-function store(tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, local: Local, target: Node, value: Node, depth: number): void {
+function edge(graph: Graph, from: number, to: number): void {
+  graph.from.push(from);
+  graph.to.push(to);
+  if (to > 0) graph.stores = true;
+}
+
+function store(work: Work, target: Node, value: Node, depth: number): void {
+  const { tree, found } = work;
   if (target === NONE || depth > 4) return;
   switch (tree.kind[target]) {
     case Py.Tuple:
     case Py.List: {
       const targets = children(tree, target);
       const values = tree.kind[value] === Py.Tuple || tree.kind[value] === Py.List ? children(tree, value) : [];
-      targets.forEach((one, at) =>
-        store(tree, scopes, graphs, local, one, values.length === targets.length ? values[at] : value, depth + 1),
-      );
+      targets.forEach((one, at) => store(work, one, values.length === targets.length ? values[at] : value, depth + 1));
       return;
     }
     case Py.Attribute:
     case Py.Subscript: {
       const base = baseName(tree, target);
-      const names = base === 0 ? [] : held(tree, scopes, local, value, 0);
-      if (names.length > 0) link(graphOf(tree, scopes, graphs, target), base, names);
+      if (base === 0) return;
+      found.length = 0;
+      addHeld(work, value, 0);
+      link(work, target, base);
       return;
     }
     case Py.Name: {
-      const names = held(tree, scopes, local, value, 0);
       const name = tree.aux[target];
-      if (names.length > 0) {
-        const graph = graphOf(tree, scopes, graphs, target);
-        const others = names.filter((one) => one !== name);
-        // a bound method closes no ring until something stores it
-        link(graph, name, tree.kind[value] === Py.Attribute ? others.map((one) => -one) : others);
-        // another name of the same object
-        if (tree.kind[value] === Py.Name && others.length > 0) alias(graph, name, others[0]);
+      if (tree.kind[value] === Py.Name) {
+        if (tree.flag[value] === Context.Load && tree.aux[value] !== name) alias(graphOf(work, target), name, tree.aux[value]);
+        return;
       }
-      part(tree, scopes, graphs, target, value);
+      found.length = 0;
+      addHeld(work, value, 0);
+      if (found.length > 0) {
+        const graph = graphOf(work, target);
+        // a bound method closes no ring until something stores it
+        for (const one of found) if (one !== name) edge(graph, name, tree.kind[value] === Py.Attribute ? -one : one);
+      }
+      part(work, target, value);
       return;
     }
     default:
@@ -187,41 +212,33 @@ function store(tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, local: Lo
   }
 }
 
-/** Two names for one object hold the same; a ring needs more than that, so they are not linked to each other but share what they hold. */
-function alias(graph: Graph, one: number, other: number): void {
-  let shared = graph.get(other);
-  if (shared === undefined) graph.set(other, (shared = new Set()));
-  const mine = graph.get(one) ?? new Set<number>();
-  mine.delete(other);
-  for (const name of mine) shared.add(name);
-  graph.set(one, shared);
-  sameObject(graph, one, other);
+/** Two names for one object hold the same. */
+function alias({ from, leaders, merged }: Graph, one: number, other: number): void {
+  merged.set(pair(one, other), from.length);
+  const leader = leaderOf(leaders, other);
+  const mine = leaderOf(leaders, one);
+  if (leader !== mine) leaders.set(mine, leader);
 }
 
-const aliasesOf = new WeakMap<Graph, Map<number, number>>();
+/** Names are interned: their numbers are small. */
+const pair = (one: number, other: number): number => one * 2 ** 26 + other;
 
-function sameObject(graph: Graph, one: number, other: number): void {
-  let map = aliasesOf.get(graph);
-  if (map === undefined) aliasesOf.set(graph, (map = new Map()));
-  const leader = leaderOf(graph, other);
-  if (leader !== leaderOf(graph, one)) map.set(leaderOf(graph, one), leader);
-}
-
-function leaderOf(graph: Graph, name: number): number {
-  const map = aliasesOf.get(graph);
-  let at = name;
-  for (let up = map?.get(at); up !== undefined; up = map?.get(at)) at = up;
-  return at;
+function leaderOf(leaders: Map<number, number>, name: number): number {
+  let leader = name;
+  for (let up = leaders.get(leader); up !== undefined; up = leaders.get(leader)) leader = up;
+  if (leader !== name) leaders.set(name, leader);
+  return leader;
 }
 
 /** `x = owner.attribute`, `for x in owner.items`: the owner holds x. */
-function part(tree: Tree, scopes: Scopes, graphs: Map<number, Graph>, target: Node, value: Node): void {
+function part(work: Work, target: Node, value: Node): void {
+  const { tree } = work;
   if (target === NONE || value === NONE || tree.kind[target] !== Py.Name) return;
   let source = value;
   if (tree.kind[source] === Py.Call) source = childIn(tree, source, PyField.func);
   if (source === NONE || (tree.kind[source] !== Py.Attribute && tree.kind[source] !== Py.Subscript)) return;
   const base = baseName(tree, source);
-  if (base !== 0 && base !== tree.aux[target]) link(graphOf(tree, scopes, graphs, target), base, [-tree.aux[target]]);
+  if (base !== 0 && base !== tree.aux[target]) edge(graphOf(work, target), base, -tree.aux[target]);
 }
 
 function baseName(tree: Tree, node: Node): number {
@@ -236,72 +253,85 @@ function baseName(tree: Tree, node: Node): number {
   return 0;
 }
 
-/** Names whose objects the value of an expression holds, or is. */
-function held(tree: Tree, scopes: Scopes, local: Local, node: Node, depth: number): number[] {
-  if (node === NONE || depth > 6) return [];
-  const each = (nodes: readonly Node[]): number[] => nodes.flatMap((one) => held(tree, scopes, local, one, depth + 1));
+/** Finds the names whose objects the value of an expression holds, or is. */
+function addHeld(work: Work, node: Node, depth: number): void {
+  if (node === NONE || depth > 6) return;
+  const { tree, found } = work;
   switch (tree.kind[node]) {
     case Py.Name:
-      return tree.flag[node] === Context.Load ? [tree.aux[node]] : [];
+      if (tree.flag[node] === Context.Load) found.push(tree.aux[node]);
+      return;
     case Py.Tuple:
     case Py.List:
     case Py.Set:
     case Py.Dict:
     case Py.BoolOp:
-      return each(children(tree, node));
+      addEach(work, node, tree.first[node], depth);
+      return;
     case Py.IfExp:
-      return each([childIn(tree, node, PyField.body), childIn(tree, node, PyField.orelse)]);
+      addHeld(work, childIn(tree, node, PyField.body), depth + 1);
+      addHeld(work, childIn(tree, node, PyField.orelse), depth + 1);
+      return;
     case Py.Starred:
     case Py.NamedExpr:
     case Py.keyword:
-      return each([node - 1]);
+      addHeld(work, node - 1, depth + 1);
+      return;
     case Py.Attribute:
-      return local.methods.has(tree.aux[node]) && tree.kind[node - 1] === Py.Name ? [tree.aux[node - 1]] : [];
+      if (work.methods.has(tree.aux[node]) && tree.kind[node - 1] === Py.Name) found.push(tree.aux[node - 1]);
+      return;
     case Py.ListComp:
     case Py.SetComp:
     case Py.DictComp:
     case Py.GeneratorExp:
-      return each([childIn(tree, node, PyField.elt), childIn(tree, node, PyField.key), childIn(tree, node, PyField.value)]);
-    case Py.Lambda: {
-      const inner = scopes.opened.get(node);
-      const free: number[] = [];
-      if (inner !== undefined) for (const [name, place] of inner.places) if (place === 'free') free.push(name);
-      return free;
-    }
+      for (const field of [PyField.elt, PyField.key, PyField.value]) addHeld(work, childIn(tree, node, field), depth + 1);
+      return;
+    case Py.Lambda:
+      addFree(work, node);
+      return;
     case Py.Call: {
-      const parts = children(tree, node);
-      const callee = parts[0];
-      const kind = tree.kind[callee];
-      if (kind !== Py.Name && kind !== Py.Attribute) return [];
+      const callee = childIn(tree, node, PyField.func);
+      const kind = callee === NONE ? -1 : tree.kind[callee];
+      if (kind !== Py.Name && kind !== Py.Attribute) return;
       const name = tree.aux[callee];
-      return local.isClass(name) || holders.has(nameOf(name)) ? each(parts.slice(1)) : [];
+      if (work.isClass(name) || holders.has(nameOf(name))) addEach(work, node, callee + 1, depth);
+      return;
     }
     default:
-      return [];
+      return;
   }
+}
+
+/** The children that begin at a node or after it. */
+function addEach(work: Work, node: Node, from: Node, depth: number): void {
+  for (let child = node - 1; child >= from; child = work.tree.first[child] - 1) addHeld(work, child, depth + 1);
+}
+
+/** The variables of functions around it that a function uses. */
+function addFree({ scopes, found }: Work, node: Node): void {
+  for (const [name, place] of scopes.opened.get(node)?.places ?? []) if (place === 'free') found.push(name);
 }
 
 /** Whether something that was stored leads back to where it was stored; ways over parts that were there before do not count by themselves. */
-function hasRing(graph: Graph): boolean {
-  const edges = new Map<number, Set<number>>();
-  const stored: [number, number][] = [];
-  for (const [from, to] of graph) {
-    const leader = leaderOf(graph, from);
-    const set = edges.get(leader) ?? new Set<number>();
-    edges.set(leader, set);
-    for (const name of to) {
-      const isPart = name < 0;
-      const other = leaderOf(graph, isPart ? -name : name);
-      set.add(other);
-      if (!isPart) stored.push([leader, other]);
-    }
+function hasRing({ from, to, leaders, merged }: Graph): boolean {
+  const edges = new Map<number, number[]>();
+  const stored: number[] = [];
+  for (let at = 0; at < from.length; at += 1) {
+    if (to[at] > 0 && at < (merged.get(pair(from[at], to[at])) ?? 0)) continue;
+    const one = leaderOf(leaders, from[at]);
+    const other = leaderOf(leaders, Math.abs(to[at]));
+    const held = edges.get(one);
+    if (held === undefined) edges.set(one, [other]);
+    else held.push(other);
+    if (to[at] > 0) stored.push(one, other);
   }
   const groups = stronglyConnected(edges);
-  return stored.some(([from, to]) => from === to || groups.get(from) === groups.get(to));
+  for (let at = 0; at < stored.length; at += 2) if (groups.get(stored[at]) === groups.get(stored[at + 1])) return true;
+  return false;
 }
 
 /** Tarjan's algorithm without recursion: for each node the number of its strongly connected component. */
-function stronglyConnected(edges: ReadonlyMap<number, ReadonlySet<number>>): ReadonlyMap<number, number> {
+function stronglyConnected(edges: ReadonlyMap<number, readonly number[]>): ReadonlyMap<number, number> {
   const group = new Map<number, number>();
   const order = new Map<number, number>();
   const lowest = new Map<number, number>();
@@ -311,7 +341,7 @@ function stronglyConnected(edges: ReadonlyMap<number, ReadonlySet<number>>): Rea
     order.set(node, order.size);
     lowest.set(node, order.size - 1);
     open.push(node);
-    path.push({ node, rest: (edges.get(node) ?? new Set<number>()).values() });
+    path.push({ node, rest: (edges.get(node) ?? []).values() });
   };
   const lower = (node: number, to: number): void => void lowest.set(node, Math.min(lowest.get(node) ?? to, to));
   for (const start of edges.keys()) {

@@ -35,18 +35,21 @@ const rule: PythonRule = {
   fix: 'safe or unsafe',
   reach: 'function',
   *check(facts): Iterable<Report> {
-    for (const call of facts.nodes(Call)) yield* walkedByCall(facts, call);
+    for (const list of facts.nodes(ListComp)) {
+      const call = facts.tree.parent[list];
+      if (facts.tree.kind[call] === Call && facts.tree.field[list] === args) yield* walkedByCall(facts, call, list);
+    }
     for (const kind of [For, comprehension]) for (const loop of facts.nodes(kind)) yield* walkedByLoop(facts, loop);
   },
 };
 
 /** `any([… for …])`: the brackets make the list whole before the first item is looked at. */
-function* walkedByCall(facts: PythonFacts, call: Node): Iterable<Report> {
+function* walkedByCall(facts: PythonFacts, call: Node, list: Node): Iterable<Report> {
   const { tree } = facts;
+  const [first, second] = childrenIn(tree, call, args);
+  if (first !== list || suspends(tree, list)) return;
   const callee = facts.qualifiedName(childIn(tree, call, func)) ?? '';
   if (WALKERS[callee] !== true) return;
-  const [list, second] = childrenIn(tree, call, args);
-  if (list === undefined || tree.kind[list] !== ListComp || suspends(tree, list)) return;
   const alone = second === undefined && childrenIn(tree, call, keywords).length === 0 && !/,\s*\)$/.test(textOf(tree, call));
   const name = callee.slice('builtins.'.length);
   const inner = textOf(tree, list).slice(1, -1);
