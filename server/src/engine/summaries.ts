@@ -209,7 +209,7 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
     },
     seenAfter(node, line, path) {
       const code = codeAround(program, node);
-      if (code === null) return null;
+      if (code === null || !code.slots.includes(path[0])) return null;
       if (!runs.has(code)) settle(new Set([code]), STEPS_OF_ONE, false);
       return runs.get(code) === GIVEN_UP ? null : seenAfter((see) => watch(code, see), program, version, line, path);
     },

@@ -613,25 +613,39 @@ export function retire(heap: Heap, id: number, older: number): void {
   put(heap, id, undefined);
 }
 
+/** Those that hold one object hold another instead. Looks from the youngest on, as a container is younger than most, until all holders are found. */
 function rename(heap: Heap, from: number, to: number): void {
-  for (const object of livingIn(heap)) {
-    const { id } = object;
-    if (object.bag.includes(from)) {
-      const holder = own(heap, id);
-      holder.bag = holder.bag.filter((member) => member !== from);
-      keepAnyNumber(heap, id, to);
-    }
-    for (let index = 0; index < object.items.length; index += 1) {
-      const next = renamed(object.items[index], from, to);
-      if (next === object.items[index]) continue;
-      retain(heap, next);
-      const holder = own(heap, id);
-      const old = holder.items[index];
-      holder.items[index] = next;
-      // the object itself is gone: only its companions lose this slot
-      if (typeof old !== 'number')
+  const { held, maybe } = look(heap, from);
+  let sure = held;
+  let perhaps = maybe;
+  for (let at = heap.chunks.length - 1; at >= 0 && (sure > 0 || perhaps > 0); at -= 1) {
+    heap.toll.units += 4;
+    for (let slot = (heap.chunks[at]?.slots.length ?? 0) - 1; slot >= 0; slot -= 1) {
+      const object = heap.chunks[at]?.slots[slot];
+      if (object === undefined || object.dead) continue;
+      const { id } = object;
+      if (object.bag.includes(from)) {
+        const holder = own(heap, id);
+        holder.bag = holder.bag.filter((member) => member !== from);
+        keepAnyNumber(heap, id, to);
+        perhaps -= ANY;
+      }
+      for (let index = 0; index < object.items.length; index += 1) {
+        const next = renamed(object.items[index], from, to);
+        if (next === object.items[index]) continue;
+        retain(heap, next);
+        const holder = own(heap, id);
+        const old = holder.items[index];
+        holder.items[index] = next;
+        if (typeof old === 'number') {
+          sure -= 1;
+          continue;
+        }
+        perhaps -= 1;
+        // the object itself is gone: only its companions lose this slot
         for (const member of old)
           if (member !== from && member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe -= 1;
+      }
     }
   }
   heap.leaks = heap.leaks.map((id) => (id === from ? to : id));
