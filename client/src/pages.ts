@@ -27,7 +27,8 @@ export function registerPages(server: Server): Disposable[] {
 }
 
 async function pickRule(server: Server): Promise<string | undefined> {
-  const rules = (await server.request<readonly RuleSummary[]>(rulesRequest, {})) ?? [];
+  const rules = await server.request<readonly RuleSummary[]>(rulesRequest, {});
+  if (rules === null) return undefined;
   const items = rules.map(({ code, name, summary }) => ({ label: `${code} ${name}`, detail: summary, code }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Which rule?'), matchOnDetail: true }))?.code;
 }

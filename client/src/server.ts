@@ -21,7 +21,7 @@ export interface Server {
   restart(): Promise<void>;
   /** On if it was off, off if it was on. */
   toggle(): Promise<void>;
-  /** `null` when the server does not run. */
+  /** `null` when the server does not run, and is not being started. */
   request<Answer>(method: string, parameters: object): Promise<Answer | null>;
   /** Tells at once what the editor's watcher would tell later, or not at all. */
   changedOnDisk(files: readonly Uri[]): void;
@@ -111,6 +111,8 @@ export function createServer(make: MakeClient, more: object, log: LogOutputChann
         status.off();
       }),
     async request<Answer>(method: string, parameters: object): Promise<Answer | null> {
+      // a server that is about to be there is waited for
+      await turn;
       return client?.isRunning() === true ? client.sendRequest<Answer>(method, parameters) : null;
     },
     changedOnDisk(files) {

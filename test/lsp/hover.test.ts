@@ -107,6 +107,10 @@ describe('the hover', () => {
     const svg = Buffer.from(data, 'base64').toString();
     expect(svg).toMatch(/<rect x="0.5" y="0.5" [^>]*fill="#ffffff"/);
     expect(svg).toContain('>cycle: b.me is b<');
+    // as large as it was drawn, or nearly so: what is written in it can be read
+    expect(Number(width) / Number(/ width="([\d.]+)"/.exec(svg)?.[1])).toBeGreaterThan(0.9);
+    // the arrows of what holds it are whole
+    expect(svg).not.toMatch(/<path[^>]*stroke-dasharray/);
     // the text stands before it
     expect(said.indexOf('3 references')).toBeLessThan(said.indexOf('data:image'));
   });

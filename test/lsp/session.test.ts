@@ -110,6 +110,21 @@ describe.each(everyProfile)('a %s client', (profile) => {
   });
 });
 
+describe('a diagnostic', () => {
+  it.each(everyProfile)('has for a %s client what that understands: related places, and tags', async (profile) => {
+    await start({ profile });
+    const uri = uriOf('a.py');
+    client.open(uri, `import gc\nwhile True:\n    gc.collect()\n${found}`);
+    const [collect, unused] = await client.diagnostics(uri, 1);
+    expect(collect.relatedInformation?.map(({ location, message }) => [location.uri, location.range.start.line, message])).toEqual(
+      profile === 'minimal' ? undefined : [[uri, 1, 'the loop begins here']],
+    );
+    expect(unused.tags).toEqual(profile === 'full' ? [1] : undefined);
+    // plain text, in one line
+    expect(collect.message).toMatch(/^[^\n]+$/);
+  });
+});
+
 describe('diagnostics that are asked for', () => {
   it('are not sent again when nothing changed', async () => {
     await start({ profile: 'full' });

@@ -1,6 +1,6 @@
 /** What a person sees: the packed extension in a clean profile of a real VS Code. Screenshots go to `out/vscode/`. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, installExtension, makeProfile, openWindow, root, startEditor } from './editor.mjs';
 
@@ -19,7 +19,7 @@ export async function runAsPerson(edition, vsix) {
     window = await openWindow(profile);
     page = window.pages()[0] ?? (await window.newPage());
     page.setDefaultTimeout(30_000);
-    const shot = (name) => page.screenshot({ path: join(root, 'out/vscode', `${name}.png`) });
+    const shot = (name, clip) => page.screenshot({ path: join(root, 'out/vscode', `${name}.png`), clip });
     await page.goto(`${editor.origin}/?folder=${encodeURIComponent(profile.workspace)}`);
     await page.getByRole('treeitem', { name: 'tree.py' }).first().dblclick();
     await page.locator('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-info').first().waitFor();
@@ -34,6 +34,7 @@ export async function runAsPerson(edition, vsix) {
     );
     step(`the hover says: ${said.slice(0, 120)} …`);
     await shot('hover');
+    await shot('readme-hover', { x: 353, y: 63, width: 640, height: 470 });
 
     await page.keyboard.press('Escape');
     await goToLine(page, 15);
@@ -45,6 +46,7 @@ export async function runAsPerson(edition, vsix) {
       .filter((text) => text !== '');
     step(`the light bulb offers: ${offered.join(' | ')}`);
     await shot('quick-fix');
+    await shot('readme-quick-fix', { x: 353, y: 63, width: 660, height: 470 });
     await page.keyboard.press('Escape');
 
     // a fix that is safe: the suppression that silences nothing
@@ -88,7 +90,7 @@ export async function runAsPerson(edition, vsix) {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'gc-collect-in-loop' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.tab', { hasText: 'gc-collect-in-loop' }).first().waitFor();
-    await page.waitForTimeout(1_500);
+    await page.frameLocator('iframe.webview.ready').last().frameLocator('iframe').locator('h1').first().waitFor();
     step('the page of a rule is shown');
     await shot('page');
 
@@ -117,6 +119,18 @@ export async function runAsPerson(edition, vsix) {
     await panel.locator('.node.garbage').first().waitFor();
     step(`the panel shows what the collector would free: ${(await panel.locator('#collection').innerText()).replace(/\s+/g, ' ')}`);
     await shot('heap');
+    await shot('readme-heap', { x: 53, y: 30, width: 1142, height: 698 });
+    await window.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: editor.origin });
+    for (const [kind, begin] of Object.entries({ svg: '<svg ', dot: 'digraph', mermaid: 'flowchart', json: '{' })) {
+      await panel.locator(`[data-copy=${kind}]`).click();
+      await page.waitForFunction(async (text) => (await navigator.clipboard.readText().catch(() => '')).startsWith(text), begin);
+    }
+    step('the picture is copied as SVG, DOT, Mermaid and JSON');
+    await panel.locator('#step').fill('0');
+    await panel.locator('#play').click();
+    await panel.locator('#where', { hasText: '· 8/8' }).waitFor();
+    await panel.locator('#play[aria-pressed=false]').waitFor();
+    step('the steps are played, to the last');
     await command(page, 'Preferences: Toggle between Light/Dark Themes');
     await page.waitForTimeout(1_000);
     await shot('heap-light');
@@ -145,16 +159,40 @@ export async function runAsPerson(edition, vsix) {
     await shot('walkthrough');
     step('the walkthrough shows its first step with its picture');
 
+    await page.setViewportSize({ width: 1200, height: 760 });
+    await command(page, 'View: Close All Editors');
+    await page.getByRole('treeitem', { name: 'tree.py' }).first().dblclick();
+    await page.locator('.monaco-editor .squiggly-warning').first().waitFor();
+    const killed = new Set();
+    for (let crash = 0; crash < 5; crash += 1) {
+      const pid = await until(() => serversOf(profile).find((one) => !killed.has(one)));
+      killed.add(pid);
+      process.kill(pid, 'SIGKILL');
+    }
+    const trouble = page.locator('#status\\.languageStatus');
+    await trouble.first().click();
+    const failure = page.locator('.hover-language-status', { hasText: 'Decref: not running' }).first();
+    await failure.waitFor();
+    assert.match(await failure.innerText(), /keeps ending unexpectedly/);
+    await shot('failed-server');
+    await failure.locator('a', { hasText: 'Restart' }).click();
+    await until(() => serversOf(profile).find((one) => !killed.has(one)));
+    await page.keyboard.press('Escape');
+    await page.locator('.monaco-editor .squiggly-warning').first().waitFor();
+    step('a server that keeps ending is left alone, the status item says so, and starts it again');
+
     assert.equal(await page.locator('.notification-toast').count(), 0, 'a message box was shown');
     step('no message box was shown');
 
-    await page.setViewportSize({ width: 1200, height: 760 });
     await command(page, 'View: Close All Editors');
     await page.getByRole('treeitem', { name: 'family.py' }).first().dblclick();
     await page.locator('.monaco-editor .squiggly-info').first().waitFor();
     await command(page, 'Decref: Write a Baseline');
-    await page.locator('.notification-toast', { hasText: 'findings written to decref-baseline.json' }).waitFor();
-    await page.locator('.notification-toast a, .notification-toast button', { hasText: 'Leave Them Out from Now On' }).first().click();
+    await page.getByRole('treeitem', { name: 'decref-baseline.json' }).first().waitFor();
+    await command(page, 'Notifications: Show Notifications');
+    await page.locator('.notifications-center', { hasText: 'findings written to decref-baseline.json' }).first().waitFor();
+    await shot('baseline');
+    await page.locator('.notifications-center .monaco-button', { hasText: 'Leave Them Out from Now On' }).first().click();
     await page.getByRole('treeitem', { name: 'decref.toml' }).first().waitFor();
     await page.locator('.monaco-editor .squiggly-info').first().waitFor({ state: 'detached' });
     assert.equal(readFileSync(join(profile.workspace, 'decref.toml'), 'utf8'), 'baseline = "decref-baseline.json"\n');
@@ -232,6 +270,28 @@ async function command(page, title) {
     await page.keyboard.press('Escape');
   }
   throw new Error(`the palette does not offer ${title}`);
+}
+
+/** The processes of the extension's server. */
+const serversOf = ({ extensions }) =>
+  readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return line.includes(extensions) && line.includes('server.cjs') ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+
+/** Asks again and again, for half a minute. */
+async function until(find) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const found = find();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('it did not come');
 }
 
 /** Whether something comes within seconds. */

@@ -8,7 +8,7 @@ import { graphAsSvg } from './graph-svg.ts';
 /** In pixels. */
 const mostWidth = 480;
 const mostHeight = 140;
-/** Holders beyond these would be too small to read; the text counts them. */
+/** Holders beyond these would be too small to read; the text counts them. A ring needs the room of one. */
 const mostHolders = 4;
 
 /** `null` where there is nothing to draw: no holder is known. */
@@ -67,15 +67,16 @@ function asMarkdown(svg: string, alt: string): string {
 /** The holder that closes a ring is always kept. */
 function shortened(graph: ReferenceGraph, say: Say): ReferenceGraph {
   const [object, ...holders] = graph.nodes;
-  if (holders.length <= mostHolders) return graph;
+  const most = mostHolders - (graph.cycle === null ? 0 : 1);
+  if (holders.length <= most) return graph;
   const closing = holders.filter(({ id }) => id === graph.cycle?.through);
-  const kept = [...closing, ...holders.filter((holder) => !closing.includes(holder))].slice(0, mostHolders - 1);
+  const kept = [...closing, ...holders.filter((holder) => !closing.includes(holder))].slice(0, most - 1);
   const rest = { id: 'rest', kind: 'outside', label: say('{0} more', holders.length - kept.length), note: say('listed above') } as const;
   const ids = new Set(kept.map(({ id }) => id));
   return {
     ...graph,
     nodes: [object, ...kept, rest],
-    edges: [...graph.edges.filter(({ from }) => ids.has(from)), { from: 'rest', to: object.id, line: null }],
+    edges: [...graph.edges.filter(({ from }) => ids.has(from)), { from: 'rest', to: object.id, line: null, holds: true }],
   };
 }
 
