@@ -17,6 +17,7 @@ import type { Kept } from './model/doctest.ts';
 import type { FunctionData } from './step/call.ts';
 import { ARGUMENTS } from './step/exception.ts';
 import type { ClassData } from './step/type.ts';
+import type { Tangle } from './tangle.ts';
 
 export type Litter = Readonly<Record<string, number | null>>;
 
@@ -28,8 +29,10 @@ export interface Remains {
   readonly made: ReadonlySet<string>;
   /** Those that are classes of the file: nothing else makes objects of them. */
   readonly own: ReadonlySet<string>;
-  /** Code of the file may have run that was not followed, and could leave something. */
-  readonly tangled: boolean;
+  /** By the text, the types of what may be left at all. */
+  readonly tangle: Tangle;
+  /** Code of the file may have run that was not followed. */
+  readonly unseen: boolean;
   /** What library code left; `null` where that is not known. */
   /** `null` for a number that is not known. */
   readonly leftovers: Readonly<Record<string, number | null>> | null;
@@ -39,9 +42,9 @@ const ANY_OTHER = '*';
 /** Nothing is known but of the classes of the file. */
 const ANYTHING = '?';
 
-export function litterOf({ heap, made, own, tangled, leftovers }: Remains, version: PythonVersion): Litter {
+export function litterOf({ heap, made, own, tangle, unseen, leftovers }: Remains, version: PythonVersion): Litter {
   const litter: Record<string, number | null> = {};
-  if (heap === null || tangled) {
+  if (heap === null || (unseen && tangle === null)) {
     for (const type of made) litter[type] = null;
     return { ...litter, [ANY_OTHER]: null };
   }
@@ -58,11 +61,12 @@ export function litterOf({ heap, made, own, tangled, leftovers }: Remains, versi
     if (object.kind === 'frame') countFrame(suspended.has(id), known.has(id), version, count);
     else countParts(heap, object, version, count);
   }
-  for (const id of heldInDoubt(heap, doubtful)) {
+  for (const id of heldInDoubt(heap, doubtful, tangle)) {
     const object = look(heap, id);
     if (object.type === KEPT) countPath(object.data as Kept, own, made, count);
     else countParts(heap, object, version, (type, number) => count(type, number === 0 ? 0 : null));
   }
+  if (unseen) for (const type of tangle ?? []) count(type, null);
   for (const [type, number] of Object.entries(leftovers ?? {})) count(type, number);
   if (leftovers === null || litter[ANYTHING] === null) {
     for (const type of [...Object.keys(litter), ...made]) if (!own.has(type)) litter[type] = null;
@@ -89,13 +93,13 @@ type Count = (type: string, number: number | null) => void;
 /** Seldom garbage but in a ring of its own kind: where it is doubtful, so is its number, and that of all it holds. */
 const ringed = new Set<ObjectKind>(['instance', 'function', 'method', 'cell', 'generator', 'class']);
 
-/** Of what may be garbage, that which hangs on something that is likely to be. */
-function heldInDoubt(heap: Heap, doubtful: ReadonlySet<number>): ReadonlySet<number> {
+/** Of what may be garbage, that which hangs on something that is likely to be, and that the text could leave. */
+function heldInDoubt(heap: Heap, doubtful: ReadonlySet<number>, tangle: Tangle): ReadonlySet<number> {
   const reached = new Set<number>();
   const waiting: number[] = [];
   for (const id of doubtful) {
     const { kind, type } = look(heap, id);
-    if (ringed.has(kind) || type === KEPT) waiting.push(id);
+    if (type === KEPT || (ringed.has(kind) && (tangle === null || type === null || tangle.has(type)))) waiting.push(id);
   }
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (id <= UNKNOWN || reached.has(id) || !doubtful.has(id)) continue;

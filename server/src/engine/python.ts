@@ -14,7 +14,7 @@ import { nestedWithEnds } from './exits.ts';
 import type { Count, CycleFact, Death, ImportingFile, NameRefs, PythonFacts, ResourceFact } from './facts.ts';
 import { countedOn, targetOf } from './free-threaded.ts';
 import { litterOf } from './litter.ts';
-import { importsIn, mayTangle } from './tangle.ts';
+import { importsIn, tangleIn } from './tangle.ts';
 import { leftoversOf } from './model/leftovers.ts';
 import type { Leftovers } from './model/leftovers.ts';
 import { deathOfAny, objectsIn, typesIn } from './ledger.ts';
@@ -158,8 +158,9 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       const leaves = leftoversOf(used, version);
       // a collection of the program itself takes away what was left until then
       const leftovers = leaves === null || lookup.callsOf('gc.collect').length === 0 ? leaves : unknownNumbers(leaves);
-      const tangled = end.unseen && mayTangle(tree, scopes);
-      return litterOf({ heap: end.isFrozen ? null : end.heap, made: typesIn(ledger), own, tangled, leftovers }, version);
+      const examples = examplesOf(tree);
+      const tangle = examples === null ? tangleIn(tree, scopes) : tangleIn(examples.tree, examples.scopes);
+      return litterOf({ heap: end.isFrozen ? null : end.heap, made: typesIn(ledger), own, tangle, unseen: end.unseen, leftovers }, version);
     }, {}),
   };
   const counted = countedOn(version, facts);

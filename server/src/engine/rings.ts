@@ -331,7 +331,7 @@ function hasRing({ from, to, leaders, merged }: Graph): boolean {
 }
 
 /** Tarjan's algorithm without recursion: for each node the number of its strongly connected component. */
-function stronglyConnected(edges: ReadonlyMap<number, readonly number[]>): ReadonlyMap<number, number> {
+export function stronglyConnected(edges: ReadonlyMap<number, readonly number[] | ReadonlySet<number>>): ReadonlyMap<number, number> {
   const group = new Map<number, number>();
   const order = new Map<number, number>();
   const lowest = new Map<number, number>();

@@ -94,8 +94,10 @@ function countHolders(tree: Tree, codes: readonly Code[], version: PythonVersion
   const counted = new Set<Node>();
   const homes = new Set<Node>(codes.map((code) => code.node));
   const nesting = new Set<Node>();
-  for (const { node } of codes) {
-    let up = tree.parent[node];
+  const inlined = inlinedIn(tree, codes, version);
+  for (const code of codes) {
+    if (inlined.comprehensions.has(code)) continue;
+    let up = tree.parent[code.node];
     while (up !== NONE && !homes.has(up)) up = tree.parent[up];
     nesting.add(up);
   }
@@ -103,25 +105,54 @@ function countHolders(tree: Tree, codes: readonly Code[], version: PythonVersion
   const sets = new Set<string>();
   for (const code of codes) {
     // what stands in a `finally` is compiled for each way that leads there, but two codes that are equal are one constant
-    if (counted.has(code.node)) continue;
+    if (counted.has(code.node) || inlined.comprehensions.has(code)) continue;
     counted.add(code.node);
+    const more = inlined.by.get(code.node) ?? [];
+    const all = more.length === 0 ? code.constants : new Set([...code.constants, ...more.flatMap(({ constants }) => [...constants])]);
     // from 3.14 on small numbers stand in the instructions
     const inCode = ({ type, value }: Constant): boolean =>
       atLeast(version, 14) && type === 'int' && typeof value === 'number' && value >= 0 && value < 256;
-    const keys = [...code.constants].filter((constant) => !inCode(constant)).map(({ key }) => key);
+    const keys = [...all].filter((constant) => !inCode(constant)).map(({ key }) => key);
     // the code of an inner function is a constant too, and none is like another
     const own = nesting.has(code.node) ? `${code.node}` : '';
-    const sequence = JSON.stringify([own, keys]);
+    // where those of a comprehension stand among the others is known to be the same in the same text
+    const body = childrenIn(tree, code.node, PyField.body)[0];
+    const text = more.length === 0 || body === undefined ? '' : tree.text.slice(tree.start[body], tree.end[code.node]);
+    const sequence = JSON.stringify([own, keys, text]);
     const set = JSON.stringify([own, keys.sort()]);
     const isNew = !sequences.has(sequence);
     const isOther = !sets.has(set);
     sequences.add(sequence);
     sets.add(set);
-    for (const constant of code.constants) {
+    for (const constant of all) {
       if (isOther) constant.holders += 1;
       if (isNew) constant.mostHolders += 1;
     }
   }
+}
+
+/** Comprehensions that since 3.12 are part of the code around them, which has their constants too; in the body of a class they are not. */
+function inlinedIn(
+  tree: Tree,
+  codes: readonly Code[],
+  version: PythonVersion,
+): { readonly comprehensions: ReadonlySet<Code>; readonly by: ReadonlyMap<Node, readonly Code[]> } {
+  const by = new Map<Node, Code[]>();
+  const comprehensions = new Set<Code>();
+  if (!atLeast(version, 12)) return { comprehensions, by };
+  const homes = new Map(codes.map((code) => [code.node, code]));
+  const isInlined = (code: Code): boolean => code.scope.kind === 'comprehension' && tree.kind[code.node] !== Py.GeneratorExp;
+  const seen = new Set<Node>();
+  for (const code of codes) {
+    if (!isInlined(code) || seen.has(code.node)) continue;
+    seen.add(code.node);
+    let up = tree.parent[code.node];
+    for (let home = homes.get(up); up !== NONE && (home === undefined || isInlined(home)); home = homes.get(up)) up = tree.parent[up];
+    if (up === NONE || homes.get(up)?.kind === 'class') continue;
+    by.set(up, [...(by.get(up) ?? []), code]);
+    for (const each of codes) if (each.node === code.node) comprehensions.add(each);
+  }
+  return { comprehensions, by };
 }
 
 /** Functions that run the examples of docstrings. Their constants are none of the file's, and go with them. */

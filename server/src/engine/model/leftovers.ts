@@ -79,10 +79,12 @@ const brings: Readonly<Record<string, readonly string[]>> = {
 /** Modules of which neither the import, but for the rows above, nor the use leaves anything. */
 const tidy: ReadonlySet<string> = new Set(
   (
-    '__future__ abc array base64 binascii bisect calendar cmath collections collections.abc colorsys concurrent.futures contextlib copy csv ' +
-    'dataclasses datetime decimal doctest enum errno fractions functools gc getpass glob hashlib heapq hmac html inspect io itertools keyword locale ' +
-    'math numbers operator os os.path pathlib pickle platform pprint queue random re secrets shutil signal socket statistics string struct ' +
-    'subprocess sys tempfile textwrap threading time timeit traceback types typing unicodedata uuid warnings weakref zlib zoneinfo'
+    '__future__ abc array base64 binascii bisect bz2 calendar cmath codecs collections collections.abc colorsys concurrent.futures ' +
+    'configparser contextlib copy csv dataclasses datetime decimal difflib doctest enum errno fnmatch fractions functools gc getopt getpass ' +
+    'glob gzip hashlib heapq hmac html inspect io ipaddress itertools keyword linecache locale logging lzma marshal math numbers operator os ' +
+    'os.path pathlib pickle platform pprint queue random re sched secrets shutil signal socket stat statistics string struct ' +
+    'subprocess sys tempfile textwrap threading time timeit traceback types typing unicodedata urllib.parse uuid warnings weakref zipfile ' +
+    'zlib zoneinfo'
   ).split(' '),
 );
 

@@ -8,7 +8,7 @@ import type { Moment } from '../machine.ts';
 import type { Keyword } from '../step/call.ts';
 import { addToSet, appendTo, copyContents, extendList, isExactDict, keyOf, setEntry, takeEntry, updateDict } from '../step/container.ts';
 import { raise, safely } from '../step/exception.ts';
-import { consume } from '../step/generator.ts';
+import { consume, mayKeepCaller } from '../step/generator.ts';
 import { contentsOf, expose, VIEW } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { loseItem } from '../step/loss.ts';
@@ -564,6 +564,8 @@ const generators: Readonly<Record<string, Method>> = {
     if (next.kind === 'end') raise(m, 'StopIteration');
     return next.value;
   },
+  close: mayKeepCaller,
+  throw: mayKeepCaller,
 };
 
 const text =

@@ -1,6 +1,6 @@
 /** Generators and coroutines: a suspended frame is an object that owns its locals, its operands and its arguments. */
 import { atLeast } from '../../base/version.ts';
-import { find, join, look, move, own, retain } from '../domain/heap.ts';
+import { find, join, keepAnyNumber, look, move, own, retain } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
@@ -320,4 +320,15 @@ function finish(m: Moment, generator: number, frame: number): void {
   if (isKept) holdCaller(m, frame);
   move(m.heap, generator, 0, NOTHING, m.session.mortuary);
   move(m.heap, generator, 1, NOTHING, m.session.mortuary);
+}
+
+/**
+ * A generator is ended by an exception, which is not followed: if a traceback holds its frame, because whoever caught something inside has handed it
+ * out, that holds the frame of whoever ended it (`f_back`, since 3.11).
+ */
+export function mayKeepCaller(m: Moment, generator: HeapObject): null {
+  const [frame] = generator.items;
+  if (!atLeast(m.session.version, 11) || m.code.kind === 'module' || frame === undefined || !isOne(frame) || frame <= UNKNOWN) return null;
+  if (frame !== m.frame && look(m.heap, frame).kind === 'frame') keepAnyNumber(m.heap, frame, m.frame);
+  return null;
 }

@@ -10,6 +10,7 @@ import type { Moment, StepTable } from '../machine.ts';
 import { subscriptExternal } from '../model/functions.ts';
 import { loadAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
+import type { FunctionData } from './call.ts';
 import { isExactDict, keyOf, setEntry, takeEntry } from './container.ts';
 import { contentsOf, expose } from './iteration.ts';
 import { known, make, result } from './object.ts';
@@ -97,6 +98,8 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     case 'class':
       if (isEnumeration(m, object)) {
         m.mayRaise = true;
+        // its methods hand out what they hold of the function around them
+        if (holdsVariables(m, object)) havoc(m, [owner]);
         return done(opaque(m, 'member'));
       }
       return done(genericAlias(m, object, index));
@@ -105,6 +108,13 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
       return done(UNKNOWN);
   }
 }
+
+/** Whether a class has functions that use variables of the function around it. */
+const holdsVariables = (m: Moment, type: HeapObject): boolean =>
+  type.items.flatMap(membersOf).some((member) => {
+    const held = member > UNKNOWN ? look(m.heap, member) : null;
+    return held?.kind === 'function' && (held.data as FunctionData).code.free.length > 0;
+  });
 
 /** A slice of something of unknown type: a new object, or the whole itself. */
 function partOf(m: Moment, object: HeapObject, slice: HeapObject | null): Value {
