@@ -76,20 +76,31 @@ interface Definition {
   readonly node: Node;
 }
 
-/** Names that nothing in the file binds but `from … import`. */
+/** Names that nothing in the file binds but `from … import`; none where no such name is that of a class which the file uses. */
 function importedNames(tree: Tree): ReadonlyMap<number, readonly Node[]> {
   const found = new Map<number, Node[]>();
   const others = new Set<number>();
   for (let node = 0; node < tree.size; node += 1) {
-    const kind = tree.kind[node];
-    if (kind === Py.alias) {
-      const bound = boundBy(tree, node);
-      if (tree.kind[tree.parent[node]] !== Py.ImportFrom) others.add(bound);
-      else found.set(bound, [...(found.get(bound) ?? []), node]);
-    } else if (binds(tree, node)) others.add(tree.aux[node]);
+    if (tree.kind[node] !== Py.alias) continue;
+    const bound = boundBy(tree, node);
+    if (tree.kind[tree.parent[node]] !== Py.ImportFrom) others.add(bound);
+    else found.set(bound, [...(found.get(bound) ?? []), node]);
   }
+  if (found.size === 0 || usedClasses(tree, found).size === 0) return new Map();
+  for (let node = 0; node < tree.size; node += 1) if (binds(tree, node)) others.add(tree.aux[node]);
   for (const name of others) found.delete(name);
   return found;
+}
+
+/** Imported names that are called or inherited from, and look like those of classes. */
+function usedClasses(tree: Tree, imports: ReadonlyMap<number, readonly Node[]>): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (let node = 0; node < tree.size; node += 1) {
+    if (tree.kind[node] !== Py.Name || !imports.has(tree.aux[node]) || !isClassName(nameOf(tree.aux[node]))) continue;
+    const isBase = tree.field[node] === PyField.bases && tree.kind[tree.parent[node]] === Py.ClassDef;
+    if (isBase || tree.field[node] === PyField.func) used.add(tree.aux[node]);
+  }
+  return used;
 }
 
 function binds(tree: Tree, node: Node): boolean {
@@ -101,12 +112,7 @@ function binds(tree: Tree, node: Node): boolean {
 /** Imported names that functions call which could make a ring, or that the classes of such functions inherit from. */
 function wantedNames(tree: Tree, scopes: Scopes, imports: ReadonlyMap<number, readonly Node[]>): ReadonlySet<number> {
   const found = new Set<number>();
-  const called = new Set<number>();
-  for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.Name || !imports.has(tree.aux[node]) || !isClassName(nameOf(tree.aux[node]))) continue;
-    if (tree.field[node] === PyField.func) called.add(tree.aux[node]);
-    else if (tree.field[node] === PyField.bases && tree.kind[tree.parent[node]] === Py.ClassDef) called.add(tree.aux[node]);
-  }
+  const called = usedClasses(tree, imports);
   if (called.size === 0) return found;
   for (const code of ringsByName(tree, scopes, keepingMethods(tree), root(tree), called)) {
     if (code === root(tree)) continue;

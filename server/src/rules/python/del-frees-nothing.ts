@@ -3,13 +3,13 @@ import { lineAt } from '../../base/lines.ts';
 import type { Holder, PythonFacts } from '../../engine/facts.ts';
 import { nameOf } from '../../syntax/names.ts';
 import { calleeOf } from '../../syntax/python/access.ts';
-import { Py, PyField } from '../../syntax/python/kinds.ts';
-import { childIn, childrenIn, NONE, textOf, type Node } from '../../syntax/tree.ts';
+import { Literal, Py, PyField } from '../../syntax/python/kinds.ts';
+import { childIn, childrenIn, NONE, type Node } from '../../syntax/tree.ts';
 import { firstCommentFrom, blockOf, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './del-frees-nothing.md' with { type: 'text' };
 
-const { Assign, AnnAssign, AugAssign, Call, Delete, Expr, Name } = Py;
+const { Assign, AnnAssign, AugAssign, Call, Constant, Delete, Expr, Name } = Py;
 const { targets, value } = PyField;
 
 const rule: PythonRule = {
@@ -38,10 +38,12 @@ const rule: PythonRule = {
 /** The one name of `del x` or `x = None`, or `NONE`. */
 function letGo(facts: PythonFacts, statement: Node): Node {
   const { tree } = facts;
+  if (tree.kind[statement] === Assign) {
+    const given = childIn(tree, statement, value);
+    if (tree.kind[given] !== Constant || tree.flag[given] !== Literal.None) return NONE;
+  }
   const names = childrenIn(tree, statement, targets);
-  if (names.length !== 1 || tree.kind[names[0]] !== Name) return NONE;
-  if (tree.kind[statement] === Delete) return names[0];
-  return textOf(tree, childIn(tree, statement, value)) === 'None' ? names[0] : NONE;
+  return names.length === 1 && tree.kind[names[0]] === Name ? names[0] : NONE;
 }
 
 const freeing = /\b(free|frees|freed|freeing|release|releases|releasing|reclaim|memory|ram|garbage|deallocate)\b|메모리|해제/i;

@@ -100,8 +100,9 @@ const keepsObjectOf = (facts: PythonFacts, statement: Node, owner: Node): boolea
 /** `service = Service()` of the module: the class; `NONE` for any other statement. */
 function classOfModuleObject(facts: PythonFacts, statement: Node): Node {
   const { tree } = facts;
+  if (tree.parent[statement] !== root(tree)) return NONE;
   const given = childIn(tree, statement, value);
-  if (tree.parent[statement] !== root(tree) || tree.kind[given] !== Py.Call) return NONE;
+  if (tree.kind[given] !== Py.Call) return NONE;
   const callee = childIn(tree, given, PyField.func);
   if (tree.kind[callee] !== Name || tree.kind[childrenIn(tree, statement, targets)[0]] !== Name) return NONE;
   const bindings = facts.bindingsOf(callee);

@@ -4,7 +4,7 @@ import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, root, textOf, type Node } from '../../syntax/tree.ts';
 import { isSelf, methodAround } from '../python-classes.ts';
-import { containerMade, containerUse } from '../python-containers.ts';
+import { containerMade, mayMake, containerUse } from '../python-containers.ts';
 import { importEdit, isFunction, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './instance-registry.md' with { type: 'text' };
@@ -56,10 +56,12 @@ function registriesIn(facts: PythonFacts): Registry[] {
   const found: Registry[] = [];
   for (const kind of [Assign, AnnAssign]) {
     for (const statement of facts.nodes(kind)) {
+      const made = childIn(tree, statement, value);
+      if (made === NONE || !mayMake(tree.kind[made])) continue;
       const owner = facts.scopeOf(statement);
-      const made = owner === root(tree) || tree.kind[owner] === ClassDef ? childIn(tree, statement, value) : NONE;
+      if (owner !== root(tree) && tree.kind[owner] !== ClassDef) continue;
       const [at, another] = kind === Assign ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
-      if (made === NONE || another !== undefined || tree.kind[at] !== Name || nameOf(tree.aux[at]).startsWith('__')) continue;
+      if (another !== undefined || tree.kind[at] !== Name || nameOf(tree.aux[at]).startsWith('__')) continue;
       const type = containerMade(facts, made);
       if (type !== null) found.push({ at, type, owner, made });
     }
