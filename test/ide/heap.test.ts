@@ -93,6 +93,14 @@ describe('a walk', () => {
     expect(steps[0].names.map(({ label }) => label)).toContain('keep: box');
   });
 
+  it('counts what there is no room to draw, and nothing that is not drawn at all', () => {
+    const more = (text: string): string | undefined => />and (\d+) more</.exec(viewAt(text).steps.at(-1)!.svg)?.[1];
+    // the default of the parameter is in a tuple that the function holds
+    expect(more('def f(given=None): pass\n\nbox = []\n')).toBeUndefined();
+    const boxes = `box = [${'[], '.repeat(70)}]\n`;
+    expect(Number(more(boxes)) + viewAt(boxes).steps.at(-1)!.objects.length).toBe(71);
+  });
+
   it('is bounded: long loops, long chains, broken and empty texts', () => {
     const loop = viewAt('all = []\nfor i in range(100000):\n    all.append([i])\n');
     expect(loop.steps.length).toBeLessThanOrEqual(300);

@@ -339,7 +339,8 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
     if (session.surprising.length > 0) session.surprising = [];
     const step = table[op[pc]];
     session.mortuary.line = lines[pc];
-    session.mortuary.place = at[pc];
+    // 0 says that no place is known: the first node of a file is told by the one around it
+    session.mortuary.place = at[pc] || session.program.tree.parent[0];
     try {
       if (step !== undefined) step(moment, one[pc], two[pc]);
     } catch (problem) {

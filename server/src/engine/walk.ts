@@ -146,19 +146,24 @@ function picture(
   const { sure } = unreachableIn(heap);
   const references: WalkReference[] = [];
   const shown = new Map<number, HeapObject>();
+  /** What would be drawn if there were room. */
+  const beyond = new Set<number>();
   const spaces: { readonly id: number; readonly label: string }[] = [];
   const isDrawn = (id: number): boolean => id > UNKNOWN && drawn.has(look(heap, id).kind) && look(heap, id).counting === 'counted';
   const waiting: HeapObject[] = [];
+  const meet = (id: number): void => {
+    if (shown.has(id) || beyond.has(id)) return;
+    if (shown.size < MOST_OBJECTS) shown.set(id, look(heap, id));
+    else beyond.add(id);
+    waiting.push(look(heap, id));
+  };
   const follow = (holder: HeapObject, label: (index: number) => string): void => {
     for (let index = 0; index < holder.items.length; index += 1) {
       const value = holder.items[index];
       for (const member of membersOf(value)) {
         if (!isDrawn(member)) continue;
-        if (!shown.has(member)) {
-          if (shown.size >= MOST_OBJECTS) continue;
-          shown.set(member, look(heap, member));
-          waiting.push(look(heap, member));
-        }
+        meet(member);
+        if (beyond.has(member) || beyond.has(holder.id)) continue;
         const place = holder.places[index] ?? 0;
         references.push({
           from: holder.id,
@@ -170,7 +175,7 @@ function picture(
       }
     }
     for (const member of holder.bag)
-      if (shown.has(member)) references.push({ from: holder.id, to: member, label: '…', line: 0, sure: false });
+      if (shown.has(member) && !beyond.has(holder.id)) references.push({ from: holder.id, to: member, label: '…', line: 0, sure: false });
   };
   const begin = (space: HeapObject, label: string, slots: readonly string[] | null): void => {
     const count = references.length;
@@ -192,14 +197,12 @@ function picture(
   settle();
   // what nothing leads to any more, but is there still
   for (const id of sure) {
-    if (!isDrawn(id) || earlier.has(id) || shown.has(id) || shown.size >= MOST_OBJECTS) continue;
-    shown.set(id, look(heap, id));
-    waiting.push(look(heap, id));
+    if (!isDrawn(id) || earlier.has(id)) continue;
+    meet(id);
     settle();
   }
   const objects = [...shown.values()].map((object) => objectOf(program, object, sure.has(object.id)));
-  const more = living.filter(({ id }) => isDrawn(id) && !earlier.has(id)).length - objects.length;
-  return { line, scope: code.qualname, spaces, objects, references, more };
+  return { line, scope: code.qualname, spaces, objects, references, more: beyond.size };
 }
 
 function objectOf(program: Program, object: HeapObject, garbage: boolean): WalkObject {

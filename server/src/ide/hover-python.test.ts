@@ -93,6 +93,12 @@ describe('the hover of a Python name', () => {
     expect(said.split('\n').length).toBeLessThan(16);
   });
 
+  it('knows the line of the very first name of a file', () => {
+    const first = documentOf('/a.py', 'python', 'a = []\nb = a\n');
+    const said = hoverPython(pythonFacts(first.tree, { version: [3, 13] }), first, 7, plainHover);
+    expect(said?.markdown).toContain('| global `a` | 1 |\n| global `b` | 2 |');
+  });
+
   it('finds the statement that a name of a later line belongs to', () => {
     expect(hoverPython(factsOf({ ...standard, name: 'c' }), document, text.indexOf('c]'), plainHover)?.markdown).toContain('to `c` after');
   });
