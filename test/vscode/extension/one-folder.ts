@@ -1,14 +1,14 @@
 /** What the extension does inside a real VS Code with one folder open, seen through the editor's own interface. `run` is what VS Code calls. */
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { equal, eventually, holds, runChecks, say, type Check } from './check.ts';
+import { equal, eventually, figure, holds, runChecks, say, type Check } from './check.ts';
 import { closeAll, file, found, hoverAt, openFile, ours, silent, unused, type Decref } from './editor.ts';
 import { fixChecks } from './fixes.ts';
 import { serverProcesses } from './processes.ts';
 
 const checks: readonly Check[] = [
   {
-    name: 'activates within 50 ms, on opening a Python file',
+    name: 'activates on opening a Python file, and soon',
     run: async () => {
       const extension = vscode.extensions.getExtension<Decref>('decref.decref');
       holds(extension !== undefined, 'the extension is not there');
@@ -23,11 +23,9 @@ const checks: readonly Check[] = [
       const ready = Date.now() - began;
       await found(uri, 'RC002');
       const first = Date.now() - began;
-      say(
-        `  activation ${extension.exports.activation.toFixed(1)} ms; from asking for the file: active after ${active} ms, server ready after ${ready} ms, first diagnostics after ${first} ms`,
-      );
-      holds(first - ready <= 500, `the first diagnostics came ${first - ready} ms after the server was ready`);
-      holds(extension.exports.activation <= 50, `activation took ${extension.exports.activation} ms`);
+      say(`  from asking for the file: active after ${active} ms, server ready after ${ready} ms, first diagnostics after ${first} ms`);
+      figure('activation', extension.exports.activation, 50);
+      figure('first diagnostics after the server was ready', first - ready, 500);
     },
   },
   {
@@ -69,14 +67,13 @@ const checks: readonly Check[] = [
     },
   },
   {
-    name: 'answers for a file opened later within 500 ms',
+    name: 'answers for a file opened later, and soon',
     run: async () => {
       await vscode.workspace.fs.writeFile(file('second.py'), new TextEncoder().encode(unused));
       const began = Date.now();
       await openFile('second.py');
       await found(file('second.py'), 'RC002');
-      say(`  ${Date.now() - began} ms`);
-      holds(Date.now() - began <= 500, `took ${Date.now() - began} ms`);
+      figure('diagnostics of an opened file', Date.now() - began, 500);
     },
   },
   {
