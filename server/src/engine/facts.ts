@@ -108,6 +108,8 @@ export interface ResourceFact {
   readonly releasedSometimes: boolean;
   /** The method that releases it; `null` where a function does (`os.close`). */
   readonly closedBy: string | null;
+  /** It is one of several things that the call answers. */
+  readonly isPart: boolean;
   /** What `with` does: closes and nothing else; waits for others or ends them; does not release. */
   readonly exit: 'closes' | 'waits' | 'never';
   /** Losing the last name is a usual way to release it. */

@@ -11,7 +11,7 @@ import type { OwnerFact } from './facts.ts';
 import type { Lookup } from './lookup.ts';
 import { borrowers, readers } from './model/resources.ts';
 import { containerOf, letsItemsGo, type Container } from './owned-items.ts';
-import type { ResourceTable } from './resource-table.ts';
+import { itemAsked, type ResourceTable } from './resource-table.ts';
 import { openings, type Opening } from './resources.ts';
 
 const { Attribute, Call, ClassDef, Name } = Py;
@@ -81,11 +81,17 @@ function placeOf(tree: Tree, lookup: Lookup, opening: Opening): Kept | null {
     if (tree.kind[tree.parent[value]] !== Py.Await) return null;
     value = tree.parent[value];
   }
+  const part = tree.parent[value];
+  const isPart = making.element !== -1 && tree.kind[part] === Py.Subscript;
+  if (isPart) {
+    if (itemAsked(tree, part, making.element) !== 'handle') return null;
+    value = part;
+  }
   // `given or open(path)`, `open(path) if path else None`
   while (tree.kind[tree.parent[value]] === Py.BoolOp || (tree.kind[tree.parent[value]] === Py.IfExp && tree.field[value] !== PyField.test))
     value = tree.parent[value];
   const statement = tree.parent[value];
-  const container = making.element === -1 ? containerOf(tree, value) : null;
+  const container = making.element === -1 || isPart ? containerOf(tree, value) : null;
   let target: Node;
   if (container !== null) target = container.target;
   else if (tree.kind[statement] === Py.Assign) {
@@ -94,8 +100,8 @@ function placeOf(tree: Tree, lookup: Lookup, opening: Opening): Kept | null {
     target = targets[0];
   } else if (tree.kind[statement] === Py.AnnAssign) target = childIn(tree, statement, PyField.target);
   else return null;
-  if (making.element !== -1) {
-    if (tree.kind[target] !== Py.Tuple) return null;
+  if (making.element !== -1 && !isPart) {
+    if (tree.kind[target] !== Py.Tuple || typeof making.element === 'string') return null;
     target = childrenIn(tree, target, PyField.elts)[making.element] ?? NONE;
     if (target === NONE) return null;
   }
@@ -104,7 +110,8 @@ function placeOf(tree: Tree, lookup: Lookup, opening: Opening): Kept | null {
   const owner = lookup.scopeOf(method);
   if (tree.kind[owner] !== ClassDef || !isBeginning(tree, lookup, owner, method)) return null;
   if (!isOwn(tree, lookup, target, method)) return null;
-  const always = tree.parent[container === null ? statement : container.from] === method && (container !== null || value === call);
+  const always =
+    tree.parent[container === null ? statement : container.from] === method && (container !== null || isPart || value === call);
   return { opening, owner, attribute: tree.aux[target], method, always, items: container?.form ?? null };
 }
 

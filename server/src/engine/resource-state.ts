@@ -21,7 +21,7 @@ export const Tag = {
   Closing: 7,
   /** What will be the handle once awaited. */
   Promise: 8,
-  /** The tuple that has the handle as an element. */
+  /** The tuple or dict that has the handle as an item. */
   Tuple: 9,
   /** A manager that swallows exceptions. */
   Suppressing: 10,
@@ -62,7 +62,6 @@ export function truthOf(tag: number): boolean | null {
 /** How many operands an instruction takes, for those that need no more than that; they leave as many as `leaves` says. */
 const plain: Readonly<Record<number, readonly [takes: number, leaves: number] | undefined>> = {
   [Op.DeleteAttribute]: [1, 0],
-  [Op.LoadItem]: [2, 1],
   [Op.StoreItem]: [3, 0],
   [Op.DeleteItem]: [2, 0],
   [Op.Binary]: [2, 1],
@@ -126,7 +125,6 @@ const raising: ReadonlySet<number> = new Set([
   Op.Await,
   Op.Yield,
   Op.YieldFrom,
-  Op.LoadItem,
   Op.StoreItem,
   Op.Unpack,
   Op.UnpackStar,

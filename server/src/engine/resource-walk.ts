@@ -9,6 +9,7 @@ import { nameOf } from '../syntax/names.ts';
 import { calleeOf } from '../syntax/python/access.ts';
 import { Op } from './lower/code.ts';
 import type { Code, Program } from './lower/code.ts';
+import { itemAsked } from './resource-table.ts';
 import type { ResourceKind } from './model/resources.ts';
 import { alwaysRaises, borrowers, endsProcess, readers, viewers, wholeReaders } from './model/resources.ts';
 import { constantTag, effectOf, holdsHandle, mayRaise, Tag, truthOf, type State } from './resource-state.ts';
@@ -39,8 +40,8 @@ export interface Walk {
   readonly kind: ResourceKind;
   /** The call that opens the handle; -1 where a slot holds it from the start. */
   readonly call: Node;
-  /** Which element of the tuple that is answered; -1: the answer itself. */
-  readonly element: number;
+  /** Which element of the tuple, or item of the dict, that is answered; -1: the answer itself. */
+  readonly element: number | string;
   readonly awaited: boolean;
   qualifiedName(expression: Node): string | null;
   /** Whether what a call answers is gone when this code has ended. */
@@ -153,6 +154,7 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         continue;
       }
       case Op.LoadAttribute:
+        if (stack[stack.length - 1] === Tag.Tuple) return giveUp;
         stack.push(attributeOf(about, stack.pop() ?? Tag.Other, nameOf(one)));
         next();
         continue;
@@ -238,7 +240,7 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
       }
       case Op.Unpack: {
         const value = stack.pop() ?? Tag.Other;
-        if (value !== Tag.Tuple && state.open && holdsHandle(value)) {
+        if (state.open && holdsHandle(value) && (value !== Tag.Tuple || typeof about.element === 'string')) {
           escapes = true;
           continue;
         }
@@ -327,6 +329,15 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         else next();
         continue;
       }
+      case Op.LoadItem: {
+        const [from] = stack.splice(stack.length - 2);
+        const asked = from === Tag.Tuple ? itemAsked(about.tree, code.at[pc], about.element) : 'another';
+        if (asked === 'unknown') return giveUp;
+        if (state.open && from !== Tag.Tuple) fail(state, state.stack);
+        stack.push(asked === 'handle' ? Tag.Handle : Tag.Other);
+        next();
+        continue;
+      }
       case Op.After:
       case Op.Mark:
       case Op.AfterMarked:
@@ -337,7 +348,7 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         const effect = effectOf(code, pc);
         if (effect === null) return giveUp;
         const taken = stack.splice(Math.max(0, stack.length - effect[0]));
-        const kept = op !== Op.LoadItem && op !== Op.Binary && op !== Op.EndHandler && op !== Op.Format && op !== Op.DeleteItem;
+        const kept = op !== Op.Binary && op !== Op.EndHandler && op !== Op.Format && op !== Op.DeleteItem;
         // an item of the handle itself is written: value, container, index
         if (op === Op.StoreItem) taken.splice(1, 1);
         if (state.open && kept && taken.some(holdsHandle)) {

@@ -6,8 +6,8 @@
 import type { Steps } from '../base/steps.ts';
 import { intern, nameOf } from '../syntax/names.ts';
 import { argumentsOf, calleeOf, decoratorsOf, isFunction, keywordValue } from '../syntax/python/access.ts';
-import { Py } from '../syntax/python/kinds.ts';
-import { NONE, type Node, type Tree } from '../syntax/tree.ts';
+import { Py, PyField } from '../syntax/python/kinds.ts';
+import { childrenIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
 import type { PythonVersion } from '../base/version.ts';
 import type { Event, ResourceFact } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
@@ -61,15 +61,26 @@ export function openings(tree: Tree, lookup: Lookup, table: ResourceTable): Open
     if ((kind !== Py.Name && kind !== Py.Attribute) || !lastNames.has(tree.aux[callee])) continue;
     const list = makings.get(lookup.qualifiedName(callee) ?? methodOfMade(tree, lookup, callee) ?? '');
     for (const making of list ?? []) {
-      // `accept()[0]`: which one of them it is, is not followed
-      if (making.element !== -1 && tree.kind[tree.parent[call]] === Py.Subscript) continue;
+      if (making.kind.goesWithMaker === true && isMadeHere(tree, lookup, callee)) continue;
       if (wraps(tree, lookup, call, table)) continue;
       found.push({ call, making });
       const answers = answeredBy(tree, lookup, call);
       if (answers !== NONE && making.element === -1 && !making.awaited) answering.set(tree.aux[answers], making);
     }
   }
-  if (answering.size === 0) return found;
+  for (const [factory, list] of table.factories) {
+    for (const made of lookup.callsOf(factory)) {
+      const [target, another] = tree.kind[tree.parent[made]] === Py.Assign ? childrenIn(tree, tree.parent[made], PyField.targets) : [];
+      if (target === undefined || another !== undefined || tree.kind[target] !== Py.Name) continue;
+      for (const call of calls) {
+        const callee = calleeOf(tree, call);
+        if (tree.kind[callee] !== Py.Name || tree.aux[callee] !== tree.aux[target]) continue;
+        const [binding, other] = lookup.bindingsOf(callee);
+        if (binding === target && other === undefined) found.push(...list.map((making) => ({ call, making })));
+      }
+    }
+  }
+  if (answering.size === 0) return found.sort((a, b) => a.call - b.call);
   for (const call of calls) {
     const callee = calleeOf(tree, call);
     const making = tree.kind[callee] === Py.Name ? answering.get(tree.aux[callee]) : undefined;
@@ -108,8 +119,8 @@ const isFile = /file$|response$|archive$/;
 function methodOfMade(tree: Tree, lookup: Lookup, callee: Node, depth = 0): string | null {
   if (tree.kind[callee] !== Py.Attribute || depth > 3) return null;
   let owner = callee - 1;
-  if (tree.kind[owner] === Py.Name) {
-    const [target, another] = lookup.bindingsOf(owner);
+  if (tree.kind[owner] === Py.Name || tree.kind[owner] === Py.Attribute) {
+    const [target, another] = tree.kind[owner] === Py.Name ? lookup.bindingsOf(owner) : lookup.attributeStores(tree.aux[owner]);
     if (target === undefined || another !== undefined) return null;
     const statement = tree.parent[target];
     if (tree.kind[statement] === Py.Assign) owner = statement - 1;
@@ -121,6 +132,12 @@ function methodOfMade(tree: Tree, lookup: Lookup, callee: Node, depth = 0): stri
   const maker = calleeOf(tree, owner);
   const made = lookup.qualifiedName(maker) ?? methodOfMade(tree, lookup, maker, depth + 1);
   return made === null ? null : `${made}().${nameOf(tree.aux[callee])}`;
+}
+
+/** Whether a call asks what the same code made, or what has no name: `connect().cursor()`. What is kept elsewhere outlives this code. */
+function isMadeHere(tree: Tree, lookup: Lookup, callee: Node): boolean {
+  const owner = callee - 1;
+  return tree.kind[owner] === Py.Call || tree.kind[owner] === Py.Attribute || lookup.placeOf(owner) === 'local';
 }
 
 /** The undecorated function of the module whose only `return` answers this call, or `NONE`. */
@@ -262,7 +279,7 @@ const lastOf = (tree: Tree, definition: Node): Node => {
   return definition;
 };
 
-function factOf(tree: Tree, code: Code, call: Node, { kind }: Making, outcome: Outcome): ResourceFact | null {
+function factOf(tree: Tree, code: Code, call: Node, { kind, element }: Making, outcome: Outcome): ResourceFact | null {
   if (outcome.escapes) return null;
   const normal = outcome.leaks.filter(({ raisedAt }) => raisedAt === NONE);
   const failing = outcome.leaks.filter(({ raisedAt, suspended }) => raisedAt !== NONE && !suspended);
@@ -279,6 +296,7 @@ function factOf(tree: Tree, code: Code, call: Node, { kind }: Making, outcome: O
     shape,
     releasedSometimes: outcome.releases,
     closedBy: kind.closedBy[0] ?? null,
+    isPart: element !== -1,
     exit: kind.exit,
     soft: kind.soft === true || (code.kind === 'module' && leak.how === 'end'),
     removes: kind.removes === true,

@@ -47,6 +47,7 @@ export const koreanShared: Readonly<Record<string, string>> = {
   'an archive': '아카이브',
   'an SSH client': 'SSH 클라이언트',
   'an HTTP response': 'HTTP 응답',
+  'a response body': '응답 본문',
   'an HTTP connection': 'HTTP 연결',
   'a video': '비디오',
   'a temporary directory': '임시 폴더',

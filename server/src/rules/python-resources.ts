@@ -26,7 +26,7 @@ export const adviceOf = (fact: ResourceFact): string =>
 export function withFix(facts: PythonFacts, lines: Lines, fact: ResourceFact): Report['fix'] {
   const { tree } = facts;
   // `with` binds the path of a directory, and not what was made
-  if (fact.removes && fact.closedBy !== 'close') return undefined;
+  if ((fact.removes && fact.closedBy !== 'close') || fact.isPart) return undefined;
   const statement = statementOf(tree, fact.at);
   if (fact.exit === 'never' && (fact.closedBy !== 'close' || tree.kind[tree.parent[fact.at]] === Py.Await)) return undefined;
   const manager = fact.exit === 'never' ? `contextlib.closing(${textOf(tree, fact.at)})` : textOf(tree, fact.at);

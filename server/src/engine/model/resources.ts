@@ -17,7 +17,12 @@ export interface ResourceKind {
   readonly readWholeBy?: readonly string[];
   /** What its methods answer keeps it alive. */
   readonly heldByAnswers?: boolean;
-  /** The calls that make it. A number behind `#`: it is that element of the tuple that is answered; `await `: of what is awaited. */
+  /** It goes with what made it: where that is made in the same code, one report is enough. */
+  readonly goesWithMaker?: boolean;
+  /**
+   * The calls that make it. Behind `#`: it is that element of the tuple, or that item of the dict, that is answered; `await `: of what is awaited;
+   * with `()` at its end: calls of what that call answers.
+   */
   readonly made: readonly string[];
 }
 
@@ -391,6 +396,7 @@ export const resourceKinds: readonly ResourceKind[] = [
     closedBy: ['close'],
     exit: 'closes',
     soft: true,
+    goesWithMaker: true,
     made: ['psycopg2', 'psycopg', 'pymysql', 'MySQLdb', 'mysql.connector'].map((driver) => `${driver}.connect().cursor`),
   },
   { what: 'a folder of libraries', closedBy: ['close'], exit: 'closes', soft: true, made: ['os.add_dll_directory'] },
@@ -401,6 +407,31 @@ export const resourceKinds: readonly ResourceKind[] = [
     exit: 'never',
     soft: true,
     made: ['sqlalchemy.create_engine', 'sqlalchemy.ext.asyncio.create_async_engine'],
+  },
+  {
+    what: 'a database connection',
+    closedBy: ['close', 'detach', 'invalidate'],
+    exit: 'closes',
+    soft: true,
+    made: ['sqlalchemy.create_engine().connect', 'sqlalchemy.create_engine().raw_connection'],
+  },
+  {
+    what: 'a database session',
+    closedBy: ['close', 'close_all', 'remove'],
+    exit: 'closes',
+    soft: true,
+    made: ['sqlalchemy.orm.sessionmaker()', 'sqlalchemy.sessionmaker()'],
+  },
+  {
+    // until it is read to its end or closed, no other request has the connection
+    what: 'a response body',
+    closedBy: ['close'],
+    exit: 'closes',
+    soft: true,
+    readWholeBy: ['read', 'readlines', 'iter_lines', 'iter_chunks'],
+    made: ['boto3', 'boto3.Session()', 'boto3.session.Session()', 'botocore.session.get_session()']
+      .flatMap((session) => [`${session}.client().get_object`, `${session}.create_client().get_object`])
+      .map((call) => `${call}#Body`),
   },
   {
     what: 'a database session',
