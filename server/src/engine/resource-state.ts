@@ -33,7 +33,7 @@ export const Tag = {
 
 export interface State {
   readonly pc: number;
-  readonly stack: readonly number[];
+  readonly stack: number[];
   /** By slot; names of the module behind the slots. */
   readonly slots: readonly number[];
   readonly open: boolean;

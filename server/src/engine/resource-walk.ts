@@ -111,11 +111,15 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
     lastPc = pc;
     const op = code.op[pc];
     const one = code.one[pc];
-    const stack = state.stack.slice();
-    const next = (over: Partial<State> = {}): void => go({ ...state, pc: pc + 1, stack, ...over });
+    const { stack, slots, open, raisedAt, decided } = state;
+    const next = (isOpen = open): void => go({ pc: pc + 1, stack, slots, open: isOpen, raisedAt, decided });
+    const set = (slot: number, value: number, still = decided): void =>
+      go({ pc: pc + 1, stack, slots: replaced(slots, slot, value), open, raisedAt, decided: still });
+    const jump = (to: number, still = decided): void => go({ pc: to, stack, slots, open, raisedAt, decided: still });
+    const branch = (to: number, still = decided): void => go({ pc: to, stack: stack.slice(), slots, open, raisedAt, decided: still });
     const release = (): void => {
       releases = true;
-      if (state.raisedAt !== -1) releasedAfter.add(code.at[state.raisedAt]);
+      if (raisedAt !== -1) releasedAfter.add(code.at[raisedAt]);
     };
     switch (op) {
       case Op.Constant:
@@ -123,7 +127,7 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         next();
         continue;
       case Op.LoadLocal:
-        stack.push(state.slots[one]);
+        stack.push(slots[one]);
         next();
         continue;
       case Op.StoreLocal:
@@ -131,26 +135,26 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         const value = stack.pop() ?? Tag.Other;
         const slot = op === Op.StoreLocal ? one : about.globalSlot(one);
         if (slot === -1) {
-          if (state.open && holdsHandle(value)) escapes = true;
+          if (open && holdsHandle(value)) escapes = true;
           else next();
           continue;
         }
-        const decided = forgotten(state.decided, op === Op.StoreLocal ? code.slots[one] : nameOf(one));
-        next({ slots: replaced(state.slots, slot, value), decided });
+        set(slot, value, forgotten(decided, op === Op.StoreLocal ? code.slots[one] : nameOf(one)));
         continue;
       }
       case Op.LoadGlobal: {
         const slot = about.globalSlot(one);
-        stack.push(slot === -1 ? Tag.Other : state.slots[slot]);
+        stack.push(slot === -1 ? Tag.Other : slots[slot]);
         next();
         continue;
       }
       case Op.DeleteLocal:
-        next({ slots: replaced(state.slots, one, Tag.Other) });
+        set(one, Tag.Other);
         continue;
       case Op.DeleteGlobal: {
         const slot = about.globalSlot(one);
-        next(slot === -1 ? {} : { slots: replaced(state.slots, slot, Tag.Other) });
+        if (slot === -1) next();
+        else set(slot, Tag.Other);
         continue;
       }
       case Op.LoadAttribute:
@@ -161,7 +165,7 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
       case Op.StoreAttribute: {
         stack.pop();
         const value = stack.pop() ?? Tag.Other;
-        if (state.open && holdsHandle(value)) escapes = true;
+        if (open && holdsHandle(value)) escapes = true;
         else next();
         continue;
       }
@@ -195,31 +199,31 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
       }
       case Op.Jump:
         // the next turn of a loop asks its own conditions anew
-        next({ pc: one, decided: one <= pc ? state.decided.filter((each) => each.pc < one || each.pc > pc) : state.decided });
+        jump(one, one <= pc ? decided.filter((each) => each.pc < one || each.pc > pc) : decided);
         continue;
       case Op.JumpIfFalse:
       case Op.JumpIfTrue: {
         const truth = truthOf(stack.pop() ?? Tag.Other);
         const when = op === Op.JumpIfTrue;
         if (truth !== null) {
-          next({ pc: truth === when ? one : pc + 1 });
+          jump(truth === when ? one : pc + 1);
           continue;
         }
         const test = code.at[pc];
         const asked = repeated.get(test);
         if (asked === undefined) {
-          next();
-          next({ pc: one });
+          branch(pc + 1);
+          jump(one);
           continue;
         }
-        const known = state.decided.find(({ text }) => text === asked.text);
+        const known = decided.find(({ text }) => text === asked.text);
         if (known !== undefined) {
           const outcome = known.outcome !== asked.negated;
-          next({ pc: outcome === when ? one : pc + 1 });
+          jump(outcome === when ? one : pc + 1);
           continue;
         }
-        next({ decided: [...state.decided, { text: asked.text, outcome: when === asked.negated, pc }] });
-        next({ pc: one, decided: [...state.decided, { text: asked.text, outcome: when !== asked.negated, pc }] });
+        branch(pc + 1, [...decided, { text: asked.text, outcome: when === asked.negated, pc }]);
+        jump(one, [...decided, { text: asked.text, outcome: when !== asked.negated, pc }]);
         continue;
       }
       case Op.GetIterator: {
@@ -231,20 +235,20 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
       }
       case Op.ForIterator: {
         const before = stack.slice();
-        if (state.open) fail(state, before);
+        if (open) fail(state, before);
         stack.push(Tag.Other);
         next();
-        if (before.pop() === Tag.Handle && state.open && about.kind.readWholeBy !== undefined) release();
-        else go({ ...state, pc: one, stack: before });
+        if (before.pop() === Tag.Handle && open && about.kind.readWholeBy !== undefined) release();
+        else go({ pc: one, stack: before, slots, open, raisedAt, decided });
         continue;
       }
       case Op.Unpack: {
         const value = stack.pop() ?? Tag.Other;
-        if (state.open && holdsHandle(value) && (value !== Tag.Tuple || typeof about.element === 'string')) {
+        if (open && holdsHandle(value) && (value !== Tag.Tuple || typeof about.element === 'string')) {
           escapes = true;
           continue;
         }
-        if (state.open && value !== Tag.Tuple) fail(state, stack);
+        if (open && value !== Tag.Tuple) fail(state, stack);
         for (let at = one - 1; at >= 0; at -= 1) stack.push(value === Tag.Tuple && at === about.element ? Tag.Handle : Tag.Other);
         next();
         continue;
@@ -257,37 +261,37 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         else if (done === 'ends') continue;
         else if (done === 'raises') fail(state, stack);
         else {
-          if (state.open && done !== 'quiet') fail(state, state.stack);
-          next({ open: state.open || done === 'opens' });
+          if (open && done !== 'quiet') fail(state, stack);
+          next(open || done === 'opens');
         }
         continue;
       }
       case Op.Await: {
         const value = stack.pop() ?? Tag.Other;
-        if (value !== Tag.Promise && state.open && holdsHandle(value) && value !== Tag.Handle) {
+        if (value !== Tag.Promise && open && holdsHandle(value) && value !== Tag.Handle) {
           escapes = true;
           continue;
         }
-        if (state.open) fail(state, state.stack);
+        if (open) fail(state, stack);
         stack.push(value === Tag.Promise ? (about.element === -1 ? Tag.Handle : Tag.Tuple) : value);
-        next({ open: state.open || value === Tag.Promise });
+        next(open || value === Tag.Promise);
         continue;
       }
-      case Op.Comprehension:
-        stack.pop();
-        if (state.open) fail(state, state.stack);
+      case Op.Comprehension: {
+        const walked = stack.pop() ?? Tag.Other;
+        if (open) fail(state, stack);
         stack.push(Tag.Other);
         // a generator would hold it; the iterable of another comprehension is only run through
-        if (state.open && state.stack[state.stack.length - 1] === Tag.Handle && about.tree.kind[code.at[pc]] === Py.GeneratorExp)
-          escapes = true;
-        else if (state.open && state.stack[state.stack.length - 1] === Tag.Handle && about.kind.readWholeBy !== undefined) release();
+        if (open && walked === Tag.Handle && about.tree.kind[code.at[pc]] === Py.GeneratorExp) escapes = true;
+        else if (open && walked === Tag.Handle && about.kind.readWholeBy !== undefined) release();
         else next();
         continue;
+      }
       case Op.Return: {
         const value = stack.pop() ?? Tag.Other;
-        if (!state.open) continue;
+        if (!open) continue;
         if (holdsHandle(value)) escapes = true;
-        else leak(state, about.tree.kind[code.at[pc]] === Py.Return ? 'return' : 'end', state.raisedAt);
+        else leak(state, about.tree.kind[code.at[pc]] === Py.Return ? 'return' : 'end', raisedAt);
         continue;
       }
       case Op.Raise:
@@ -295,17 +299,17 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
       case Op.Assert: {
         const count = op === Op.Raise ? one : 1;
         const taken = stack.splice(Math.max(0, stack.length - (op === Op.Assert ? one : count)));
-        if (state.open && taken.some(holdsHandle)) escapes = true;
+        if (open && taken.some(holdsHandle)) escapes = true;
         else fail(state, stack);
         continue;
       }
       case Op.EnterWith: {
         const value = stack[stack.length - 1];
-        if (state.open && !holdsHandle(value)) fail(state, state.stack);
+        if (open && !holdsHandle(value)) fail(state, stack);
         if (value === Tag.Promise) {
           stack[stack.length - 1] = Tag.Handle;
           stack.push(Tag.Handle);
-          next({ open: true });
+          next(true);
           continue;
         }
         if (value === Tag.Release || value === Tag.Tuple) {
@@ -318,14 +322,14 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
       }
       case Op.ExitWith: {
         const [manager] = stack.splice(stack.length - 1 - one, 1);
-        if (state.open && exits(about, manager)) release();
+        if (open && exits(about, manager)) release();
         else next();
         continue;
       }
       case Op.ExitWithError: {
         const [manager] = stack.splice(stack.length - 2, 1);
         stack.push(manager === Tag.Suppressing ? Tag.Other : Tag.False);
-        if (state.open && exits(about, manager)) release();
+        if (open && exits(about, manager)) release();
         else next();
         continue;
       }
@@ -333,7 +337,7 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         const [from] = stack.splice(stack.length - 2);
         const asked = from === Tag.Tuple ? itemAsked(about.tree, code.at[pc], about.element) : 'another';
         if (asked === 'unknown') return giveUp;
-        if (state.open && from !== Tag.Tuple) fail(state, state.stack);
+        if (open && from !== Tag.Tuple) fail(state, stack);
         stack.push(asked === 'handle' ? Tag.Handle : Tag.Other);
         next();
         continue;
@@ -351,11 +355,11 @@ export function walk(about: Walk, handleSlot = -1): Outcome {
         const kept = op !== Op.Binary && op !== Op.EndHandler && op !== Op.Format && op !== Op.DeleteItem;
         // an item of the handle itself is written: value, container, index
         if (op === Op.StoreItem) taken.splice(1, 1);
-        if (state.open && kept && taken.some(holdsHandle)) {
+        if (open && kept && taken.some(holdsHandle)) {
           escapes = true;
           continue;
         }
-        if (state.open && mayRaise(op)) fail(state, state.stack);
+        if (open && mayRaise(op)) fail(state, stack);
         for (let count = 0; count < effect[1]; count += 1) stack.push(Tag.Other);
         next();
       }
