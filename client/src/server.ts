@@ -171,7 +171,7 @@ function crashHandler(log: LogOutputChannel, status: StatusItem): ErrorHandler {
         return { action: CloseAction.Restart, handled: true };
       }
       log.error(`the server ended ${recent} times within three minutes and is left alone`);
-      status.failed(l10n.t('The server keeps ending unexpectedly; the log says why.'));
+      status.failed(l10n.t('ends again and again; see the log'));
       return { action: CloseAction.DoNotRestart, handled: true };
     },
   };

@@ -1,6 +1,7 @@
 /** Requests that only our own clients make (`protocol.ts`), and the command for all others. */
 import type { CancellationToken } from 'vscode-languageserver';
 import { heapView, type HeapView } from '../ide/heap.ts';
+import { readablePage } from '../ide/rule-page.ts';
 import { fileStatus } from '../ide/status.ts';
 import { graphView, settingsView, stageView } from '../ide/view.ts';
 import { ruleNamed, rules } from '../rules/index.ts';
@@ -59,6 +60,6 @@ export function answerOwnRequests(context: Context, sweep: Sweep): void {
 
   connection.onRequest(protocol.rulePageRequest, ({ rule }: { readonly rule: string }): protocol.RulePage | null => {
     const found = ruleNamed(rule);
-    return found === undefined ? null : { code: found.code, name: found.name, markdown: found.page };
+    return found === undefined ? null : { code: found.code, name: found.name, markdown: readablePage(found.page) };
   });
 }
