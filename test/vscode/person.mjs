@@ -278,7 +278,7 @@ const serversOf = ({ extensions }) =>
     if (!/^\d+$/.test(name)) return [];
     try {
       const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      return line.includes(extensions) && line.includes('server.cjs') ? [Number(name)] : [];
+      return line.includes(extensions) && line.includes('/dist/server.cjs') ? [Number(name)] : [];
     } catch {
       return [];
     }
