@@ -1,10 +1,12 @@
 /** The heap step by step: it says the counts that hover says, what a collection would free, what died and how; and it draws what can be looked at. */
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../server/src/base/settings.ts';
+import { collectorThresholds, poolBytes } from '../../server/src/engine/model/allocator.ts';
 import { pythonFacts } from '../../server/src/engine/python.ts';
 import { heapView } from '../../server/src/ide/heap.ts';
 import { documentOf } from '../../server/src/project/document.ts';
 import { noLinks } from '../../server/src/project/links.ts';
+import { snapshotOf } from '../../server/src/project/snapshot.ts';
 import { root } from '../../server/src/syntax/tree.ts';
 
 const tree = `import gc
@@ -99,6 +101,25 @@ describe('a walk', () => {
     expect(more('def f(given=None): pass\n\nbox = []\n')).toBeUndefined();
     const boxes = `box = [${'[], '.repeat(70)}]\n`;
     expect(Number(more(boxes)) + viewAt(boxes).steps.at(-1)!.objects.length).toBe(71);
+  });
+
+  it.each([
+    [[3, 11], 3],
+    [[3, 13], 3],
+    [[3, 14], 2],
+  ] as const)('tells of the collector as it is in Python %s', (python, generations) => {
+    const document = documentOf('/a.py', 'python', 'box = []\nbox = [box]\n');
+    const view = heapView(
+      snapshotOf([document], () => ({ ...defaultSettings, python })),
+      '/a.py',
+      0,
+    )!;
+    const [young] = collectorThresholds(python);
+    expect(view.generations.length).toBe(generations);
+    expect(view.generations[0]).toContain(`${young} more containers`);
+    expect(view.steps.map(({ counter }) => counter)).toEqual([`0 of ${young} since the first step`, `1 of ${young} since the first step`]);
+    expect(view.allocator.join('\n')).toContain(`a pool of ${poolBytes(python) / 1024} KiB`);
+    expect(view.allocator.join('\n')).toContain('to Python, not to the system');
   });
 
   it('is bounded: long loops, long chains, broken and empty texts', () => {

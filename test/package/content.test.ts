@@ -195,6 +195,16 @@ describe('the walkthrough', () => {
   });
 });
 
+describe('the panel', () => {
+  it('runs its own script and nothing else, and reaches nothing outside', () => {
+    const [page, ...media] = ['client/src/heap.ts', 'client/media/heap.js', 'client/media/heap.css'].map((name) =>
+      readFileSync(join(root, name), 'utf8'),
+    );
+    expect(page).toContain("const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src ${webview.cspSource}`;");
+    expect([page, ...media].join('\n')).not.toMatch(/unsafe-|https?:|\bfetch\(|XMLHttpRequest|WebSocket|\beval\(| on[a-z]+="| style="/);
+  });
+});
+
 describe('client and server', () => {
   it('call each other by the same names', () => {
     expect({ ...client }).toEqual({ ...server });
