@@ -65,3 +65,18 @@ test('a neighbour that is broken, empty, not there any more or not UTF-8 tells n
     expect(await codesOf({ ...files, 'pkg/wheel.py': text })).not.toContain('car.py RC102');
   }
 });
+
+test('what was kept of a run and is damaged is found anew', async () => {
+  const all = ['car.py RC102', 'pkg/journal.py RC202'];
+  for (const damage of [
+    (text: string) => text.replaceAll('wheel', 'whale'),
+    (text: string) => text.slice(0, -20),
+    (text: string) => text.split('\n')[0],
+    () => '\n\n\n',
+  ]) {
+    expect(await codesOf(files)).toEqual(all);
+    for (const [name, text] of texts) texts.set(name, damage(text));
+    expect(await codesOf(files)).toEqual(all);
+    expect(lastAsked).not.toEqual([]);
+  }
+});

@@ -10,6 +10,7 @@ import { failed, type Host } from '../project/host.ts';
 import type { Crate } from '../project/snapshot.ts';
 import type { FileResult, Orders, Unit } from './examine.ts';
 import type { Reported } from './placed.ts';
+import type { Surroundings } from './project.ts';
 import type { CacheStore } from './world.ts';
 
 export interface Cache {
@@ -47,8 +48,11 @@ type Entry = 0 | readonly (readonly Reported[])[];
 const MOST_ENTRIES = 50_000;
 const MOST_CHARACTERS = 32e6;
 
+/** By the path of a unit's file. */
+type Around = ReadonlyMap<string, Surroundings>;
+
 /** `build`: names the code that judges; results of another build are never used. */
-export function openCache(store: CacheStore, host: Host, orders: Orders, build: string, contents: Contents): Cache {
+export function openCache(store: CacheStore, host: Host, orders: Orders, build: string, contents: Contents, around: Around): Cache {
   const name = store.digest([build, orders.folder]);
   const entries = readStore(store, name);
   const used = new Map<string, Entry>();
@@ -59,7 +63,7 @@ export function openCache(store: CacheStore, host: Host, orders: Orders, build: 
   let isNew = false;
   return {
     async known(unit) {
-      const key = await keyOf(unit, store, host, circumstances, contents);
+      const key = await keyOf(unit, store, host, circumstances, contents, around);
       if (key === null) return null;
       keys.set(unit, key);
       const entry = entries.get(key);
@@ -96,6 +100,7 @@ async function keyOf(
   host: Host,
   circumstances: readonly string[],
   contents: Contents,
+  around: Around,
 ): Promise<string | null> {
   const parts: (string | Uint8Array)[] = [crateText(unit.crate)];
   const seen = new Set<string>();
@@ -112,12 +117,13 @@ async function keyOf(
     if (seen.has(path)) continue;
     parts.push(`\0${path}\0${await contents.of(path)}\0`);
   }
-  if (unit.neighbours !== undefined) {
-    parts.push(JSON.stringify([...unit.neighbours.links], plain));
-    for (const path of unit.neighbours.paths) parts.push(`\0${path}\0${await contents.of(path)}`);
-  }
+  const { paths, text } = around.get(unit.targets[0].path) ?? nothingAround;
+  parts.push(text);
+  for (const path of paths) parts.push(`\0${path}\0${await contents.of(path)}`);
   return store.digest(parts);
 }
+
+const nothingAround = { paths: [], text: '' };
 
 const crateText = (crate: Crate | null): string => JSON.stringify(crate, plain);
 const settingsText = (settings: Settings): string => JSON.stringify(settings, plain);

@@ -7,7 +7,6 @@ import { crates } from '../project/crates.ts';
 import { decode, undecodable } from '../project/decode.ts';
 import { discover, formatOfPath, type Discovery } from '../project/discover.ts';
 import { failed } from '../project/host.ts';
-import type { Neighbours } from '../project/neighbours.ts';
 import { absolutePath, folderOf, relativePath } from '../project/paths.ts';
 import type { Problem } from '../project/problem.ts';
 import { tooLarge } from '../project/source.ts';
@@ -17,7 +16,7 @@ import { examine, type Examiner, type FileResult, type Orders, type Target, type
 import type { CheckFormat, Parsed } from './options.ts';
 import { shownPath, type Reported } from './placed.ts';
 import { inOrder, runUnits } from './pool.ts';
-import { neighboursOfRun } from './project.ts';
+import { neighboursOfRun, type Surroundings } from './project.ts';
 import { progressBar } from './progress.ts';
 import { reportFor } from './report/index.ts';
 import { problemLine, type Outcome, type Report, type ReportContext } from './report/report.ts';
@@ -91,7 +90,7 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
     run.take(result);
     progress.done(1);
   });
-  const cache = store === null || contents === null ? null : openCache(store, world.host, orders, world.build, contents);
+  const cache = store === null || contents === null ? null : openCache(store, world.host, orders, world.build, contents, around);
   const rest: Unit[] = [];
   for (const unit of units) {
     const results = (await cache?.known(unit)) ?? null;
@@ -128,7 +127,7 @@ async function foldersOf(paths: readonly string[], { host }: World): Promise<rea
 /** The files of a run as units of work: a crate's together, every other file alone; ordered by the path that is shown. */
 async function unitsOf(
   found: Found,
-  around: ReadonlyMap<string, Neighbours>,
+  around: ReadonlyMap<string, Surroundings>,
   world: World,
 ): Promise<{ readonly units: readonly Unit[]; readonly settings: readonly Settings[]; readonly problems: readonly Problem[] }> {
   const known = crates(world.host);
@@ -159,7 +158,14 @@ async function unitsOf(
     if (mates !== undefined) mates.push(target);
     else {
       const targets = [target];
-      units.push({ targets, crate, neighbours: around.get(file.path) });
+      units.push({
+        targets,
+        crate,
+        // what was kept of a former run is read for those that are examined
+        get neighbours() {
+          return around.get(file.path)?.neighbours;
+        },
+      });
       if (crate !== null) byRoot.set(crate.root, targets);
     }
   }

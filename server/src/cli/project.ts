@@ -13,6 +13,14 @@ import { isWithin } from '../project/paths.ts';
 import type { Contents } from './cache.ts';
 import type { CacheStore } from './world.ts';
 
+/** What a file has to do with others. */
+export interface Surroundings {
+  readonly paths: readonly string[];
+  /** Equal only where all that is told about those paths is. */
+  readonly text: string;
+  readonly neighbours: Neighbours;
+}
+
 /** By path; `walked`: folders whose files are all among `files`. `memory`: where the answer is kept for a run over the very same files. */
 export async function neighboursOfRun(
   files: readonly FoundFile[],
@@ -20,7 +28,7 @@ export async function neighboursOfRun(
   configurations: Configurations,
   host: Host,
   memory: { readonly store: CacheStore; readonly name: string; readonly contents: Contents } | null = null,
-): Promise<ReadonlyMap<string, Neighbours>> {
+): Promise<ReadonlyMap<string, Surroundings>> {
   const targets = files.filter(({ path, format }) => format === 'python' && /\.pyi?$/.test(path));
   const all = new Map(targets.map((file) => [file.path, file]));
   const roots = new Set(targets.flatMap(({ configuration: { file, settings } }) => (file === null ? [] : [settings.root])));
@@ -28,38 +36,58 @@ export async function neighboursOfRun(
   if (targets.length > 0 && rest.length > 0)
     for (const file of (await discover(host, rest, configurations)).files) if (file.format === 'python') all.set(file.path, file);
   if (all.size < 2) return new Map();
-  if (memory === null) return lookAround(targets, all, host);
+  if (memory === null)
+    return new Map(
+      [...(await lookAround(targets, all, host))].map(([path, around]) => [path, { paths: around.paths, text: '', neighbours: around }]),
+    );
   const { store, name, contents } = memory;
   const state: string[] = [];
   for (const { path, configuration } of all.values())
     state.push(path, await contents.of(path), configuration.settings.root, String(configuration.maxFileBytes));
   for (const { path } of targets) state.push(path);
   const key = store.digest([state.join('\0')]);
-  const known = readKept(store.read(name), key);
+  const known = readKept(store, name, key);
   if (known !== null) return known;
-  const found = await lookAround(targets, all, host);
-  store.write(name, `${key}\n${JSON.stringify([...found].map(([path, around]) => [path, around.paths, [...around.links].map(listed)]))}`);
-  return found;
+  const lines: string[] = [];
+  for (const [path, { paths, links }] of await lookAround(targets, all, host))
+    lines.push(JSON.stringify(path), JSON.stringify(paths), JSON.stringify([...links].map(listed)));
+  const body = lines.join('\n');
+  store.write(name, `${key}\n${store.digest([body])}\n${body}`);
+  return surroundingsIn(lines);
 }
 
-type Kept = readonly [path: string, paths: readonly string[], links: readonly ReturnType<typeof listed>[]];
+type Kept = readonly ReturnType<typeof listed>[];
 
 const listed = ([path, { imports, importers }]: readonly [string, Links]) => [path, [...imports], importers] as const;
 
 /** `null` for what was kept of other files, or is damaged. */
-function readKept(text: string | null, key: string): ReadonlyMap<string, Neighbours> | null {
-  if (text === null || text.slice(0, text.indexOf('\n')) !== key) return null;
-  try {
-    return new Map(
-      (JSON.parse(text.slice(key.length + 1)) as Kept[]).map(([path, paths, links]) => [
-        path,
-        { paths, links: new Map(links.map(([other, imports, importers]) => [other, { imports: new Map(imports), importers }])) },
-      ]),
-    );
-  } catch {
-    return null;
-  }
+function readKept(store: CacheStore, name: string, key: string): ReadonlyMap<string, Surroundings> | null {
+  const text = store.read(name) ?? '';
+  const [first, digest = ''] = text.split('\n', 2);
+  const body = text.slice(first.length + digest.length + 2);
+  return first === key && store.digest([body]) === digest ? surroundingsIn(body.split('\n')) : null;
 }
+
+/** From three lines for each file; what is told about its paths is read when somebody wants to know. */
+function surroundingsIn(lines: readonly string[]): ReadonlyMap<string, Surroundings> {
+  const found = new Map<string, Surroundings>();
+  for (let at = 0; at + 2 < lines.length; at += 3) {
+    const paths = JSON.parse(lines[at + 1]) as readonly string[];
+    const text = lines[at + 2];
+    let neighbours: Neighbours | undefined;
+    found.set(JSON.parse(lines[at]) as string, {
+      paths,
+      text,
+      get neighbours() {
+        return (neighbours ??= { paths, links: linksIn(text) });
+      },
+    });
+  }
+  return found;
+}
+
+const linksIn = (text: string): ReadonlyMap<string, Links> =>
+  new Map((JSON.parse(text) as Kept).map(([path, imports, importers]) => [path, { imports: new Map(imports), importers }]));
 
 async function lookAround(
   targets: readonly FoundFile[],
