@@ -53,6 +53,8 @@ export interface Session {
   count: number;
   /** Numbers for objects and frames that one place makes again and again while the way is not decided. */
   readonly keyed: Map<string, number>;
+  /** The places of objects that have such a number. */
+  readonly places: Map<number, Place>;
   steps: number;
   limit: number;
   /** Frames inside one another. */
@@ -113,6 +115,8 @@ export interface Session {
   readonly heldInCalls: Set<string>;
   /** Something of the outside was let go, or is held once more than before. */
   meddles: boolean;
+  /** An item of a container of the outside was let go. */
+  loses: boolean;
   /** What the traceback of an exception holds that the current instruction may raise. */
   surprising: number[];
   /** Modules of the library that were imported, and calls of which it is not known what they leave to the collector; whether surely. */
@@ -125,6 +129,13 @@ export interface Session {
   tiresAt: number;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
   frugal: boolean;
+}
+
+/** An instruction of a frame that makes objects, and under which key it makes one of them. */
+interface Place {
+  readonly frame: string;
+  readonly pc: number;
+  readonly key: string;
 }
 
 export interface Parameter {
@@ -155,6 +166,8 @@ export interface Effect {
   readonly worldly: boolean;
   /** It may let go of objects of the outside, or hold them once more, whoever gave them. */
   readonly meddles: boolean;
+  /** It may let go of items of containers of the outside. */
+  readonly loses: boolean;
 }
 
 export type Step = (moment: Moment, one: number, two: number) => void;
@@ -338,6 +351,7 @@ function advance(moment: Moment, waiting: Pending[], returnAt: number, raiseAt: 
     moment.mayRaise = false;
     if (session.surprising.length > 0) session.surprising = [];
     const step = table[op[pc]];
+    if (session.undecided > 0) retireOperands(moment);
     session.mortuary.line = lines[pc];
     // 0 says that no place is known: the first node of a file is told by the one around it
     session.mortuary.place = at[pc] || session.program.tree.parent[0];
@@ -552,15 +566,40 @@ export function nextNumber(m: Moment, what: string): number {
   if (session.undecided === 0) return (session.count += 1);
   const key = `${m.key}:${m.pc}:${what}`;
   let id = session.keyed.get(key);
-  if (id === undefined) session.keyed.set(key, (id = session.count += 1));
-  const before = find(m.heap, id);
-  if (before !== undefined && !before.dead) {
-    const olderKey = `${key}:older`;
-    let older = session.keyed.get(olderKey);
-    if (older === undefined) session.keyed.set(olderKey, (older = session.count += 1));
-    retire(m.heap, id, older);
+  if (id === undefined) {
+    session.keyed.set(key, (id = session.count += 1));
+    session.places.set(id, { frame: m.key, pc: m.pc, key });
   }
+  const before = find(m.heap, id);
+  if (before !== undefined && !before.dead) retireAs(m, id, key);
   return id;
+}
+
+/** The last object of a place becomes one of the older ones. */
+function retireAs({ session, heap }: Moment, id: number, key: string): void {
+  const olderKey = `${key}:older`;
+  let older = session.keyed.get(olderKey);
+  if (older === undefined) session.keyed.set(olderKey, (older = session.count += 1));
+  retire(heap, id, older);
+}
+
+/**
+ * Operands that the same instruction made when it ran before are older objects by now. They are, while they stand on the stack where that can be seen:
+ * once they are taken off, only the step knows of them. (A number or text takes care of that itself, see `step/operand.ts`.)
+ */
+function retireOperands(m: Moment): void {
+  const { session, heap, pc, key } = m;
+  const { items } = look(heap, m.frame);
+  for (let at = items.length - 1; at >= m.code.slots.length; at -= 1) {
+    for (const member of membersOf(items[at])) {
+      const place = member > UNKNOWN ? session.places.get(member) : undefined;
+      if (place === undefined || place.pc !== pc || place.frame !== key || look(heap, member).kind === 'constant') continue;
+      retireAs(m, member, place.key);
+      // what it was renamed to stands on the stack now
+      retireOperands(m);
+      return;
+    }
+  }
 }
 
 /** Takes a value off the stack; the caller owns its reference now. */

@@ -33,6 +33,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     module: 2,
     count: 2,
     keyed: new Map(),
+    places: new Map(),
     steps: 0,
     limit: limits.steps,
     depth: 0,
@@ -68,6 +69,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     touched: null,
     heldInCalls: new Set(),
     meddles: false,
+    loses: false,
     surprising: [],
     mortuary: {
       line: 0,

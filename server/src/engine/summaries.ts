@@ -54,7 +54,7 @@ interface Run {
   readonly changes: number;
 }
 
-const WORST: Effect = { keeps: [], worldly: true, meddles: true };
+const WORST: Effect = { keeps: [], worldly: true, meddles: true, loses: true };
 const GIVEN_UP: Run = { record: new Map(), asked: new Set(), objects: new Set(), changes: CHANGES };
 
 /** Nothing is run before it is asked for. */
@@ -110,8 +110,8 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
       (each) => each === code,
       (heap, _, parameters) => {
         found = current;
-        const { worldly, meddles } = alone.session;
-        effect = { keeps: code.slots.map((__, at) => isKept(heap, parameters[at])), worldly, meddles };
+        const { worldly, meddles, loses } = alone.session;
+        effect = { keeps: code.slots.map((__, at) => isKept(heap, parameters[at])), worldly, meddles, loses };
       },
     );
     const changes = noteEffect(code, effect, queue);
@@ -254,16 +254,20 @@ function codesByNode(program: Program): ReadonlyMap<Node, Code> {
   return known;
 }
 
-const harmless = (code: Code): Effect => ({ keeps: code.slots.map(() => false), worldly: false, meddles: false });
+const harmless = (code: Code): Effect => ({ keeps: code.slots.map(() => false), worldly: false, meddles: false, loses: false });
 
 const joined = (code: Code, one: Effect, other: Effect): Effect => ({
   keeps: code.slots.map((_, at) => keeps(one, at) || keeps(other, at)),
   worldly: one.worldly || other.worldly,
   meddles: one.meddles || other.meddles,
+  loses: one.loses || other.loses,
 });
 
 const isSame = (code: Code, one: Effect, other: Effect): boolean =>
-  one.worldly === other.worldly && one.meddles === other.meddles && code.slots.every((_, at) => keeps(one, at) === keeps(other, at));
+  one.worldly === other.worldly &&
+  one.meddles === other.meddles &&
+  one.loses === other.loses &&
+  code.slots.every((_, at) => keeps(one, at) === keeps(other, at));
 
 const keeps = (effect: Effect, at: number): boolean => effect === WORST || effect.keeps[at];
 

@@ -82,9 +82,11 @@ export function openAlone(
     session.heldInCalls.clear();
     session.worldly = false;
     session.meddles = false;
+    session.loses = false;
     session.running.length = 0;
     session.running.push(code.index);
     session.keyed.clear();
+    session.places.clear();
     session.dying.length = 0;
     session.lurking = false;
     session.strangers.clear();

@@ -593,6 +593,7 @@ export function retire(heap: Heap, id: number, older: number): void {
     made.counting = object.counting;
   }
   const summary = own(heap, older);
+  if (object.perhapsShared) summary.perhapsShared = true;
   // of the others only that they exist and what they may hold is kept
   if (summary.kind !== object.kind || !summarised.has(object.kind)) {
     summary.kind = 'opaque';

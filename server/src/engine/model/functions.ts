@@ -20,6 +20,7 @@ import { loadAttribute, storeAttribute } from '../step/attribute.ts';
 import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
 import { definesMethod } from '../step/reach.ts';
 import { isSubclass } from '../step/type.ts';
+import { isFleeting } from '../step/operand.ts';
 import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
 import { askAround, callMethod, mayBeText, showItems, textOf, userMethod } from './asking.ts';
@@ -83,7 +84,7 @@ function isOther(m: Moment, value: Value, type: string): boolean {
   if (object === null) return false;
   if (object.base > 0 && m.session.parameters[object.base - 1].isText) return true;
   // what only the call itself holds is as good as new
-  if (object.kind === 'constant' && object.held <= 1 && object.maybe === 0 && object.outsideHigh === 0) return true;
+  if (isFleeting(m, value)) return true;
   return object.type !== null && object.type !== type;
 }
 

@@ -13,6 +13,7 @@ import { contentsOf, expose, VIEW } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { loseItem } from '../step/loss.ts';
 import { havoc } from '../step/unknown.ts';
+import { isFleeting, newOr, textTypeOf } from '../step/operand.ts';
 import { noteHeld } from '../held-constants.ts';
 import { applyEffect } from '../step/call.ts';
 import { setArguments } from '../step/class.ts';
@@ -69,26 +70,44 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
     const method = tableOf(object.type)?.[name];
     const answer = method === undefined ? null : safely(m, all, () => method(m, object, args, keywords));
     if (answer !== null) return finish(answer);
-    const type = methodResults[object.type]?.[name];
-    if (type !== undefined && object.kind === 'constant') {
-      for (const arg of args) if (known(m, arg)?.kind !== 'constant') expose(m, arg);
-      m.mayRaise = true;
-      if (type === 'list' || type === 'tuple') {
-        const made = make(m, type, type, `method:${name}`);
-        made.open = true;
-        return finish(made.id);
-      }
-      // text that comes out unchanged is the same object
-      if (type === 'str' || type === 'bytes') {
-        havoc(m, all);
-        return finish(UNKNOWN);
-      }
-      return finish(result(m, type, undefined));
-    }
   }
+  const ownType = object === null ? textTypeOf(m, owner) : object.kind === 'constant' ? object.type : null;
+  const type = ownType === null ? undefined : methodResults[ownType]?.[name];
+  if (type !== undefined && ownType !== null) return ofConstant(m, name, type, ownType, owner, all);
   if (object !== null && object.kind === 'opaque') return finish(callOpaqueMethod(m, object, name, args, keywords));
   havoc(m, all);
   return finish(UNKNOWN);
+}
+
+/** Methods of texts that return a new text or the text itself, none of their arguments. */
+const onlyItself = new Set(
+  (
+    'capitalize casefold center decode encode expandtabs hex ljust lower lstrip removeprefix removesuffix replace rjust rstrip strip swapcase title ' +
+    'translate upper zfill'
+  ).split(' '),
+);
+
+/** Of these, those that make a new one even where nothing changes. */
+const alwaysNew = new Set('capitalize casefold lower swapcase title translate upper'.split(' '));
+
+/** A method of a number or text that is not followed. Takes over the owner and the arguments, which come behind it. */
+function ofConstant(m: Moment, name: string, type: string, ownType: string, owner: Value, all: readonly Value[]): Value {
+  for (const arg of all.slice(1)) if (known(m, arg)?.kind !== 'constant') expose(m, arg);
+  m.mayRaise = true;
+  // text that comes out unchanged is the same object
+  if ((type === 'str' || type === 'bytes') && onlyItself.has(name)) {
+    const isNew = ownType !== type || alwaysNew.has(name) || isFleeting(m, owner);
+    for (const one of isNew ? all : all.slice(1)) drop(m, one);
+    return newOr(m, type, isNew ? [] : [owner]);
+  }
+  const isText = type === 'str' || type === 'bytes';
+  if (isText) havoc(m, all);
+  for (const one of all) drop(m, one);
+  if (isText) return UNKNOWN;
+  if (type !== 'list' && type !== 'tuple') return result(m, type, undefined);
+  const made = make(m, type, type, `method:${name}`);
+  made.open = true;
+  return made.id;
 }
 
 const kinds = (names: string, kind: string): [string, string][] => names.split(' ').map((name) => [name, kind]);

@@ -68,14 +68,15 @@ export function askKey(m: Moment, key: Value, items: readonly Value[]): boolean 
   for (const one of items) item = item === NOTHING ? one : either(item, one);
   if (!isOne(item) && item.length > WIDEST) return false;
   const { session } = m;
-  const before = [session.worldly, session.meddles];
-  session.worldly = session.meddles = false;
+  const before = [session.worldly, session.meddles, session.loses];
+  session.worldly = session.meddles = session.loses = false;
   retain(m.heap, key);
   retain(m.heap, item);
   drop(m, callValue(m, key, [item], []));
-  const quiet = !session.worldly && !session.meddles;
+  const quiet = !session.worldly && !session.meddles && !session.loses;
   session.worldly ||= before[0];
   session.meddles ||= before[1];
+  session.loses ||= before[2];
   return quiet;
 }
 

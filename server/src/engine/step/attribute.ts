@@ -24,6 +24,7 @@ import { definesMethod, isDecoratedMethod, isDetachedMethod, methodsNamed } from
 import { disturbWorld } from './world.ts';
 import { raise } from './exception.ts';
 import { opaque } from './opaque.ts';
+import { textTypeOf } from './operand.ts';
 
 export function installAttribute(steps: StepTable): void {
   steps[Op.LoadAttribute] = (m, name) => {
@@ -174,6 +175,8 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
     drop(m, owner);
     return external(m.session, m.heap, 'doctest.testmod');
   }
+  const text = textTypeOf(m, owner);
+  if (text !== null && builtinMethods(text, name)) return boundBuiltin(m, owner, name);
   m.mayRaise = true;
   if (!isOne(owner)) {
     // what any of them holds there is handed out; it is not followed which

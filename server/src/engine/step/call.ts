@@ -20,7 +20,7 @@ import { havoc } from './unknown.ts';
 import { disturbInside, disturbWorld } from './world.ts';
 import { findInClass } from './type.ts';
 import { raise, safely } from './exception.ts';
-import { meddle } from './loss.ts';
+import { loseItems, meddle } from './loss.ts';
 
 export interface Keyword {
   readonly name: string;
@@ -325,6 +325,7 @@ function callByEffect(m: Moment, effect: Effect, object: HeapObject, callee: Val
 /** What happens to arguments: those that may be kept get into unknown hands, of the others only what they hold. */
 export function applyEffect(m: Moment, effect: Effect, args: readonly Value[]): void {
   if (effect.meddles) meddle(m);
+  if (effect.loses) loseItems(m);
   args.forEach((arg, at) => {
     if (effect.keeps[at]) havoc(m, [arg]);
     else for (const member of membersOf(arg)) if (member > UNKNOWN) disturbInside(m, member);

@@ -10,8 +10,14 @@ import type { Node, Tree } from '../../syntax/tree.ts';
 import type { Code } from '../lower/code.ts';
 import { definesMethod, initialisesWithSelf } from './reach.ts';
 
-/** `walked`: a text or a container; `key`: something hashable that is no container itself. `null`: not known. */
-type Sort = 'number' | 'text' | 'container' | 'walked' | 'object' | 'key' | null;
+/** The sorts of containers that no object has two of. */
+type ContainerSort = 'list' | 'dict' | 'set' | 'tuple';
+
+/** `container`: one of those; `walked`: a text or a container; `key`: something hashable that is no container itself. `null`: not known. */
+type Sort = 'number' | 'text' | 'container' | ContainerSort | 'walked' | 'object' | 'key' | null;
+
+const containerSorts = new Set<string | null>(['container', 'list', 'dict', 'set', 'tuple']);
+const isContainer = (sort: Sort | 'fresh'): boolean => containerSorts.has(sort);
 
 const found = new WeakMap<Tree, Map<Node, ReadonlyMap<string, Sort>>>();
 
@@ -36,7 +42,14 @@ export function mayBeConstant(tree: Tree, code: Code, slot: number, types: Reado
   if (sort === 'object') return false;
   for (const type of types) {
     const other: Sort = type === 'str' || type === 'bytes' ? 'text' : type === 'tuple' || type === 'frozenset' ? 'container' : 'number';
-    if (sort === null || sort === 'key' || sort === other || (sort === 'walked' && other !== 'number')) return true;
+    if (
+      sort === null ||
+      sort === 'key' ||
+      sort === other ||
+      (other === 'container' && isContainer(sort)) ||
+      (sort === 'walked' && other !== 'number')
+    )
+      return true;
   }
   return false;
 }
@@ -74,11 +87,14 @@ function overlap(a: Sort | 'fresh', b: Sort | 'fresh'): boolean {
   if (a === 'fresh' || b === 'fresh') return false;
   if (a === null || b === null || a === b) return true;
   const pair = (x: Sort, y: Sort): boolean => (a === x && b === y) || (a === y && b === x);
+  if (isContainer(a) && isContainer(b)) return a === 'container' || b === 'container';
   return (
     pair('walked', 'text') ||
-    pair('walked', 'container') ||
+    (a === 'walked' && isContainer(b)) ||
+    (b === 'walked' && isContainer(a)) ||
     pair('walked', 'object') ||
-    ((a === 'key' || b === 'key') && !pair('key', 'container') && !pair('key', 'walked'))
+    pair('key', 'tuple') ||
+    ((a === 'key' || b === 'key') && !isContainer(a) && !isContainer(b) && !pair('key', 'walked'))
   );
 }
 
@@ -97,7 +113,7 @@ export const isText = (tree: Tree, code: Code, slot: number): boolean => sortOf(
 /** Whether a parameter is used, or annotated, as a number, a text or a container; or is made by the call itself. */
 export function isBuiltin(tree: Tree, code: Code, slot: number): boolean {
   const sort = sortOf(tree, sortsOf(tree, code.node), code, slot);
-  return sort === 'number' || sort === 'text' || sort === 'container' || (sort === 'fresh' && slot > 0);
+  return sort === 'number' || sort === 'text' || isContainer(sort) || (sort === 'fresh' && slot > 0);
 }
 
 /**
@@ -136,6 +152,8 @@ function collect(tree: Tree, node: Node): ReadonlyMap<string, Sort> {
     if (sort === null || torn.has(name)) return;
     const before = sorts.get(name) ?? null;
     if (before === null || before === sort) sorts.set(name, sort);
+    else if (isContainer(before) && isContainer(sort))
+      sorts.set(name, before === 'container' ? sort : sort === 'container' ? before : 'container');
     else if (before === 'key') sorts.set(name, sort);
     else if (sort === 'key') return;
     else if (before === 'walked' && sort !== 'number' && sort !== 'object') sorts.set(name, sort);
@@ -163,11 +181,14 @@ function collect(tree: Tree, node: Node): ReadonlyMap<string, Sort> {
 }
 
 const numberTypes = new Set(['int', 'float', 'complex', 'bool']);
-const containerTypes = new Set(
-  'list dict set tuple frozenset deque List Dict Set Tuple FrozenSet Deque defaultdict DefaultDict bytearray Counter OrderedDict'.split(
-    ' ',
-  ),
-);
+const sortedBy = (table: Readonly<Record<ContainerSort, string>>): ReadonlyMap<string, Sort> =>
+  new Map(Object.entries(table).flatMap(([sort, names]) => names.split(' ').map((name): [string, Sort] => [name, sort as ContainerSort])));
+const containerTypes = sortedBy({
+  list: 'list List deque Deque bytearray',
+  dict: 'dict Dict defaultdict DefaultDict Counter OrderedDict',
+  set: 'set Set frozenset FrozenSet',
+  tuple: 'tuple Tuple',
+});
 const walkedTypes = new Set('Iterable Sequence Collection Iterator Mapping MutableSequence MutableMapping bytes'.split(' '));
 
 /** The type that a name of the module stands for. */
@@ -187,7 +208,8 @@ function annotated(tree: Tree, node: Node, depth = 0): Sort {
       const name = nameOf(tree.aux[node]);
       if (numberTypes.has(name)) return 'number';
       if (name === 'str') return 'text';
-      if (containerTypes.has(name)) return 'container';
+      const container = containerTypes.get(name);
+      if (container !== undefined) return container;
       return walkedTypes.has(name) ? 'walked' : depth > 3 ? null : aliased(tree, name, depth + 1);
     }
     case Py.Subscript: {
@@ -219,6 +241,13 @@ const counters = new Set('range chr bin hex oct'.split(' '));
 export const containerMethods = new Set(
   'append extend insert pop sort items keys values add remove popleft appendleft update clear'.split(' '),
 );
+/** Methods that containers of one sort alone have. */
+const methodsOfOne = sortedBy({
+  list: 'append extend insert sort popleft appendleft',
+  dict: 'items keys values',
+  set: 'add',
+  tuple: '',
+});
 export const textMethods = new Set(
   'lower upper strip split startswith endswith isdigit isalpha join lstrip rstrip splitlines encode title capitalize'.split(' '),
 );
@@ -274,12 +303,16 @@ function fromUse(tree: Tree, node: Node): Sort {
       const twice = next !== NONE && tree.kind[next] === Py.Subscript && tree.field[up] === PyField.value;
       return twice || tree.flag[up] !== Context.Load ? 'container' : 'walked';
     }
+    case Py.Set:
+      return 'key';
+    case Py.Dict:
+      return field === PyField.keys ? 'key' : null;
     case Py.For:
     case Py.comprehension:
       return field === PyField.iter ? 'walked' : null;
     case Py.Attribute: {
       const name = nameOf(tree.aux[up]);
-      return containerMethods.has(name) ? 'container' : textMethods.has(name) ? 'text' : 'object';
+      return containerMethods.has(name) ? (methodsOfOne.get(name) ?? 'container') : textMethods.has(name) ? 'text' : 'object';
     }
     default:
       return null;

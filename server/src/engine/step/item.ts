@@ -18,6 +18,7 @@ import { isEnumeration } from './enumeration.ts';
 import { raise, safely } from './exception.ts';
 import { loseItem } from './loss.ts';
 import { opaque } from './opaque.ts';
+import { isFleeting, newOr, textTypeOf } from './operand.ts';
 import { definesMethod } from './reach.ts';
 import { classData, findInClass } from './type.ts';
 import { havoc } from './unknown.ts';
@@ -58,6 +59,8 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     return value;
   };
   if (object === null) {
+    const type = textTypeOf(m, owner);
+    if (type !== null) return partOfText(m, type, owner, index);
     meetsStranger(m, [owner], '__getitem__', '__missing__', '__class_getitem__');
     if (!isOne(owner)) expose(m, owner);
     m.mayRaise = true;
@@ -70,7 +73,7 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     case 'dict':
       return done(safely(m, [owner, index], () => fromDict(m, object, index)));
     case 'constant':
-      return done(safely(m, [owner, index], () => fromText(m, object, index)));
+      return fromText(m, object, owner, index);
     case 'external':
       return done(subscriptExternal(m, String(object.data), index));
     case 'instance': {
@@ -83,7 +86,9 @@ function loadItem(m: Moment, owner: Value, index: Value): Value {
     case 'opaque':
       m.mayRaise = true;
       // a slice of the whole of a text or tuple is the text or tuple itself
+      if (isGivenText(m, object) && known(m, index)?.kind === 'slice') return partOfText(m, 'str', owner, index);
       if (known(m, index)?.kind === 'slice') return done(partOf(m, object, known(m, index)));
+      if (isGivenText(m, object) && isPosition(m, index)) return done(result(m, 'str', undefined));
       return done(UNKNOWN);
     case 'builtin':
       if (object.type === 'range' && Array.isArray(object.data)) {
@@ -115,6 +120,15 @@ const holdsVariables = (m: Moment, type: HeapObject): boolean =>
     const held = member > UNKNOWN ? look(m.heap, member) : null;
     return held?.kind === 'function' && (held.data as FunctionData).code.free.length > 0;
   });
+
+/** Whether an object was given for a parameter that is used, or annotated, as a text. */
+const isGivenText = (m: Moment, { base }: HeapObject): boolean => base > 0 && m.session.parameters[base - 1].isText;
+
+/** Whether an index is a number, as far as it is known. */
+function isPosition(m: Moment, index: Value): boolean {
+  const at = known(m, index);
+  return at !== null && (at.kind === 'constant' || (at.base > 0 && m.session.parameters[at.base - 1].isNumber));
+}
 
 /** A slice of something of unknown type: a new object, or the whole itself. */
 function partOf(m: Moment, object: HeapObject, slice: HeapObject | null): Value {
@@ -308,13 +322,34 @@ function missing(m: Moment, object: HeapObject, index: Value): Value {
   return value;
 }
 
-function fromText(m: Moment, object: HeapObject, index: Value): Value {
+/** A character of a text that is not known, or a slice: a new text, or the text itself if it takes in everything. Takes over both references. */
+function partOfText(m: Moment, type: string, owner: Value, index: Value): Value {
   const at = known(m, index);
+  m.mayRaise = true;
+  if (at === null || at.kind !== 'slice') {
+    drop(m, index);
+    drop(m, owner);
+    return result(m, type === 'str' ? 'str' : 'int', undefined);
+  }
+  const isNew = !mayBeWhole(m, at) || isFleeting(m, owner);
+  drop(m, index);
+  if (isNew) drop(m, owner);
+  return newOr(m, type, isNew ? [] : [owner]);
+}
+
+/** Takes over the references to text and index. */
+function fromText(m: Moment, object: HeapObject, owner: Value, index: Value): Value {
+  const at = known(m, index);
+  const done = (value: Value): Value => {
+    drop(m, owner);
+    drop(m, index);
+    return value;
+  };
   if (object.type !== 'str' && object.type !== 'bytes') {
     m.mayRaise = true;
-    return UNKNOWN;
+    return done(UNKNOWN);
   }
-  if (at !== null) refuseOtherThanWhole(m, at);
+  if (at !== null) safely(m, [owner, index], () => refuseOtherThanWhole(m, at));
   const isPlain = typeof object.data === 'string' && !/[\ud800-\udfff]/.test(object.data);
   if (isPlain && at !== null && typeof object.data === 'string') {
     if (at.kind === 'slice') {
@@ -322,25 +357,21 @@ function fromText(m: Moment, object: HeapObject, index: Value): Value {
       if (chosen !== null) {
         if (chosen.length === object.data.length && (chosen.length < 2 || chosen[0] === 0)) {
           retain(m.heap, object.id);
-          return object.id;
+          return done(object.id);
         }
-        const { data } = object;
-        return result(m, object.type, chosen.map((one) => data[one]).join(''));
+        const { data, type } = object;
+        done(NOTHING);
+        return result(m, type, chosen.map((one) => data[one]).join(''));
       }
     } else if (typeof at.data === 'number') {
       const position = at.data < 0 ? at.data + object.data.length : at.data;
-      if (position < 0 || position >= object.data.length) raise(m, 'IndexError');
-      return object.type === 'str' ? result(m, 'str', object.data[position]) : result(m, 'int', object.data.charCodeAt(position));
+      if (position < 0 || position >= object.data.length) safely(m, [owner, index], () => raise(m, 'IndexError'));
+      const { data, type } = object;
+      done(NOTHING);
+      return type === 'str' ? result(m, 'str', data[position]) : result(m, 'int', data.charCodeAt(position));
     }
   }
-  m.mayRaise = true;
-  // a slice may be the whole, which is the same object
-  if (at !== null && at.kind === 'slice') {
-    if (mayBeWhole(m, at)) havoc(m, [object.id]);
-    return UNKNOWN;
-  }
-  if (object.type === 'str') return result(m, 'str', undefined);
-  return result(m, 'int', undefined);
+  return partOfText(m, object.type, owner, index);
 }
 
 function storeItem(m: Moment, owner: Value, index: Value, value: Value): void {

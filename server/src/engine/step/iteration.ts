@@ -412,6 +412,7 @@ function anyItem(m: Moment, object: HeapObject, from: HeapObject | null): Next {
   }
   if (from.type === 'range') return { kind: 'either', value: result(m, 'int', undefined) };
   if (from.type === 'str') return { kind: 'either', value: result(m, 'str', undefined) };
+  if (from.base > 0 && m.session.parameters[from.base - 1].isText) return { kind: 'either', value: result(m, 'str', undefined) };
   if (from.kind === 'opaque' || from.kind === 'class') return { kind: 'either', value: UNKNOWN };
   const container = from.kind === 'builtin' ? known(m, from.items[0] ?? UNKNOWN) : from;
   if (container === null) return { kind: 'either', value: UNKNOWN };

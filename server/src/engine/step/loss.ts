@@ -9,7 +9,7 @@ import { childIn, children, childrenIn, NONE } from '../../syntax/tree.ts';
 import type { Node, Tree } from '../../syntax/tree.ts';
 import { escape, find, livingIn, look, own } from '../domain/heap.ts';
 import { ANY } from '../domain/object.ts';
-import { UNKNOWN } from '../domain/value.ts';
+import { NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Program } from '../lower/code.ts';
 import type { Moment } from '../machine.ts';
 import { handsOutSelf } from './reach.ts';
@@ -36,9 +36,16 @@ export function letGo(m: Moment, what: Held): void {
 
 /** An item of a container of the outside is let go: parameters may have been it, or be held by it, but the container itself. */
 export function loseItem(m: Moment, container: number): void {
-  m.session.meddles = true;
+  m.session.loses = true;
   for (const { id, isItem } of m.session.parameters)
     if (id !== container && isItem && find(m.heap, id)?.escaped === true) own(m.heap, id).outsideLow = -ANY;
+}
+
+/** A function that is not followed lets go of items of containers: of these the object of a method may be one, or be held by one. */
+export function loseItems(m: Moment): void {
+  loseItem(m, NOTHING);
+  for (const { id, isBuiltin, isUnlinked } of m.session.parameters)
+    if (!isBuiltin && !isUnlinked && find(m.heap, id)?.escaped === true) own(m.heap, id).outsideLow = -ANY;
 }
 
 /** An object of the outside is held once more, by something that stays: it may be one of the parameters. */

@@ -2,7 +2,7 @@
 import { Operator, operatorNames } from '../../syntax/python/kinds.ts';
 import { append, keepAnyNumber, look, own, ownNames, retain } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
-import { either, isOne, membersOf, NOTHING, UNKNOWN, WIDEST } from '../domain/value.ts';
+import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
 import { calculate } from '../lower/constant.ts';
@@ -18,6 +18,7 @@ import { comparesFields, equal, equalContainers, holdsEqual, isContainer } from 
 import { raise, safely } from './exception.ts';
 import { definesMethod } from './reach.ts';
 import { findInClass } from './type.ts';
+import { isFleeting, newOr } from './operand.ts';
 import { havoc } from './unknown.ts';
 import { truthOf } from './control.ts';
 
@@ -101,7 +102,7 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
     special(m, operator, left, right, inPlace);
     return;
   }
-  const type = operatorType(operator, typeOf(m, left), typeOf(m, right));
+  const type = operatorType(operator, typeOf(m, left), typeOf(m, right)) ?? repeatedText(m, operator, left, right);
   m.mayRaise = true;
   if (one !== null && one.kind === 'constant' && one.type === 'str' && operator === Operator.Mod) {
     push(m, formatted(m, one, left, right));
@@ -121,10 +122,11 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
   }
   if (type === 'str' || type === 'bytes') {
     // repeated once, it is the same text; so is a text that takes the place of all of the pattern
-    havoc(m, [left, right]);
+    const isNew = operator === Operator.Mult && [left, right].every((operand) => !isText(typeOf(m, operand)) || isFleeting(m, operand));
+    if (!isNew) havoc(m, [left, right]);
     drop(m, left);
     drop(m, right);
-    push(m, UNKNOWN);
+    push(m, isNew ? result(m, type, undefined) : UNKNOWN);
     return;
   }
   unknownOperands(m, [left, right]);
@@ -134,12 +136,27 @@ function binary(m: Moment, operator: number, inPlace: boolean): void {
   drop(m, left);
   drop(m, right);
   if (fresh) {
-    const made = make(m, 'constant', null, 'number');
-    made.perhapsShared = true;
-    push(m, made.id);
+    push(m, newNumber(m));
     return;
   }
   push(m, type === null || type === 'list' || type === 'set' || type === 'dict' || type === 'tuple' ? UNKNOWN : result(m, type, undefined));
+}
+
+const isText = (type: string | null): boolean => type === 'str' || type === 'bytes';
+
+/** The type of a text that is repeated: only a number can say how often, unless a class of the file says otherwise. */
+function repeatedText(m: Moment, operator: number, left: Value, right: Value): string | null {
+  if (operator !== Operator.Mult) return null;
+  const [one, two] = [typeOf(m, left), typeOf(m, right)];
+  if (isText(one) && two === null && !definesMethod(m.session.program, '__rmul__')) return one;
+  return isText(two) && one === null && !definesMethod(m.session.program, '__mul__') ? two : null;
+}
+
+/** A new number of whatever type, or one that the process shares. */
+function newNumber(m: Moment): Value {
+  const made = make(m, 'constant', null, 'number');
+  made.perhapsShared = true;
+  return made.id;
 }
 
 /**
@@ -219,10 +236,12 @@ function constants(m: Moment, operator: number, one: HeapObject, two: HeapObject
   const unsure = one.data === undefined || two.data === undefined;
   if (unsure && (one.type === 'str' || one.type === 'bytes') && operator === Operator.Add && one.type === two.type)
     return joined(m, one.type, left, right);
-  if (unsure) {
-    const texts = [one, two].filter((operand) => operand.type === 'str' || operand.type === 'bytes').map((operand) => operand.id);
-    if (operator !== Operator.Mod && texts.length > 0) havoc(m, texts);
-  }
+  // once or all of it, a text is handed back as it is
+  const texts = operator === Operator.Mod ? [] : [left, right].filter((operand) => isText(typeOf(m, operand)));
+  const isHandedBack = unsure && texts.some((operand) => !isFleeting(m, operand));
+  if (isHandedBack) havoc(m, texts);
+  const type = operatorType(operator, one.type, two.type);
+  const fresh = type === null && makesNew(m, operator, left, right, false);
   drop(m, left);
   drop(m, right);
   const zero =
@@ -230,13 +249,9 @@ function constants(m: Moment, operator: number, one: HeapObject, two: HeapObject
     (two.data === 0 || two.data === false) &&
     one.type !== 'str';
   if (zero && one.data !== undefined) raise(m, 'ZeroDivisionError');
-  const type = operatorType(operator, one.type, two.type);
   m.mayRaise = true;
-  if ((type === 'str' || type === 'bytes') && operator !== Operator.Mod && (one.data === undefined || two.data === undefined)) {
-    // an empty operand hands back the other
-    return UNKNOWN;
-  }
-  return type === null ? UNKNOWN : result(m, type, undefined);
+  if (fresh) return newNumber(m);
+  return type === null || isHandedBack ? UNKNOWN : result(m, type, undefined);
 }
 
 /** Formatting asks its operands for text and keeps nothing, but a text that is all that comes out is handed back as it is. */
@@ -256,20 +271,10 @@ function formatted(m: Moment, pattern: HeapObject, left: Value, right: Value): V
 function joined(m: Moment, type: string, left: Value, right: Value): Value {
   const mayBeEmpty = (text: Value): boolean =>
     membersOf(text).some((member) => member === UNKNOWN || member === NOTHING || !look(m.heap, member).data);
-  const made = result(m, type, undefined);
-  let value = made;
-  if (mayBeEmpty(right)) value = either(value, left);
-  if (mayBeEmpty(left)) value = either(value, right);
-  if (!isOne(value) && value.length > WIDEST) {
-    havoc(m, [left, right]);
-    value = UNKNOWN;
-  }
-  retain(m.heap, value);
-  drop(m, made);
-  drop(m, left);
-  drop(m, right);
+  const handedBack = [left, right].filter((text, at) => mayBeEmpty(at === 0 ? right : left) && !isFleeting(m, text));
+  for (const text of [left, right]) if (!handedBack.includes(text)) drop(m, text);
   m.mayRaise = true;
-  return value;
+  return newOr(m, type, handedBack);
 }
 
 /** `+=` and its like on containers change them in place. Pushes the result if it is understood. */
