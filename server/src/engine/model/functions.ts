@@ -20,7 +20,7 @@ import { loadAttribute, storeAttribute } from '../step/attribute.ts';
 import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
 import { definesMethod } from '../step/reach.ts';
 import { isSubclass } from '../step/type.ts';
-import { isFleeting } from '../step/operand.ts';
+import { isFleeting, isTemporary } from '../step/operand.ts';
 import { havoc } from '../step/unknown.ts';
 import { disturbWorld } from '../step/world.ts';
 import { askAround, callMethod, mayBeText, showItems, textOf, userMethod } from './asking.ts';
@@ -530,13 +530,45 @@ const models: Readonly<Record<string, Model>> = {
   'sys.exc_info': givesFrame,
   'sys.getrefcount': one((m) => result(m, 'int', undefined)),
   'builtins.abs': one((m, value, object) => {
-    if (object === null || object.kind !== 'constant' || typeof object.data !== 'number' || object.type === 'bool') return null;
+    if (object === null || object.kind !== 'constant' || typeof object.data !== 'number' || object.type === 'bool')
+      return isTemporary(m, value) ? number(m, 'abs') : null;
     if (object.data >= 0) {
       retain(m.heap, value);
       return value;
     }
     return result(m, object.type ?? 'int', -object.data);
   }),
+  'builtins.round': (m, args, keywords) => {
+    if (args.length === 0 || keywords.length > 0 || args.some((arg) => known(m, arg)?.kind === 'instance')) return null;
+    // a whole number is handed back as it is
+    const isNew = known(m, args[0])?.type === 'float' || isTemporary(m, args[0]);
+    m.mayRaise = true;
+    return isNew ? number(m, 'round') : null;
+  },
+  'builtins.pow': (m, args, keywords) => {
+    if (keywords.length > 0 || args.some((arg) => known(m, arg)?.kind === 'instance')) return null;
+    if (definesMethod(m.session.program, '__pow__', '__rpow__')) return null;
+    m.mayRaise = true;
+    return number(m, 'pow');
+  },
+  'builtins.dict.fromkeys': (m, args, keywords) => {
+    if (args.length === 0 || args.length > 2 || keywords.length > 0) return null;
+    const value = args[1] ?? none(m);
+    const keys = contentsOf(m, args[0]);
+    const made = make(m, 'dict', 'dict', 'fromkeys');
+    made.names = new Map();
+    for (const key of keys ?? []) {
+      setEntry(m, made.id, key, value);
+      drop(m, key);
+    }
+    if (keys !== null) return made.id;
+    expose(m, args[0]);
+    m.mayRaise = true;
+    own(m.heap, made.id).names = null;
+    own(m.heap, made.id).open = true;
+    keepAnyNumber(m.heap, made.id, value);
+    return made.id;
+  },
   'builtins.min': walking(extreme(false)),
   'builtins.max': walking(extreme(true)),
   'builtins.sum': walking((m, args, keywords) => {

@@ -13,7 +13,7 @@ import { contentsOf, expose, VIEW } from '../step/iteration.ts';
 import { bool, known, make, none, payload, result } from '../step/object.ts';
 import { loseItem } from '../step/loss.ts';
 import { havoc } from '../step/unknown.ts';
-import { isFleeting, newOr, textTypeOf } from '../step/operand.ts';
+import { isFleeting, isTemporary, newOr, textTypeOf } from '../step/operand.ts';
 import { noteHeld } from '../held-constants.ts';
 import { applyEffect } from '../step/call.ts';
 import { setArguments } from '../step/class.ts';
@@ -650,14 +650,19 @@ const texts: Readonly<Record<string, Method>> = {
     if (values === null) {
       const source = known(m, args[0]);
       if (source !== null && source.kind === 'generator') {
+        // a single text is handed back as it is, which makes no difference if nobody else holds it
+        let isNew = true;
         if (
           m.session.undecided > 0 &&
           consume(m, source, (inner, value) => {
-            havoc(inner, [value]);
+            if (!isTemporary(inner, value)) {
+              isNew = false;
+              havoc(inner, [value]);
+            }
             drop(inner, value);
           })
         )
-          return UNKNOWN;
+          return isNew ? result(m, 'str', undefined) : UNKNOWN;
         for (let count = 0; count < 20000; count += 1) {
           const next = nextOf(m, args[0]);
           if (next.kind !== 'end') drop(m, next.value);
@@ -671,11 +676,9 @@ const texts: Readonly<Record<string, Method>> = {
     }
     const parts = values.map((value) => payload(m, value));
     const sure = typeof owner.data === 'string' && parts.every((part) => typeof part === 'string');
-    const answer = sure && values.length !== 1 ? result(m, 'str', parts.join(String(owner.data))) : null;
-    if (answer === null && values.length === 1) return values[0];
-    if (answer === null) havoc(m, values);
+    if (values.length === 1) return values[0];
     for (const value of values) drop(m, value);
-    return answer ?? UNKNOWN;
+    return result(m, 'str', sure ? parts.join(String(owner.data)) : undefined);
   },
   format: (m, owner, args, keywords) => {
     for (const arg of [...args, ...keywords.map((keyword) => keyword.value)]) if (known(m, arg)?.kind === 'instance') havoc(m, [arg]);

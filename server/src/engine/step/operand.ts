@@ -12,9 +12,13 @@ import { result, typeOf } from './object.ts';
 import { havoc } from './unknown.ts';
 
 /** Whether an operand, which the caller owns, is a text or number that is held nowhere else, but in a variable that the next instruction overwrites. */
-export function isFleeting(m: Moment, operand: Value): boolean {
-  const times = sameValue(overwritten(m), operand) ? 2 : 1;
-  return membersOf(operand).every((id) => {
+export const isFleeting = (m: Moment, operand: Value): boolean => isHeld(m, operand, sameValue(overwritten(m), operand) ? 2 : 1);
+
+/** Whether a value is a text or number that only the caller holds. */
+export const isTemporary = (m: Moment, value: Value): boolean => isHeld(m, value, 1);
+
+function isHeld(m: Moment, value: Value, times: number): boolean {
+  return membersOf(value).every((id) => {
     if (id < NOTHING) return look(m.heap, id).kind === 'constant';
     if (id === UNKNOWN || id === NOTHING) return false;
     const { kind, held, maybe, outsideLow, outsideHigh, many } = look(m.heap, id);
