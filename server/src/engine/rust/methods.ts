@@ -32,19 +32,20 @@ export function selfField(tree: Tree, expression: Node): string {
   return '';
 }
 
-/** Whether a method of the type panics when a field is `None` or empty: `self.f.unwrap()`, `self.f[i]`. */
-export function unwrapsField(type: TypeFact, field: string): boolean {
+/** The fields with which a method of the type panics when they are `None` or empty: `self.f.unwrap()`, `self.f[i]`. */
+export function unwrappedFields(type: TypeFact): ReadonlySet<string> {
+  const found = new Set<string>();
   for (const methods of type.methods.values()) {
     for (const { document, node } of methods) {
       const { tree } = document;
       for (let at = tree.first[node]; at < node; at += 1) {
         const kind = tree.kind[at];
         const unwraps = kind === Rs.Index || (kind === Rs.MethodCall && panickingMethods.has(nameOf(tree.aux[at])));
-        if (unwraps && selfField(tree, childIn(tree, at, RsField.receiver)) === field) return true;
+        if (unwraps) found.add(selfField(tree, childIn(tree, at, RsField.receiver)));
       }
     }
   }
-  return false;
+  return found;
 }
 
 const panickingMethods: ReadonlySet<string> = new Set(['unwrap', 'expect', 'unwrap_unchecked']);

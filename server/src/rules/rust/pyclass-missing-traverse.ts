@@ -2,7 +2,7 @@
 import type { FieldFact, RustFacts, TypeFact } from '../../engine/rust-facts.ts';
 import { pyo3AtLeast } from '../../engine/model/pyo3.ts';
 import { isInTests } from '../../engine/rust/attached.ts';
-import { unwrapsField } from '../../engine/rust/methods.ts';
+import { unwrappedFields } from '../../engine/rust/methods.ts';
 import { takesInAnything } from '../../engine/rust/ways-in.ts';
 import { appendInside, insertAfter, pyo3Name, withFix } from '../../engine/rust/write.ts';
 import type { Report, RustRule } from '../rule.ts';
@@ -61,7 +61,8 @@ function fix(facts: RustFacts, type: TypeFact): Report['fix'] {
     '}',
   ];
   const frozen = type.pyclass?.has('frozen') === true;
-  const cleared = frozen ? [] : fields.filter((field) => field.clear !== null && !unwrapsField(type, field.name));
+  const unwrapped = unwrappedFields(type);
+  const cleared = frozen ? [] : fields.filter((field) => field.clear !== null && !unwrapped.has(field.name));
   if (cleared.length > 0) lines.push('', 'fn __clear__(&mut self) {', ...cleared.map((field) => `    ${field.clear}`), '}');
   const [block] = type.pymethods;
   const { tree } = facts;

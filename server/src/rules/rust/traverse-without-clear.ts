@@ -1,6 +1,6 @@
 /** RC603: a class that shows its references to the collector and has no way to let go of them. */
 import { itemsOf, nameSpan } from '../../engine/rust/items.ts';
-import { unwrapsField } from '../../engine/rust/methods.ts';
+import { unwrappedFields } from '../../engine/rust/methods.ts';
 import { traversingTypes } from '../../engine/rust/traverse.ts';
 import { appendInside, withFix } from '../../engine/rust/write.ts';
 import type { RustRule } from '../rule.ts';
@@ -22,9 +22,10 @@ const rule: RustRule = {
       const clearable = type.fields.filter((field) => field.clear !== null);
       if (clearable.length === 0) continue;
       const { tree } = facts;
+      const unwrapped = unwrappedFields(type);
       const lines = [
         'fn __clear__(&mut self) {',
-        ...clearable.filter((field) => !unwrapsField(type, field.name)).map((field) => `    ${field.clear}`),
+        ...clearable.filter((field) => !unwrapped.has(field.name)).map((field) => `    ${field.clear}`),
         '}',
       ];
       const block = itemsOf(traverse.document).impls.find((impl) => impl.node === traverse.impl);
