@@ -7,7 +7,7 @@ import type { Steps } from '../base/steps.ts';
 import { intern, nameOf } from '../syntax/names.ts';
 import { argumentsOf, calleeOf, decoratorsOf, isFunction, keywordValue } from '../syntax/python/access.ts';
 import { Py, PyField } from '../syntax/python/kinds.ts';
-import { childrenIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
+import { childIn, childrenIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
 import type { PythonVersion } from '../base/version.ts';
 import type { Event, ResourceFact } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
@@ -62,7 +62,7 @@ export function openings(tree: Tree, lookup: Lookup, table: ResourceTable): Open
     const list = makings.get(lookup.qualifiedName(callee) ?? methodOfMade(tree, lookup, callee) ?? '');
     for (const making of list ?? []) {
       if (making.kind.goesWithMaker === true && isMadeHere(tree, lookup, callee)) continue;
-      if (wraps(tree, lookup, call, table)) continue;
+      if (wraps(tree, lookup, call, table) || isForTypes(tree, lookup, call)) continue;
       found.push({ call, making });
       const answers = answeredBy(tree, lookup, call);
       if (answers !== NONE && making.element === -1 && !making.awaited) answering.set(tree.aux[answers], making);
@@ -87,6 +87,16 @@ export function openings(tree: Tree, lookup: Lookup, table: ResourceTable): Open
     if (making !== undefined && lookup.placeOf(callee) === 'global' && lookup.bindingsOf(callee).length === 1) found.push({ call, making });
   }
   return found.sort((a, b) => a.call - b.call);
+}
+
+/** Whether a node stands under `if TYPE_CHECKING:`, where nothing runs. */
+function isForTypes(tree: Tree, lookup: Lookup, node: Node): boolean {
+  for (let at = node; tree.parent[at] !== NONE; at = tree.parent[at]) {
+    const up = tree.parent[at];
+    if (tree.kind[up] !== Py.If || tree.field[at] !== PyField.body) continue;
+    if (/^typing(_extensions)?\.TYPE_CHECKING$/.test(lookup.qualifiedName(childIn(tree, up, PyField.test)) ?? '')) return true;
+  }
+  return false;
 }
 
 const inMemory = new Set(['io.BytesIO', 'io.StringIO']);
