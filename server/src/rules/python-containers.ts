@@ -6,13 +6,41 @@ import { Context, Operator, Py, PyField } from '../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, textOf, type Node, type Tree } from '../syntax/tree.ts';
 import { adders, mutableConstructors, removers } from './python-tables.ts';
 
-const { Attribute, AugAssign, BinOp, BoolOp, Call, Compare, Dict, DictComp, For, AsyncFor, List, ListComp, Set: SetDisplay } = Py;
+const {
+  AnnAssign,
+  Assign,
+  Attribute,
+  AugAssign,
+  BinOp,
+  BoolOp,
+  Call,
+  Compare,
+  Dict,
+  DictComp,
+  For,
+  AsyncFor,
+  List,
+  ListComp,
+  Set: SetDisplay,
+} = Py;
 const { SetComp, Slice, Starred, Subscript, UnaryOp, If, While, IfExp, Assert, Expr, FormattedValue, comprehension, Delete } = Py;
 const { args, iter, keywords, slice, target, test, value } = PyField;
 
-/** Whether an expression of this kind may make a container. */
-export const mayMake = (kind: number): boolean =>
-  kind === Call || kind === List || kind === Dict || kind === SetDisplay || kind === ListComp || kind === DictComp || kind === SetComp;
+const displays = [List, Dict, SetDisplay, ListComp, DictComp, SetComp];
+
+/** The assignments (plain or annotated) of an expression that may make a container, in the order of the tree. */
+export function containerAssignments(facts: PythonFacts): readonly Node[] {
+  const { tree } = facts;
+  const found: Node[] = [];
+  const look = (made: Node): void => {
+    const statement = tree.parent[made];
+    const kind = tree.kind[statement];
+    if ((kind === Assign || kind === AnnAssign) && tree.field[made] === value) found.push(statement);
+  };
+  for (const kind of displays) for (const made of facts.nodes(kind)) look(made);
+  for (const constructor of mutableConstructors) for (const call of facts.callsOf(constructor)) look(call);
+  return found.sort((one, other) => one - other);
+}
 
 /** The builtin type of a container that is made on the spot, as a short name (`defaultdict`), or `null` for anything else and for one with a bound. */
 export function containerMade(facts: PythonFacts, node: Node): string | null {

@@ -5,7 +5,7 @@ import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, contains, NONE, root, type Node } from '../../syntax/tree.ts';
 import { isSelf } from '../python-classes.ts';
-import { containerMade, mayMake, containerUse, type ContainerUse } from '../python-containers.ts';
+import { containerAssignments, containerMade, containerUse, type ContainerUse } from '../python-containers.ts';
 import { mentionsElsewhere, type Mention } from '../python-elsewhere.ts';
 import { endlessLoopAround, isOpenEnded, runsAgain } from '../python-repeated.ts';
 import { isFunction, spanOf } from '../python-shapes.ts';
@@ -13,7 +13,7 @@ import { adders } from '../python-tables.ts';
 import type { PythonRule, Report } from '../rule.ts';
 import page from './grows-forever.md' with { type: 'text' };
 
-const { Assign, AnnAssign, Attribute, ClassDef, Compare, CompareOp, If, Name } = Py;
+const { Assign, Attribute, ClassDef, Compare, CompareOp, If, Name } = Py;
 const { target, targets, value } = PyField;
 
 const rule: PythonRule = {
@@ -57,16 +57,13 @@ function containersIn(facts: PythonFacts): Container[] {
   const { tree } = facts;
   const found: Container[] = [];
   const kept = classesOfModuleObjects(facts);
-  for (const kind of [Assign, AnnAssign]) {
-    for (const statement of facts.nodes(kind)) {
-      const given = childIn(tree, statement, value);
-      if (given === NONE || !mayMake(tree.kind[given])) continue;
-      const [at, another] = kind === Assign ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
-      if (another !== undefined || (tree.kind[at] !== Name && tree.kind[at] !== Attribute)) continue;
-      const keeper = keeperOf(facts, statement, at, kept);
-      const type = keeper === null || nameOf(tree.aux[at]).startsWith('__') ? null : containerMade(facts, given);
-      if (keeper !== null && type !== null) found.push({ ...keeper, name: tree.aux[at], at, type });
-    }
+  for (const statement of containerAssignments(facts)) {
+    const isPlain = tree.kind[statement] === Assign;
+    const [at, another] = isPlain ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
+    if (another !== undefined || (tree.kind[at] !== Name && tree.kind[at] !== Attribute)) continue;
+    const keeper = keeperOf(facts, statement, at, kept);
+    const type = keeper === null || nameOf(tree.aux[at]).startsWith('__') ? null : containerMade(facts, childIn(tree, statement, value));
+    if (keeper !== null && type !== null) found.push({ ...keeper, name: tree.aux[at], at, type });
   }
   return found;
 }
@@ -112,10 +109,13 @@ function classOfModuleObject(facts: PythonFacts, statement: Node): Node {
 function mentionsByName(facts: PythonFacts, names: ReadonlySet<number>): ReadonlyMap<number, Node[]> {
   const { tree } = facts;
   const found = new Map<number, Node[]>();
+  // most names are none of those, which one byte can tell
+  const marks = new Uint8Array(256);
+  for (const name of names) marks[name & 255] = 1;
   for (const kind of [Name, Attribute]) {
     for (const node of facts.nodes(kind)) {
       const name = tree.aux[node];
-      if (!names.has(name)) continue;
+      if (marks[name & 255] === 0 || !names.has(name)) continue;
       const known = found.get(name);
       if (known === undefined) found.set(name, [node]);
       else known.push(node);

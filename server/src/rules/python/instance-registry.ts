@@ -4,12 +4,12 @@ import { nameOf } from '../../syntax/names.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, childrenIn, NONE, root, textOf, type Node } from '../../syntax/tree.ts';
 import { isSelf, methodAround } from '../python-classes.ts';
-import { containerMade, mayMake, containerUse } from '../python-containers.ts';
+import { containerAssignments, containerMade, containerUse } from '../python-containers.ts';
 import { importEdit, isFunction, spanOf } from '../python-shapes.ts';
 import type { FileContext, PythonRule, Report } from '../rule.ts';
 import page from './instance-registry.md' with { type: 'text' };
 
-const { Assign, AnnAssign, Attribute, Call, ClassDef, Dict, List, Name, Set: SetDisplay } = Py;
+const { Assign, Attribute, Call, ClassDef, Dict, List, Name, Set: SetDisplay } = Py;
 const { args, func, target, targets, value } = PyField;
 
 const rule: PythonRule = {
@@ -54,17 +54,15 @@ interface Entry {
 function registriesIn(facts: PythonFacts): Registry[] {
   const { tree } = facts;
   const found: Registry[] = [];
-  for (const kind of [Assign, AnnAssign]) {
-    for (const statement of facts.nodes(kind)) {
-      const made = childIn(tree, statement, value);
-      if (made === NONE || !mayMake(tree.kind[made])) continue;
-      const owner = facts.scopeOf(statement);
-      if (owner !== root(tree) && tree.kind[owner] !== ClassDef) continue;
-      const [at, another] = kind === Assign ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
-      if (another !== undefined || tree.kind[at] !== Name || nameOf(tree.aux[at]).startsWith('__')) continue;
-      const type = containerMade(facts, made);
-      if (type !== null) found.push({ at, type, owner, made });
-    }
+  for (const statement of containerAssignments(facts)) {
+    const owner = facts.scopeOf(statement);
+    if (owner !== root(tree) && tree.kind[owner] !== ClassDef) continue;
+    const isPlain = tree.kind[statement] === Assign;
+    const [at, another] = isPlain ? childrenIn(tree, statement, targets) : [childIn(tree, statement, target)];
+    if (another !== undefined || tree.kind[at] !== Name || nameOf(tree.aux[at]).startsWith('__')) continue;
+    const made = childIn(tree, statement, value);
+    const type = containerMade(facts, made);
+    if (type !== null) found.push({ at, type, owner, made });
   }
   return found;
 }
