@@ -62,6 +62,9 @@ export function collectGarbage(heap: Heap, mortuary: Mortuary, kept: ReadonlySet
     const object = own(heap, id);
     if (object.kind === 'frame') continue;
     for (let index = object.kind === 'instance' ? 1 : 0; index < object.items.length; index += 1) blur(heap, object, index);
+    // what class it is of does not change, but if it is freed it holds that no more
+    const [type] = object.kind === 'instance' ? object.items : [];
+    if (type !== undefined && isOne(type) && type > UNKNOWN && look(heap, type).counting === 'counted') own(heap, type).outsideLow -= 1;
   }
   for (const id of sure) mortuary.died(heap, look(heap, id));
   // its members hold each other: taken apart one by one, each dies when the last reference to it is gone

@@ -15,16 +15,16 @@ import {
   escape,
   find,
   fork,
-  join,
   keepAnyNumber,
   livingIn,
   look,
   own,
   release,
-  retire,
   scatter,
   sizeOf,
 } from './domain/heap.ts';
+import { join } from './domain/join.ts';
+import { retire } from './domain/older.ts';
 import type { Heap, Mortuary } from './domain/heap.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';

@@ -7,7 +7,7 @@
 import type { Node } from '../../syntax/tree.ts';
 import { ANY, SEALED } from './object.ts';
 import type { HeapObject, ObjectKind } from './object.ts';
-import { either, isOne, membersOf, NOTHING, renamed, sameValue, UNKNOWN, WIDEST } from './value.ts';
+import { either, isOne, membersOf, NOTHING, sameValue, UNKNOWN, WIDEST } from './value.ts';
 import type { Value } from './value.ts';
 
 export interface Heap {
@@ -52,7 +52,7 @@ export interface Chunk {
 }
 
 /** 64 objects a chunk: a split copies a table of chunks, and what two heaps still share is equal without a look. */
-const BITS = 6;
+export const BITS = 6;
 const WITHIN = (1 << BITS) - 1;
 
 let stamps = 0;
@@ -85,7 +85,7 @@ export function livingIn(heap: Heap): readonly HeapObject[] {
   return living;
 }
 
-function put(heap: Heap, id: number, object: HeapObject | undefined): void {
+export function put(heap: Heap, id: number, object: HeapObject | undefined): void {
   let chunk = heap.chunks[id >> BITS];
   if (chunk === undefined || chunk.stamp !== heap.stamp) {
     while (heap.chunks.length < id >> BITS) heap.chunks.push(undefined);
@@ -200,7 +200,7 @@ export function release(heap: Heap, value: Value, mortuary: Mortuary, passing = 
 }
 
 /** One slot less holds the value, but nothing dies. */
-function forget(heap: Heap, value: Value): void {
+export function forget(heap: Heap, value: Value): void {
   if (typeof value === 'number') {
     if (value > UNKNOWN && look(heap, value).counting === 'counted') own(heap, value).held -= 1;
     return;
@@ -301,7 +301,7 @@ export function keepAnyNumber(heap: Heap, owner: number, value: Value): void {
 }
 
 /** Answers with those that were not in it before. */
-function putIntoBag(heap: Heap, object: HeapObject, members: readonly number[]): readonly number[] {
+export function putIntoBag(heap: Heap, object: HeapObject, members: readonly number[]): readonly number[] {
   heap.toll.units += (object.bag.length >> 4) + members.length;
   const known = members.length > 8 ? new Set(object.bag) : null;
   const added: number[] = [];
@@ -330,7 +330,7 @@ export function scatter(heap: Heap, owner: number): void {
   for (const item of items) forget(heap, item);
 }
 
-const allMembers = (items: readonly Value[]): readonly number[] => (items.every(isOne) ? items : items.flatMap(membersOf));
+export const allMembers = (items: readonly Value[]): readonly number[] => (items.every(isOne) ? items : items.flatMap(membersOf));
 
 function leak(heap: Heap, value: Value): void {
   for (const member of membersOf(value)) if (member > UNKNOWN && !look(heap, member).escaped) heap.leaks.push(member);
@@ -417,132 +417,10 @@ export function blur(heap: Heap, object: HeapObject, index: number): void {
   forget(heap, old);
 }
 
-// ------------------------------------------------------------------ join
-
-/**
- * Makes `heap` cover both itself and `other`; both came from one heap by `fork`. Answers whether `heap` changed.
- * A slot on which they differ may hold either; an object that only one of them has may or may not exist.
- */
-export function join(heap: Heap, other: Heap): boolean {
-  let changed = false;
-  const differing = differences(heap, other);
-  heap.toll.units += differing.length * 2 + (heap.chunks.length >> 2);
-  // first every object gets a place, so that references to it can be counted
-  for (const id of differing) {
-    const theirs = find(other, id);
-    const mine = find(heap, id);
-    if (theirs === undefined || theirs.dead) continue;
-    if (mine === undefined || mine.dead) {
-      put(heap, id, { ...theirs, stamp: heap.stamp, items: [], places: [], names: null, bag: [], held: 0, maybe: 0 });
-      changed = true;
-    }
-  }
-  for (const id of differing) {
-    const theirs = find(other, id);
-    if (find(heap, id) === undefined) continue;
-    if (joinObject(heap, own(heap, id), theirs === undefined || theirs.dead ? undefined : theirs)) changed = true;
-  }
-  for (const id of other.leaks) if (!heap.leaks.includes(id)) heap.leaks.push(id);
-  return changed;
-}
-
-/** The numbers of the objects that are not the same in both. */
-function differences(one: Heap, other: Heap): readonly number[] {
-  const found: number[] = [];
-  const length = Math.max(one.chunks.length, other.chunks.length);
-  for (let at = 0; at < length; at += 1) {
-    const mine = one.chunks[at];
-    const theirs = other.chunks[at];
-    if (mine === theirs) continue;
-    const most = Math.max(mine?.slots.length ?? 0, theirs?.slots.length ?? 0);
-    for (let slot = 0; slot < most; slot += 1) if (mine?.slots[slot] !== theirs?.slots[slot]) found.push((at << BITS) + slot);
-  }
-  return found;
-}
-
-function joinObject(heap: Heap, mine: HeapObject, theirs: HeapObject | undefined): boolean {
-  if (theirs === undefined) return mine.dead ? false : loosen(heap, mine);
-  let changed = false;
-  const note = (differs: boolean): boolean => {
-    if (differs) changed = true;
-    return differs;
-  };
-  if (note(theirs.outsideLow < mine.outsideLow)) mine.outsideLow = theirs.outsideLow;
-  if (note(theirs.outsideHigh > mine.outsideHigh)) mine.outsideHigh = theirs.outsideHigh;
-  if (note(theirs.open && !mine.open)) mine.open = true;
-  if (note(theirs.escaped && !mine.escaped)) mine.escaped = true;
-  if (note(theirs.many && !mine.many)) mine.many = true;
-  if (note(theirs.type !== mine.type && mine.type !== null)) mine.type = null;
-  if (note(theirs.kind !== mine.kind && mine.kind !== 'opaque')) mine.kind = 'opaque';
-  if (!sameData(mine.data, theirs.data) && note(mine.data !== undefined)) mine.data = undefined;
-  if (theirs.perhapsShared && note(!mine.perhapsShared)) mine.perhapsShared = true;
-  if (theirs.counting !== mine.counting) mine.perhapsShared = true;
-  if (sameShape(mine, theirs)) {
-    for (let index = 0; index < theirs.items.length; index += 1) {
-      if (replace(heap, mine, index, either(mine.items[index] ?? NOTHING, theirs.items[index]))) changed = true;
-    }
-  } else if (alignable(mine) && alignable(theirs)) changed = align(heap, mine, theirs) || changed;
-  else {
-    if (mine.items.length > 0) changed = true;
-    scatter(heap, mine.id);
-    if (gather(heap, mine, allMembers(theirs.items))) changed = true;
-  }
-  if (gather(heap, mine, theirs.bag)) changed = true;
-  return changed;
-}
-
-const sameData = (one: unknown, other: unknown): boolean => Object.is(one, other);
-
-function sameShape(mine: HeapObject, theirs: HeapObject): boolean {
-  if (mine.items.length !== theirs.items.length) return false;
-  if (mine.names === theirs.names) return true;
-  if (mine.names === null || theirs.names === null || mine.names.size !== theirs.names.size) return false;
-  for (const [name, index] of mine.names) if (theirs.names.get(name) !== index) return false;
-  return true;
-}
-
-const alignable = (object: HeapObject): boolean =>
-  object.kind === 'instance' ||
-  object.kind === 'class' ||
-  object.kind === 'module' ||
-  object.kind === 'opaque' ||
-  object.kind === 'dict' ||
-  object.kind === 'function';
-
-/** Joins objects whose named slots came in different order, or only in one of them. */
-function align(heap: Heap, mine: HeapObject, theirs: HeapObject): boolean {
-  let changed = false;
-  const names = ownNames(mine);
-  const matched = new Set<number>();
-  const named = new Set<number>(names.values());
-  for (const [name, index] of theirs.names ?? []) {
-    let at = names.get(name);
-    if (at === undefined) {
-      at = mine.items.length;
-      mine.items.push(NOTHING);
-      mine.places.push(theirs.places[index] ?? 0);
-      names.set(name, at);
-      changed = true;
-    }
-    matched.add(at);
-    if (replace(heap, mine, at, either(mine.items[at], theirs.items[index]))) changed = true;
-  }
-  const theirNamed = new Set<number>((theirs.names ?? new Map<string, number>()).values());
-  for (let index = 0; index < theirs.items.length; index += 1) {
-    if (theirNamed.has(index)) continue;
-    if (index < mine.items.length && !named.has(index) && !matched.has(index)) {
-      matched.add(index);
-      if (replace(heap, mine, index, either(mine.items[index], theirs.items[index]))) changed = true;
-    } else if (gather(heap, mine, membersOf(theirs.items[index]))) changed = true;
-  }
-  for (let index = 0; index < mine.items.length; index += 1) {
-    if (!matched.has(index) && replace(heap, mine, index, either(mine.items[index], NOTHING))) changed = true;
-  }
-  return changed;
-}
+// ------------------------------------------------------------------ doubt about a slot
 
 /** An object that the other side does not have: what it holds may as well not be held. */
-function loosen(heap: Heap, mine: HeapObject): boolean {
+export function loosen(heap: Heap, mine: HeapObject): boolean {
   let changed = false;
   for (let index = 0; index < mine.items.length; index += 1) {
     if (replace(heap, mine, index, either(mine.items[index], NOTHING))) changed = true;
@@ -550,7 +428,7 @@ function loosen(heap: Heap, mine: HeapObject): boolean {
   return changed;
 }
 
-function replace(heap: Heap, object: HeapObject, index: number, value: Value): boolean {
+export function replace(heap: Heap, object: HeapObject, index: number, value: Value): boolean {
   const old = object.items[index] ?? NOTHING;
   let next = value;
   if (typeof next !== 'number' && next.length > WIDEST) {
@@ -569,85 +447,4 @@ function replace(heap: Heap, object: HeapObject, index: number, value: Value): b
 export function blend(heap: Heap, id: number, index: number, value: Value): void {
   const object = own(heap, id);
   replace(heap, object, index, either(object.items[index] ?? NOTHING, value));
-}
-
-function gather(heap: Heap, object: HeapObject, members: readonly number[]): boolean {
-  const wasOpen = object.open;
-  const added = putIntoBag(heap, object, members);
-  for (const member of added) if (member > 0) own(heap, member).maybe += ANY;
-  return added.length > 0 || object.open !== wasOpen;
-}
-
-const summarised = new Set<ObjectKind>(['constant', 'list', 'tuple', 'set', 'dict']);
-
-// ------------------------------------------------------------------ older objects
-
-/** The last object that a place made becomes one of `older`, which stands for all before it. */
-export function retire(heap: Heap, id: number, older: number): void {
-  const object = own(heap, id);
-  if (find(heap, older)?.dead !== false) {
-    const made = create(heap, older, object.kind, object.type, object.site);
-    made.many = true;
-    made.open = object.open;
-    made.outsideHigh = ANY;
-    made.counting = object.counting;
-  }
-  const summary = own(heap, older);
-  if (object.perhapsShared) summary.perhapsShared = true;
-  // of the others only that they exist and what they may hold is kept
-  if (summary.kind !== object.kind || !summarised.has(object.kind)) {
-    summary.kind = 'opaque';
-    summary.type = null;
-  }
-  if (object.escaped) summary.escaped = true;
-  if (object.open) summary.open = true;
-  const { items, bag, names } = object;
-  object.items = [];
-  object.bag = [];
-  object.names = null;
-  if (names !== null && (summary.kind === 'instance' || summary.kind === 'opaque')) summary.open = true;
-  keepAnyNumber(heap, older, allMembers(items));
-  for (const item of items) forget(heap, item);
-  keepAnyNumber(heap, older, bag);
-  for (const member of bag) if (member > UNKNOWN) own(heap, member).maybe -= ANY;
-  rename(heap, id, older);
-  put(heap, id, undefined);
-}
-
-/** Those that hold one object hold another instead. Looks from the youngest on, as a container is younger than most, until all holders are found. */
-function rename(heap: Heap, from: number, to: number): void {
-  const { held, maybe } = look(heap, from);
-  let sure = held;
-  let perhaps = maybe;
-  for (let at = heap.chunks.length - 1; at >= 0 && (sure > 0 || perhaps > 0); at -= 1) {
-    heap.toll.units += 4;
-    for (let slot = (heap.chunks[at]?.slots.length ?? 0) - 1; slot >= 0; slot -= 1) {
-      const object = heap.chunks[at]?.slots[slot];
-      if (object === undefined || object.dead) continue;
-      const { id } = object;
-      if (object.bag.includes(from)) {
-        const holder = own(heap, id);
-        holder.bag = holder.bag.filter((member) => member !== from);
-        keepAnyNumber(heap, id, to);
-        perhaps -= ANY;
-      }
-      for (let index = 0; index < object.items.length; index += 1) {
-        const next = renamed(object.items[index], from, to);
-        if (next === object.items[index]) continue;
-        retain(heap, next);
-        const holder = own(heap, id);
-        const old = holder.items[index];
-        holder.items[index] = next;
-        if (typeof old === 'number') {
-          sure -= 1;
-          continue;
-        }
-        perhaps -= 1;
-        // the object itself is gone: only its companions lose this slot
-        for (const member of old)
-          if (member !== from && member > UNKNOWN && look(heap, member).counting === 'counted') own(heap, member).maybe -= 1;
-      }
-    }
-  }
-  heap.leaks = heap.leaks.map((id) => (id === from ? to : id));
 }

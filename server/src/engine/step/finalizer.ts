@@ -1,5 +1,5 @@
 /** `__del__`: runs when the count of an instance has fallen to zero, with the object alive once more; what it stores somewhere lives on. */
-import { look, own, retain } from '../domain/heap.ts';
+import { look, own, retain, release } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, NOTHING, UNKNOWN, without } from '../domain/value.ts';
@@ -56,7 +56,8 @@ function finalizeOne(m: Moment, id: number): void {
   own(m.heap, id).finalized = true;
   runFinalizer(m, id, found.value, found.complete);
   m.mayRaise = mayRaise;
-  drop(m, id);
+  // no operand: nobody surely holds it beside this
+  release(m.heap, id, m.session.mortuary);
 }
 
 /** Calls `__del__`; the object is held once more, by whoever takes it apart. What is raised in it is told nobody. */
@@ -95,6 +96,6 @@ export function finalizeGarbage(m: Moment, ids: Iterable<number>): void {
     if (found === undefined) continue;
     own(m.heap, id).finalized = true;
     runFinalizer(m, id, found.value, found.complete);
-    drop(m, id);
+    release(m.heap, id, m.session.mortuary);
   }
 }

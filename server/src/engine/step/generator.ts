@@ -1,6 +1,7 @@
 /** Generators and coroutines: a suspended frame is an object that owns its locals, its operands and its arguments. */
 import { atLeast } from '../../base/version.ts';
-import { find, join, keepAnyNumber, look, move, own, retain } from '../domain/heap.ts';
+import { find, keepAnyNumber, look, move, own, retain } from '../domain/heap.ts';
+import { join } from '../domain/join.ts';
 import type { Heap } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from '../domain/value.ts';
