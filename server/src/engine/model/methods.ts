@@ -90,6 +90,14 @@ const onlyItself = new Set(
 /** Of these, those that make a new one even where nothing changes. */
 const alwaysNew = new Set('capitalize casefold lower swapcase title translate upper'.split(' '));
 
+/** The parts of a text: new ones, or the text itself where it has no separator in it. */
+function partsOf(m: Moment, type: 'list' | 'tuple', name: string, text: Value): Value {
+  const made = make(m, type, type, `method:${name}`);
+  made.open = true;
+  if (!isFleeting(m, text)) append(m.heap, made.id, either(text, NOTHING), m.session.mortuary);
+  return made.id;
+}
+
 /** A method of a number or text that is not followed. Takes over the owner and the arguments, which come behind it. */
 function ofConstant(m: Moment, name: string, type: string, ownType: string, owner: Value, all: readonly Value[]): Value {
   for (const arg of all.slice(1)) if (known(m, arg)?.kind !== 'constant') expose(m, arg);
@@ -100,14 +108,15 @@ function ofConstant(m: Moment, name: string, type: string, ownType: string, owne
     for (const one of isNew ? all : all.slice(1)) drop(m, one);
     return newOr(m, type, isNew ? [] : [owner]);
   }
+  if (type === 'list' || type === 'tuple') {
+    const parts = partsOf(m, type, name, owner);
+    for (const one of all) drop(m, one);
+    return parts;
+  }
   const isText = type === 'str' || type === 'bytes';
   if (isText) havoc(m, all);
   for (const one of all) drop(m, one);
-  if (isText) return UNKNOWN;
-  if (type !== 'list' && type !== 'tuple') return result(m, type, undefined);
-  const made = make(m, type, type, `method:${name}`);
-  made.open = true;
-  return made.id;
+  return isText ? UNKNOWN : result(m, type, undefined);
 }
 
 const kinds = (names: string, kind: string): [string, string][] => names.split(' ').map((name) => [name, kind]);
@@ -162,11 +171,7 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
     case 'str':
     case 'list': {
       const type = opaqueMethods.get(name) ?? '';
-      if (type === 'list') {
-        const made = make(m, 'list', 'list', `method:${name}`);
-        made.open = true;
-        return made.id;
-      }
+      if (type === 'list') return partsOf(m, 'list', name, owner.id);
       return name === 'encode' ? UNKNOWN : result(m, 'str', undefined);
     }
     case 'copy': {
