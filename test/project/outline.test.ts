@@ -18,11 +18,13 @@ const lines = [
   '        self.entries = dict()',
   '        total = total + len(self.entries)',
   '        return Thing(self)',
+  '        return z.Thing(self)',
+  'import z, y as w',
   'service = Service()',
   'x: list[int] = []',
   '',
 ];
-const pieces = ['x', '(', ')', '\n', ' = []', 'import z', ' ', '{', 'self.more = {}', '\\', '='];
+const pieces = ['x', '(', ')', '\n', ' = []', 'import z', ' ', '{', 'z.', 'w.Thing(', 'self.more = {}', '\\', '='];
 
 test('is that of the text', () => {
   let kept = 0;

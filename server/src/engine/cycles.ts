@@ -99,12 +99,6 @@ export function* findCycles(tree: Tree, scopes: Scopes, version: PythonVersion, 
   return { wanted, keeping, units: found, conclusions };
 }
 
-/** What the module's own statements leave behind, as a script runs them. */
-export function moduleCycles(tree: Tree, scopes: Scopes, version: PythonVersion): readonly CycleFact[] {
-  if (!ringsByName(tree, scopes, keepingMethods(tree)).has(root(tree))) return [];
-  return cyclesOfModule(programOf(tree, scopes, version, 'whole', true), version).facts;
-}
-
 function cyclesOfUnit(program: Program, alone: Alone, unit: Node, wanted: ReadonlySet<Node>): UnitCycles {
   const facts: CycleFact[] = [];
   const looked = new Set<Node>();

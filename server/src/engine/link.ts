@@ -16,6 +16,7 @@ import type { Node, Tree } from '../syntax/tree.ts';
 import { keepingMethods, ringsByName } from './rings.ts';
 import { placeIn, scopesOf } from './scope.ts';
 import type { Scopes } from './scope.ts';
+import { unqualified } from './unqualified.ts';
 
 /** A file of the project. */
 export interface Module {
@@ -31,6 +32,8 @@ export interface Linked {
   /** How many nodes, and how many characters, stand before the file's own. */
   readonly nodes: number;
   readonly characters: number;
+  /** The node of the file that a node is; `NONE` for one of what stands before. */
+  nodeOf(node: Node): Node;
   /** Where a place of the text is; `null` for what was made up. */
   placeOf(span: Span): { readonly span: Span; readonly path?: string } | null;
 }
@@ -40,21 +43,28 @@ const MOST = 30;
 const HOPS = 3;
 
 /** `null` where the file imports no class of the project that could matter for a cycle. */
-export function linkClasses(tree: Tree, scopes: Scopes, path: string, find: FindModule): Linked | null {
-  if (tree.errors > 0) return null;
-  const imports = importedNames(tree);
-  if (imports.size === 0) return null;
-  const wanted = wantedNames(tree, scopes, imports);
+export function linkClasses(own: Tree, ownScopes: Scopes, path: string, find: FindModule): Linked | null {
+  if (own.errors > 0) return null;
+  const plain = unqualified(own, (module) => find(path, module) !== null);
+  const tree = plain?.tree ?? own;
+  const scopes = plain === null ? ownScopes : scopesOf(tree);
+  const modules = plain?.modules ?? none;
+  const imports = importedNames(tree, modules);
+  if (imports.size + modules.size === 0) return null;
+  const wanted = wantedNames(tree, scopes, (name) => imports.has(name) || modules.has(name));
   if (wanted.size === 0) return null;
-  let work: Work = { tree, path, find, imports, taken: new Map(), order: [], unknown: new Set(), blanked: new Set() };
+  let work: Work = { tree, path, find, imports, modules, taken: new Map(), order: [], unknown: new Set(), blanked: new Set() };
   for (const name of wanted) {
     // what one class alone brings along goes with it
     const { taken, order, unknown, blanked } = work;
     const trial = { ...work, taken: new Map(taken), order: [...order], unknown: new Set(unknown), blanked: new Set(blanked) };
     if (take(trial, name)) work = trial;
   }
-  return work.order.length === 0 ? null : linkedText(work);
+  const linked = work.order.length === 0 ? null : linkedText(work);
+  return linked === null || plain === null ? linked : { ...linked, nodeOf: (node) => plain.nodeOf(linked.nodeOf(node)) };
 }
+
+const none: ReadonlyMap<number, string> = new Map();
 
 interface Work {
   readonly tree: Tree;
@@ -62,6 +72,8 @@ interface Work {
   readonly find: FindModule;
   /** The aliases of `from … import` by the name they bind; names that something else binds too are not among them. */
   readonly imports: ReadonlyMap<number, readonly Node[]>;
+  /** The modules of classes that no import binds, for the file speaks of them as `module.Class`. */
+  readonly modules: ReadonlyMap<number, string>;
   /** What was taken over, by name. */
   readonly taken: Map<number, Definition>;
   /** In the order in which they have to stand. */
@@ -77,7 +89,7 @@ interface Definition {
 }
 
 /** Names that nothing in the file binds but `from … import`; none where no such name is that of a class which the file uses. */
-function importedNames(tree: Tree): ReadonlyMap<number, readonly Node[]> {
+function importedNames(tree: Tree, modules: ReadonlyMap<number, string>): ReadonlyMap<number, readonly Node[]> {
   const found = new Map<number, Node[]>();
   const others = new Set<number>();
   for (let node = 0; node < tree.size; node += 1) {
@@ -86,17 +98,17 @@ function importedNames(tree: Tree): ReadonlyMap<number, readonly Node[]> {
     if (tree.kind[tree.parent[node]] !== Py.ImportFrom) others.add(bound);
     else found.set(bound, [...(found.get(bound) ?? []), node]);
   }
-  if (found.size === 0 || usedClasses(tree, found).size === 0) return new Map();
+  if (found.size === 0 || usedClasses(tree, (name) => found.has(name) || modules.has(name)).size === 0) return new Map();
   for (let node = 0; node < tree.size; node += 1) if (binds(tree, node)) others.add(tree.aux[node]);
   for (const name of others) found.delete(name);
   return found;
 }
 
 /** Imported names that are called or inherited from, and look like those of classes. */
-function usedClasses(tree: Tree, imports: ReadonlyMap<number, readonly Node[]>): ReadonlySet<number> {
+function usedClasses(tree: Tree, isImported: (name: number) => boolean): ReadonlySet<number> {
   const used = new Set<number>();
   for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.Name || !imports.has(tree.aux[node]) || !isClassName(nameOf(tree.aux[node]))) continue;
+    if (tree.kind[node] !== Py.Name || !isImported(tree.aux[node]) || !isClassName(nameOf(tree.aux[node]))) continue;
     const isBase = tree.field[node] === PyField.bases && tree.kind[tree.parent[node]] === Py.ClassDef;
     if (isBase || tree.field[node] === PyField.func) used.add(tree.aux[node]);
   }
@@ -110,9 +122,9 @@ function binds(tree: Tree, node: Node): boolean {
 }
 
 /** Imported names that functions call which could make a ring, or that the classes of such functions inherit from. */
-function wantedNames(tree: Tree, scopes: Scopes, imports: ReadonlyMap<number, readonly Node[]>): ReadonlySet<number> {
+function wantedNames(tree: Tree, scopes: Scopes, isImported: (name: number) => boolean): ReadonlySet<number> {
   const found = new Set<number>();
-  const called = usedClasses(tree, imports);
+  const called = usedClasses(tree, isImported);
   if (called.size === 0) return found;
   for (const code of ringsByName(tree, scopes, keepingMethods(tree), root(tree), called)) {
     if (code === root(tree)) continue;
@@ -127,9 +139,10 @@ function wantedNames(tree: Tree, scopes: Scopes, imports: ReadonlyMap<number, re
 
 /** Takes over the class that an imported name of the file stands for. */
 function take(work: Work, name: number): boolean {
-  const { tree, path, find, imports, blanked } = work;
+  const { tree, path, find, imports, modules, blanked } = work;
   const aliases = imports.get(name) ?? [];
-  let agreed: Definition | null = null;
+  const module = modules.get(name);
+  let agreed: Definition | null = module === undefined ? null : definitionOf(find, path, module, name, 0);
   for (const each of aliases) {
     // under another name it would not be found where it is spoken of
     if (tree.first[each] !== each || nameOf(name).length < 2) return false;
@@ -138,7 +151,13 @@ function take(work: Work, name: number): boolean {
     if (agreed !== null && (agreed.module.path !== found.module.path || agreed.node !== found.node)) return false;
     agreed = found;
   }
-  if (agreed === null || agreed.module.tree.kind[agreed.node] !== Py.ClassDef || !takeDefinition(work, agreed)) return false;
+  if (
+    agreed === null ||
+    agreed.module.path === path ||
+    agreed.module.tree.kind[agreed.node] !== Py.ClassDef ||
+    !takeDefinition(work, agreed)
+  )
+    return false;
   for (const each of aliases) blanked.add(each);
   return true;
 }
@@ -297,6 +316,7 @@ function linkedText({ tree, order, unknown, blanked }: Work): Linked | null {
     tree: linked,
     nodes,
     characters,
+    nodeOf: (node) => (node < nodes ? NONE : node - nodes),
     placeOf({ start, end }) {
       if (start >= characters) return { span: { start: start - characters, end: end - characters } };
       const piece = pieces.find((one) => start >= one.start && end <= one.end);

@@ -90,14 +90,13 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const doubtful = once(() => (atLeast(version, 10) ? new Set<number>() : nestedWithEnds(tree)), new Set<number>());
   const functions: () => Summaries | null = once(() => openSummaries(programOf(tree, scopes, version, 'definitions'), version), null);
   const cycles = stepwise<readonly CycleFact[]>(function* () {
-    const linked = find === undefined ? null : linkClasses(tree, scopes, path, find);
-    if (linked !== null) {
-      kept.linked = yield* findLinkedCycles(linked, version, linkedBefore);
-      linkedBefore = null;
-      return ownCycles(linked, kept.linked, tree, scopes, version);
-    }
     kept.cycles = yield* findCycles(tree, scopes, version, known);
-    return cyclesOf(tree, kept.cycles);
+    const alone = cyclesOf(tree, kept.cycles);
+    const linked = find === undefined ? null : linkClasses(tree, scopes, path, find);
+    if (linked === null) return alone;
+    kept.linked = yield* findLinkedCycles(linked, version, linkedBefore);
+    linkedBefore = null;
+    return ownCycles(linked, kept.linked, tree, alone);
   }, []);
   const resources = stepwise<readonly ResourceFact[]>(() => findResources(tree, scopes, version, lookup, table), []);
   const inModule = once(() => {

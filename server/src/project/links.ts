@@ -38,30 +38,40 @@ export const importsIn = (text: string): readonly string[] => scanImports(text).
 export function scanImports(text: string): { readonly modules: readonly string[]; readonly ofClasses: readonly string[] } {
   const found = new Set<string>();
   const ofClasses = new Set<string>();
+  const bound: (readonly [name: string, module: string])[] = [];
   for (const [, from, names, modules] of text.matchAll(statement)) {
     if (from !== undefined) {
       found.add(from);
       const prefix = from.endsWith('.') ? from : `${from}.`;
-      for (const name of listed(names)) {
+      for (const [name, as] of listed(names)) {
         if (name !== '*') found.add(prefix + name);
         if (isClassName(name)) ofClasses.add(from);
+        else bound.push([as, prefix + name]);
       }
     } else {
-      for (const module of listed(modules)) {
+      for (const [module, as] of listed(modules)) {
+        bound.push([as, module]);
         for (let end = module.length; end > 0; end = module.lastIndexOf('.', end - 1)) found.add(module.slice(0, end));
       }
     }
   }
+  for (const [name, module] of bound)
+    if (text.includes(`${name}.`) && isIdentifier.test(name) && speaksOfClass(name).test(text)) ofClasses.add(module);
   return { modules: [...found], ofClasses: [...ofClasses] };
 }
 
-/** `a as b, c` → a, c. */
-const listed = (names: string): string[] =>
+const isIdentifier = /^[\p{L}\p{N}_]+$/u;
+/** `module.Class(…)`, `class Own(module.Class)`. */
+const speaksOfClass = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\._*[A-Z]\\w*[ \\t]*[(),]`, 'u');
+
+/** `a as b, c` → a as b, c as c. */
+const listed = (names: string): (readonly [name: string, as: string])[] =>
   names
     .replaceAll(/#[^\n]*|[()\\]/g, ' ')
     .split(',')
-    .map((name) => name.trim().split(/\s/, 1)[0])
-    .filter((name) => name !== '');
+    .map((name) => name.trim().split(/\s+/))
+    .filter(([name]) => name !== '')
+    .map(([name, , as = name]) => [name, as] as const);
 
 /** The links of all files; told of each file's imports, and told again when they change. */
 export interface LinkTable {

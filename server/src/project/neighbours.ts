@@ -64,7 +64,7 @@ export function outlineAfter(before: { readonly text: string; readonly outline: 
 }
 
 const CHUNK = 4096;
-const tellsAnything = new RegExp(String.raw`import|from|^\w+[ \t]*(?::[^=\n]*)?=|${container}`, 'm');
+const tellsAnything = new RegExp(String.raw`import|from|\._*[A-Z]|^\w+[ \t]*(?::[^=\n]*)?=|${container}`, 'm');
 
 /** Whether a line may go on with the names of an import above it. */
 function mayBeInImport(text: string, start: number): boolean {
