@@ -110,7 +110,9 @@ export async function observe(
   }
   if (open.size > 0) {
     for (const answer of await ask(interpreter, open)) answers.set(answer.id, answer);
-    if (keep !== 'nothing') writeCache(path, { ...(keep === 'all' ? known : {}), ...Object.fromEntries(answers) });
+    // that an interpreter was stopped says something of the machine, not of the program
+    const kept = [...answers].filter(([, { failure }]) => failure?.startsWith('the interpreter ended') !== true);
+    if (keep !== 'nothing') writeCache(path, { ...(keep === 'all' ? known : {}), ...Object.fromEntries(kept) });
   }
   return answers;
 }

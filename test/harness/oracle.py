@@ -32,7 +32,7 @@ POINTER = ctypes.sizeof(ctypes.c_void_p)
 FILE = "<program>"
 LEAVING = ("signal", "datetime", "socket", "ssl", "http", "uuid", "pickle", "tkinter")
 STATEMENTS = 20000
-SECONDS = 10
+SECONDS = 60
 
 # ------------------------------------------------------------------------------------------------ raw memory
 
