@@ -45,7 +45,11 @@ const HOPS = 3;
 /** `null` where the file imports no class of the project that could matter for a cycle. */
 export function linkClasses(own: Tree, ownScopes: Scopes, path: string, find: FindModule): Linked | null {
   if (own.errors > 0) return null;
-  const plain = unqualified(own, (module) => find(path, module) !== null);
+  const plain = unqualified(
+    own,
+    (module) => find(path, module) !== null,
+    (names) => usedInRings(own, ownScopes, Py.Attribute, names).size > 0,
+  );
   const tree = plain?.tree ?? own;
   const scopes = plain === null ? ownScopes : scopesOf(tree);
   const modules = plain?.modules ?? none;
@@ -123,16 +127,20 @@ function binds(tree: Tree, node: Node): boolean {
 
 /** Imported names that functions call which could make a ring, or that the classes of such functions inherit from. */
 function wantedNames(tree: Tree, scopes: Scopes, isImported: (name: number) => boolean): ReadonlySet<number> {
-  const found = new Set<number>();
   const called = usedClasses(tree, isImported);
-  if (called.size === 0) return found;
-  for (const code of ringsByName(tree, scopes, keepingMethods(tree), root(tree), called)) {
+  return called.size === 0 ? called : usedInRings(tree, scopes, Py.Name, called);
+}
+
+/** Those of the names of classes that stand, by themselves or behind a module (`kind`), in functions which could make a ring, or in their classes' bases. */
+function usedInRings(tree: Tree, scopes: Scopes, kind: number, classes: ReadonlySet<number>): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const code of ringsByName(tree, scopes, keepingMethods(tree), root(tree), classes)) {
     if (code === root(tree)) continue;
     const around = tree.parent[code];
     const bases = around !== NONE && tree.kind[around] === Py.ClassDef ? childrenIn(tree, around, PyField.bases) : [];
-    for (const base of bases) if (tree.kind[base] === Py.Name && called.has(tree.aux[base])) found.add(tree.aux[base]);
+    for (const base of bases) if (tree.kind[base] === kind && classes.has(tree.aux[base])) found.add(tree.aux[base]);
     for (let node = tree.first[code]; node < code; node += 1)
-      if (tree.kind[node] === Py.Name && tree.field[node] === PyField.func && called.has(tree.aux[node])) found.add(tree.aux[node]);
+      if (tree.kind[node] === kind && tree.field[node] === PyField.func && classes.has(tree.aux[node])) found.add(tree.aux[node]);
   }
   return found;
 }

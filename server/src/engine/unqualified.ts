@@ -17,8 +17,12 @@ export interface Unqualified {
   nodeOf(node: Node): Node;
 }
 
-/** `null` where the file speaks of no class so; `isKnown`: whether a module is of the project. */
-export function unqualified(tree: Tree, isKnown: (module: string) => boolean): Unqualified | null {
+/** `null` where the file speaks of no class so; `isKnown`: whether a module is of the project; `matter`: whether any of those classes does. */
+export function unqualified(
+  tree: Tree,
+  isKnown: (module: string) => boolean,
+  matter: (classes: ReadonlySet<number>) => boolean,
+): Unqualified | null {
   const aliases = moduleAliases(tree);
   const uses: Node[] = [];
   const modules = new Map<number, string | null>();
@@ -36,7 +40,7 @@ export function unqualified(tree: Tree, isKnown: (module: string) => boolean): U
   }
   const named = new Map<number, string>();
   for (const [name, module] of modules) if (module !== null && isKnown(module)) named.set(name, module);
-  if (named.size === 0) return null;
+  if (named.size === 0 || !matter(new Set(named.keys()))) return null;
   for (const name of boundNames(tree, true)) named.delete(name);
   const bound = boundNames(tree, false);
   const changed = uses.filter((node) => named.has(tree.aux[node]) && !bound.has(tree.aux[node - 1]) && isPlain(tree, node));

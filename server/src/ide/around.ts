@@ -28,7 +28,14 @@ export function aroundOf(first: Snapshot, path: string, factsOf: (document: Docu
       let asked = found.get(from);
       if (asked === undefined) found.set(from, (asked = new Map()));
       asked.set(module, document);
-      return document === null ? null : { path: document.path, tree: document.tree };
+      if (document === null) return null;
+      return {
+        path: document.path,
+        // many are only asked whether they are there, and need not be parsed for that
+        get tree() {
+          return document.tree;
+        },
+      };
     },
     importers() {
       if (snapshot === null) return [];

@@ -55,14 +55,16 @@ export function scanImports(text: string): { readonly modules: readonly string[]
       }
     }
   }
-  for (const [name, module] of bound)
-    if (text.includes(`${name}.`) && isIdentifier.test(name) && speaksOfClass(name).test(text)) ofClasses.add(module);
+  if (bound.length > 0) {
+    const owners = new Set<string>();
+    for (const [, name] of text.matchAll(ofModule)) owners.add(name);
+    for (const [name, module] of bound) if (owners.has(name)) ofClasses.add(module);
+  }
   return { modules: [...found], ofClasses: [...ofClasses] };
 }
 
-const isIdentifier = /^[\p{L}\p{N}_]+$/u;
 /** `module.Class(…)`, `class Own(module.Class)`. */
-const speaksOfClass = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\._*[A-Z]\\w*[ \\t]*[(),]`, 'u');
+const ofModule = /\b([A-Za-z_]\w*)\._*[A-Z]\w*[ \t]*[(),]/g;
 
 /** `a as b, c` → a as b, c as c. */
 const listed = (names: string): (readonly [name: string, as: string])[] =>
