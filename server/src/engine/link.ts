@@ -9,9 +9,9 @@ import type { Span } from '../base/span.ts';
 import { isClassName } from '../project/links.ts';
 import { nameOf } from '../syntax/names.ts';
 import { parse } from '../syntax/parse.ts';
-import { startWithDecorators } from '../syntax/python/access.ts';
+import { startWithDecorators, moduleOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, childrenIn, NONE, root, textOf } from '../syntax/tree.ts';
+import { childrenIn, NONE, root, textOf } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import { keepingMethods, ringsByName } from './rings.ts';
 import { placeIn, scopesOf } from './scope.ts';
@@ -168,12 +168,6 @@ function take(work: Work, name: number): boolean {
     return false;
   for (const each of aliases) blanked.add(each);
   return true;
-}
-
-/** `pkg.child`, `..child`, as the statement says it. */
-function moduleOf(tree: Tree, statement: Node): string {
-  const from = childIn(tree, statement, PyField.module);
-  return '.'.repeat(tree.aux[statement]) + (from === NONE ? '' : nameOf(tree.aux[from]));
 }
 
 /** The definition that a module gives a name to, through what it imports from others. */

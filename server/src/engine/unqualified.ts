@@ -5,8 +5,9 @@
 import { isClassName } from '../project/links.ts';
 import { nameOf } from '../syntax/names.ts';
 import { parse } from '../syntax/parse.ts';
+import { moduleOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, NONE } from '../syntax/tree.ts';
+import { NONE } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 
 export interface Unqualified {
@@ -86,8 +87,7 @@ function moduleAliases(tree: Tree): ReadonlyMap<number, string> {
     const bound = isRenamed ? tree.aux[node - 1] : tree.aux[node];
     let module: string | null = whole;
     if (tree.kind[statement] === Py.ImportFrom) {
-      const from = childIn(tree, statement, PyField.module);
-      const prefix = '.'.repeat(tree.aux[statement]) + (from === NONE ? '' : nameOf(tree.aux[from]));
+      const prefix = moduleOf(tree, statement);
       module = isClassName(whole) || whole === '*' ? null : prefix.endsWith('.') ? prefix + whole : `${prefix}.${whole}`;
     } else if (!isRenamed && whole.includes('.')) continue;
     found.set(bound, found.has(bound) && found.get(bound) !== module ? null : module);

@@ -2,8 +2,9 @@
 import type { ImportingFile, PythonFacts } from '../engine/facts.ts';
 import { isTestPath } from '../project/paths.ts';
 import { nameOf } from '../syntax/names.ts';
-import { Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, NONE, type Node, type Tree } from '../syntax/tree.ts';
+import { moduleOf } from '../syntax/python/access.ts';
+import { Py } from '../syntax/python/kinds.ts';
+import { type Node, type Tree } from '../syntax/tree.ts';
 
 const { Attribute, Import, ImportFrom, Name, alias } = Py;
 
@@ -73,11 +74,6 @@ function importedAs(tree: Tree, binding: Node): string | null {
   const whole = nameOf(tree.aux[binding]);
   if (tree.kind[statement] === Import) return tree.first[binding] === binding ? whole.split('.', 1)[0] : whole;
   return tree.kind[statement] === ImportFrom ? joined(moduleOf(tree, statement), whole) : null;
-}
-
-function moduleOf(tree: Tree, statement: Node): string {
-  const from = childIn(tree, statement, PyField.module);
-  return '.'.repeat(tree.aux[statement]) + (from === NONE ? '' : nameOf(tree.aux[from]));
 }
 
 /** `from module import *`. */

@@ -1,6 +1,7 @@
 /** Lowers statements: the operand stack is the same before and after each. */
 import { atLeast } from '../../base/version.ts';
 import { nameOf } from '../../syntax/names.ts';
+import { moduleOf } from '../../syntax/python/access.ts';
 import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { childIn, children, childrenIn, NONE, textOf } from '../../syntax/tree.ts';
 import type { Node } from '../../syntax/tree.ts';
@@ -377,8 +378,7 @@ function importStatement(to: Lowering, node: Node): void {
     }
     return;
   }
-  const from = childIn(tree, node, PyField.module);
-  const module = '.'.repeat(tree.aux[node]) + (from === NONE ? '' : nameOf(tree.aux[from]));
+  const module = moduleOf(tree, node);
   if (module === '__future__') {
     for (const alias of childrenIn(tree, node, PyField.names)) {
       code.emit(Op.Import, to.intern(`${module}.${nameOf(tree.aux[alias])}`), 1, 1);

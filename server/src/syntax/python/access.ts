@@ -7,6 +7,7 @@ import { NONE, childIn, children, childrenIn } from '../tree.ts';
 import type { Node, Tree } from '../tree.ts';
 import { Literal, Py, PyField } from './kinds.ts';
 import { isIdentifierUnit } from './literals.ts';
+import { nameOf } from '../names.ts';
 
 export const isStatement = (kind: number): boolean => kind >= Py.FunctionDef && kind <= Py.Continue;
 export const isFunction = (kind: number): boolean => kind === Py.FunctionDef || kind === Py.AsyncFunctionDef;
@@ -182,4 +183,10 @@ function ownedByParent(tree: Tree, node: Node, open: number, close: number): boo
     default:
       return false;
   }
+}
+
+/** The module of a `from … import`, as the statement says it: `pkg.child`, `..child`. */
+export function moduleOf(tree: Tree, statement: Node): string {
+  const from = childIn(tree, statement, PyField.module);
+  return '.'.repeat(tree.aux[statement]) + (from === NONE ? '' : nameOf(tree.aux[from]));
 }
