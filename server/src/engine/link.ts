@@ -7,6 +7,8 @@
  */
 import type { Span } from '../base/span.ts';
 import { isClassName } from '../project/links.ts';
+import { composed, nameless, wholeOf } from '../syntax/compose.ts';
+import type { Part } from '../syntax/compose.ts';
 import { nameOf } from '../syntax/names.ts';
 import { parse } from '../syntax/parse.ts';
 import { startWithDecorators, moduleOf } from '../syntax/python/access.ts';
@@ -64,8 +66,9 @@ export function linkClasses(own: Tree, ownScopes: Scopes, path: string, find: Fi
     const trial = { ...work, taken: new Map(taken), order: [...order], unknown: new Set(unknown), blanked: new Set(blanked) };
     if (take(trial, name)) work = trial;
   }
-  const linked = work.order.length === 0 ? null : linkedText(work);
-  return linked === null || plain === null ? linked : { ...linked, nodeOf: (node) => plain.nodeOf(linked.nodeOf(node)) };
+  if (work.order.length === 0) return null;
+  const linked = linkedText(work);
+  return plain === null ? linked : { ...linked, nodeOf: (node) => plain.nodeOf(linked.nodeOf(node)) };
 }
 
 const none: ReadonlyMap<number, string> = new Map();
@@ -301,21 +304,23 @@ interface Piece {
   readonly path: string;
 }
 
-function linkedText({ tree, order, unknown, blanked }: Work): Linked | null {
-  let text = `from __future__ import annotations\n${[...unknown].sort().join('\n')}\n`;
+function linkedText({ tree, order, unknown, blanked }: Work): Linked {
+  const header = parse('python', `from __future__ import annotations\n${[...unknown].sort().join('\n')}\n`);
+  const parts: Part[] = [wholeOf(header)];
   const pieces: Piece[] = [];
+  let characters = header.text.length;
+  let nodes = header.size - 1;
   for (const { module, node } of order) {
-    const from = startWithDecorators(module.tree, node);
-    const definition = module.tree.text.slice(from, module.tree.end[node]);
-    pieces.push({ start: text.length, end: text.length + definition.length, from, path: module.path });
-    text += `${definition}\n`;
+    const start = startWithDecorators(module.tree, node);
+    const end = module.tree.end[node];
+    pieces.push({ start: characters, end: characters + end - start, from: start, path: module.path });
+    parts.push({ tree: module.tree, from: module.tree.first[node], to: node, start, end });
+    characters += end - start + 1;
+    nodes += node - module.tree.first[node] + 1;
   }
-  const characters = text.length;
-  const linked = parse('python', text + withoutNames(tree, blanked));
-  const nodes = linked.size - tree.size;
-  if (linked.errors > 0 || !standsAt(tree, linked, nodes, characters)) return null;
+  parts.push(wholeOf(nameless(tree, [...blanked])));
   return {
-    tree: linked,
+    tree: composed(parts),
     nodes,
     characters,
     nodeOf: (node) => (node < nodes ? NONE : node - nodes),
@@ -327,24 +332,4 @@ function linkedText({ tree, order, unknown, blanked }: Work): Linked | null {
       return { span: { start: start + moved, end: end + moved }, path: piece.path };
     },
   };
-}
-
-/** The text of a file where these imports bind names that nobody uses, of the same length. */
-function withoutNames(tree: Tree, blanked: ReadonlySet<Node>): string {
-  let text = '';
-  let at = 0;
-  for (const node of [...blanked].sort((one, other) => tree.start[one] - tree.start[other])) {
-    text += tree.text.slice(at, tree.start[node]) + '_'.repeat(tree.end[node] - tree.start[node]);
-    at = tree.end[node];
-  }
-  return text + tree.text.slice(at);
-}
-
-/** Whether the nodes of the file are those behind the first `nodes` of the other tree. */
-function standsAt(tree: Tree, linked: Tree, nodes: number, characters: number): boolean {
-  if (nodes < 0) return false;
-  for (let node = 0; node < tree.size - 1; node += 1) {
-    if (linked.kind[node + nodes] !== tree.kind[node] || linked.start[node + nodes] !== tree.start[node] + characters) return false;
-  }
-  return true;
 }

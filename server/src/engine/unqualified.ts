@@ -4,7 +4,7 @@
  */
 import { isClassName } from '../project/links.ts';
 import { nameOf } from '../syntax/names.ts';
-import { parse } from '../syntax/parse.ts';
+import { ownerless } from '../syntax/compose.ts';
 import { moduleOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
 import { NONE } from '../syntax/tree.ts';
@@ -45,36 +45,14 @@ export function unqualified(
   for (const name of boundNames(tree, true)) named.delete(name);
   const bound = boundNames(tree, false);
   const changed = uses.filter((node) => named.has(tree.aux[node]) && !bound.has(tree.aux[node - 1]) && isPlain(tree, node));
-  return changed.length === 0 ? null : rewritten(tree, changed, named);
+  if (changed.length === 0) return null;
+  const other = ownerless(tree, changed);
+  return { tree: other.tree, modules: named, nodeOf: (node) => other.was[node] ?? NONE };
 }
 
 /** `module.Class`, with nothing between its parts. */
 const isPlain = (tree: Tree, node: Node): boolean =>
   tree.text.slice(tree.start[node], tree.end[node]) === `${nameOf(tree.aux[node - 1])}.${nameOf(tree.aux[node])}`;
-
-function rewritten(tree: Tree, changed: readonly Node[], modules: ReadonlyMap<number, string>): Unqualified | null {
-  let text = '';
-  let at = 0;
-  for (const node of [...changed].sort((one, other) => tree.start[one] - tree.start[other])) {
-    const length = tree.end[node] - tree.start[node] - 2;
-    text += `${tree.text.slice(at, tree.start[node])}(${nameOf(tree.aux[node]).padStart(length)})`;
-    at = tree.end[node];
-  }
-  const other = parse('python', text + tree.text.slice(at));
-  // the node for the module stands before each that was changed
-  const gone = changed.map((node) => node - 1).sort((one, another) => one - another);
-  if (other.errors > 0 || other.size !== tree.size - gone.length) return null;
-  const nodes = new Int32Array(other.size);
-  let missing = 0;
-  for (let node = 0; node < other.size; node += 1) {
-    while (gone[missing] === node + missing) missing += 1;
-    nodes[node] = node + missing;
-    const own = nodes[node];
-    const isChanged = missing > 0 && gone[missing - 1] === own - 1;
-    if (!isChanged && other.kind[node] !== tree.kind[own]) return null;
-  }
-  return { tree: other, modules, nodeOf: (node) => nodes[node] ?? NONE };
-}
 
 /** Names that imports bind, with the one module that each may stand for. */
 function moduleAliases(tree: Tree): ReadonlyMap<number, string> {
