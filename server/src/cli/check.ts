@@ -15,7 +15,7 @@ import { unifiedDiff } from './diff.ts';
 import { examine, type Examiner, type FileResult, type Orders, type Target, type Unit } from './examine.ts';
 import type { CheckFormat, Parsed } from './options.ts';
 import { shownPath, type Reported } from './placed.ts';
-import { inOrder, runUnits } from './pool.ts';
+import { earlyThreads, inOrder, runUnits } from './pool.ts';
 import { neighboursOfRun, type Surroundings } from './project.ts';
 import { progressBar } from './progress.ts';
 import { reportFor } from './report/index.ts';
@@ -71,10 +71,17 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
   const contents = store === null ? null : contentsOf(store, world.host);
   const memory =
     store === null || contents === null ? null : { store, name: store.digest(['around', world.build, world.folder]), contents };
-  const around = await neighboursOfRun(found.files, await foldersOf(paths, world), settled.configurations, world.host, memory);
+  const threads = world.startWorker === null ? null : earlyThreads(world.startWorker);
+  const around = await neighboursOfRun(found.files, await foldersOf(paths, world), settled.configurations, world.host, memory, () => {
+    const jobs = jobsOf(parsed, world, found.files.length);
+    if (jobs > 1) threads?.start(jobs);
+  });
   const { units, settings, problems: crateProblems } = await unitsOf(found, around, world);
   const run = await startRun(parsed, world, checking, found.files, [...early, ...crateProblems]);
-  if (run === null) return exit.usage;
+  if (run === null) {
+    threads?.stop();
+    return exit.usage;
+  }
 
   const fix = { apply: isFixing, unsafe: parsed.flag('unsafe-fixes'), write: !parsed.flag('diff') };
   const orders: Orders = { folder: world.folder, settings, excerpts: run.wantsExcerpts, fix };
@@ -97,23 +104,26 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
     if (results === null) rest.push(unit);
     else results.forEach(done);
   }
-  const jobs = parsed.text('jobs') === undefined ? (rest.length < worthThreads ? 1 : world.cores) : Number(parsed.text('jobs'));
   await runUnits(
     rest,
     orders,
-    jobs,
-    world.startWorker,
+    jobsOf(parsed, world, rest.length),
+    threads?.take ?? null,
     (unit) => examine(unit, orders, examiner),
     (unit, results) => {
       cache?.keep(unit, results);
       results.forEach(done);
     },
   );
+  threads?.stop();
   cache?.save();
   progress.clear();
   if (passed !== undefined) world.output.write(passed);
   return run.finish(world.now() - begun);
 }
+
+const jobsOf = (parsed: Parsed, { cores }: World, files: number): number =>
+  parsed.text('jobs') === undefined ? (files < worthThreads ? 1 : cores) : Number(parsed.text('jobs'));
 
 async function foldersOf(paths: readonly string[], { host }: World): Promise<readonly string[]> {
   const folders: string[] = [];

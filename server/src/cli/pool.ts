@@ -22,6 +22,28 @@ interface Batch {
   readonly units: readonly Unit[];
 }
 
+/** Threads that start up while something else is done. */
+export interface EarlyThreads {
+  start(threads: number): void;
+  /** One that was started, or a new one. */
+  readonly take: () => Worker;
+  /** Of those that nobody took. */
+  stop(): void;
+}
+
+export function earlyThreads(startWorker: () => Worker): EarlyThreads {
+  const waiting: Worker[] = [];
+  return {
+    start(threads) {
+      while (waiting.length < threads) waiting.push(startWorker());
+    },
+    take: () => waiting.pop() ?? startWorker(),
+    stop() {
+      for (const worker of waiting.splice(0)) worker.stop();
+    },
+  };
+}
+
 /** Calls `done` for each unit when it is ready, in any order. */
 export async function runUnits(
   units: readonly Unit[],
@@ -70,6 +92,7 @@ function runThreads(batches: Batch[], orders: Orders, jobs: number, startWorker:
     const launch = (): void => {
       const worker = startWorker();
       let current: Batch | undefined;
+      let failed = false;
       running += 1;
       const give = (): void => {
         current = queue.pop();
@@ -85,6 +108,7 @@ function runThreads(batches: Batch[], orders: Orders, jobs: number, startWorker:
         give();
       });
       worker.onFailure((why) => {
+        failed = true;
         running -= 1;
         const lost = current;
         current = undefined;
@@ -95,6 +119,8 @@ function runThreads(batches: Batch[], orders: Orders, jobs: number, startWorker:
         if (queue.length > 0) launch();
         else if (running === 0) finished();
       });
+      // one that started early may have died by now
+      if (failed) return;
       worker.post({ kind: 'orders', orders } satisfies Task);
       give();
     };

@@ -21,13 +21,17 @@ export interface Surroundings {
   readonly neighbours: Neighbours;
 }
 
-/** By path; `walked`: folders whose files are all among `files`. `memory`: where the answer is kept for a run over the very same files. */
+/**
+ * By path; `walked`: folders whose files are all among `files`. `memory`: where the answer is kept for a run over the very same files. `onScan`: called before
+ * all files are read, which takes a while.
+ */
 export async function neighboursOfRun(
   files: readonly FoundFile[],
   walked: readonly string[],
   configurations: Configurations,
   host: Host,
   memory: { readonly store: CacheStore; readonly name: string; readonly contents: Contents } | null = null,
+  onScan: () => void = () => {},
 ): Promise<ReadonlyMap<string, Surroundings>> {
   const targets = files.filter(({ path, format }) => format === 'python' && /\.pyi?$/.test(path));
   const all = new Map(targets.map((file) => [file.path, file]));
@@ -36,10 +40,12 @@ export async function neighboursOfRun(
   if (targets.length > 0 && rest.length > 0)
     for (const file of (await discover(host, rest, configurations)).files) if (file.format === 'python') all.set(file.path, file);
   if (all.size < 2) return new Map();
-  if (memory === null)
+  if (memory === null) {
+    onScan();
     return new Map(
       [...(await lookAround(targets, all, host))].map(([path, around]) => [path, { paths: around.paths, text: '', neighbours: around }]),
     );
+  }
   const { store, name, contents } = memory;
   const state: string[] = [];
   for (const { path, configuration } of all.values())
@@ -48,6 +54,7 @@ export async function neighboursOfRun(
   const key = store.digest([state.join('\0')]);
   const known = readKept(store, name, key);
   if (known !== null) return known;
+  onScan();
   const lines: string[] = [];
   for (const [path, { paths, links }] of await lookAround(targets, all, host))
     lines.push(JSON.stringify(path), JSON.stringify(paths), JSON.stringify([...links].map(listed)));
@@ -97,7 +104,7 @@ async function lookAround(
   const outlines = new Map<string, Outline>();
   /** What there is room for is not read twice. */
   const texts = new Map<string, string>();
-  let room = 64e6;
+  let room = 16e6;
   for (const { path, configuration } of all.values()) {
     const text = await textOf(host, path, configuration.maxFileBytes);
     if (text === null) continue;

@@ -152,11 +152,11 @@ function startThread(module: URL): Worker {
     resourceLimits: { maxOldGenerationSizeMb: threadHeap, maxYoungGenerationSizeMb: threadNursery, stackSizeMb: 4 },
   });
   let stopped = false;
-  let failed = false;
+  let failure: string | null = null;
   const listeners: ((why: string) => void)[] = [];
   const fail = (why: string): void => {
-    if (stopped || failed) return;
-    failed = true;
+    if (stopped || failure !== null) return;
+    failure = why;
     for (const listener of listeners) listener(why);
   };
   thread.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
@@ -164,7 +164,7 @@ function startThread(module: URL): Worker {
   return {
     post: (message) => thread.postMessage(message, []),
     onMessage: (listener) => void thread.on('message', listener),
-    onFailure: (listener) => void listeners.push(listener),
+    onFailure: (listener) => (failure === null ? void listeners.push(listener) : listener(failure)),
     stop() {
       stopped = true;
       void thread.terminate();

@@ -4,7 +4,7 @@
  * Found from outlines, which are read from the texts alone, so that a project of thousands of files costs a scan and not a parse. Whoever has the
  * outlines reads the files that are named here and puts them into the snapshot.
  */
-import { noLinks, scanImports, type Links, type LinkTable } from './links.ts';
+import { apart, noLinks, scanImports, type Links, type LinkTable } from './links.ts';
 import { isTestPath, nameOfPath } from './paths.ts';
 
 /** What a text says at first glance. */
@@ -33,7 +33,7 @@ export function outlineOf(text: string): Outline {
   for (const [, name] of text.matchAll(ofModuleOrClass)) kept.add(name);
   if (keepsObject.test(text)) for (const [, name] of text.matchAll(ofObject)) kept.add(name);
   const { modules, ofClasses } = scanImports(text);
-  return { imports: modules, ofClasses, kept: [...kept] };
+  return { imports: modules, ofClasses, kept: [...kept].map(apart) };
 }
 
 /**
@@ -140,8 +140,30 @@ async function lookForNames(outlines: Outlines, links: ReadonlyMap<string, Links
     const text = (await read(path)) ?? '';
     let known = mentions.get(outline);
     if (known === undefined) mentions.set(outline, (known = new Map()));
-    for (const name of names) known.set(name, text.includes(name));
+    const mayHold = windowsOf(text);
+    for (const name of names) known.set(name, mayHold(name) && text.includes(name));
   }
+}
+
+/** Three characters each, as bits: filled for one text after another. */
+const windows = new Uint32Array(1 << 11);
+const windowAt = (text: string, at: number): number =>
+  ((text.charCodeAt(at) << 10) ^ (text.charCodeAt(at + 1) << 5) ^ text.charCodeAt(at + 2)) & 0xffff;
+
+/** Tells most names that a text does not hold at a glance, at the cost of one look at the text; valid until the next text is asked about. */
+function windowsOf(text: string): (name: string) => boolean {
+  windows.fill(0);
+  for (let at = 0, stop = text.length - 2; at < stop; at += 1) {
+    const window = windowAt(text, at);
+    windows[window >>> 5] |= 1 << (window & 31);
+  }
+  return (name) => {
+    for (let at = 0; at < name.length - 2; at += 1) {
+      const window = windowAt(name, at);
+      if ((windows[window >>> 5] & (1 << (window & 31))) === 0) return false;
+    }
+    return true;
+  };
 }
 
 /** The files that classes come from, with those behind them where they are packages, whose names come from their modules, and the importers. */
