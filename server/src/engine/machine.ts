@@ -127,6 +127,8 @@ export interface Session {
   undecidedBefore: number;
   /** In a summary, after so many instructions what is known of numbers and texts is no longer followed, and loops are taken as a whole. */
   tiresAt: number;
+  /** In a summary, after so many instructions calls are taken by what is known of them, and not followed any more. */
+  sparesAt: number;
   /** The budget is spent: calls of the module are not followed any more, and its loops are taken as a whole. */
   frugal: boolean;
 }
@@ -219,6 +221,9 @@ export const NOWHERE = -1;
 
 /** A loop that is still changing after so many rounds is given up. Everything that is joined can only grow a few times, so few are needed. */
 const MOST_ROUNDS = 60;
+
+/** From this round on a loop that moves a bound is taken to move it without end. */
+const WIDE_FROM = 6;
 
 /** Runs a frame from an instruction until it is left on every way. */
 export function run(session: Session, heap: Heap, frame: number, code: Code, pc: number, mark: number, key: string): Outcome {
@@ -333,7 +338,7 @@ function revisit(heads: Map<number, { heap: Heap; mark: number; rounds: number }
     return live;
   }
   head.rounds += 1;
-  const changed = join(head.heap, live.heap);
+  const changed = join(head.heap, live.heap, head.rounds > WIDE_FROM);
   if (!changed && head.rounds > 1) return null;
   if (head.rounds > MOST_ROUNDS) throw new Exhausted();
   return { heap: fork(head.heap), pc: live.pc, mark: live.mark === head.mark ? live.mark : -1 };

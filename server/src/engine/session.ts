@@ -56,6 +56,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     seen: new Set(),
     memo: new Map(),
     tiresAt: Infinity,
+    sparesAt: Infinity,
     frugal: false,
     undecidedBefore: 0,
     used: new Map(),

@@ -78,6 +78,7 @@ export function openAlone(
     session.undecided = 1;
     session.frugal = false;
     session.tiresAt = budget.steps / 3;
+    session.sparesAt = (budget.steps * 2) / 3;
     session.touched = new Map();
     session.heldInCalls.clear();
     session.worldly = false;

@@ -8,8 +8,9 @@ import { either, membersOf, NOTHING } from './value.ts';
 /**
  * Makes `heap` cover both itself and `other`; both came from one heap by `fork`. Answers whether `heap` changed.
  * A slot on which they differ may hold either; an object that only one of them has may or may not exist.
+ * `widely`: a bound of what the outside holds that `other` moves is given up, so that a loop which moves it in every round settles.
  */
-export function join(heap: Heap, other: Heap): boolean {
+export function join(heap: Heap, other: Heap, widely = false): boolean {
   let changed = false;
   const differing = differences(heap, other);
   heap.toll.units += differing.length * 2 + (heap.chunks.length >> 2);
@@ -27,7 +28,7 @@ export function join(heap: Heap, other: Heap): boolean {
   for (const id of differing) {
     const theirs = find(other, id);
     if (find(heap, id) === undefined) continue;
-    if (joinObject(heap, own(heap, id), theirs === undefined || theirs.dead ? undefined : theirs)) changed = true;
+    if (joinObject(heap, own(heap, id), theirs === undefined || theirs.dead ? undefined : theirs, widely)) changed = true;
   }
   for (const id of other.leaks) if (!heap.leaks.includes(id)) heap.leaks.push(id);
   return changed;
@@ -47,15 +48,16 @@ function differences(one: Heap, other: Heap): readonly number[] {
   return found;
 }
 
-function joinObject(heap: Heap, mine: HeapObject, theirs: HeapObject | undefined): boolean {
+function joinObject(heap: Heap, mine: HeapObject, theirs: HeapObject | undefined, widely: boolean): boolean {
   if (theirs === undefined) return mine.dead ? false : loosen(heap, mine);
   let changed = false;
   const note = (differs: boolean): boolean => {
     if (differs) changed = true;
     return differs;
   };
-  if (note(theirs.outsideLow < mine.outsideLow)) mine.outsideLow = theirs.outsideLow;
-  if (note(theirs.outsideHigh > mine.outsideHigh)) mine.outsideHigh = theirs.outsideHigh;
+  // a bound that was given up cannot move any more
+  if (note(theirs.outsideLow < mine.outsideLow && mine.outsideLow > -ANY / 2)) mine.outsideLow = widely ? -ANY : theirs.outsideLow;
+  if (note(theirs.outsideHigh > mine.outsideHigh && mine.outsideHigh < ANY / 2)) mine.outsideHigh = widely ? ANY : theirs.outsideHigh;
   if (note(theirs.open && !mine.open)) mine.open = true;
   if (note(theirs.escaped && !mine.escaped)) mine.escaped = true;
   if (note(theirs.many && !mine.many)) mine.many = true;

@@ -227,13 +227,15 @@ function callFunction(m: Moment, object: HeapObject, callee: Value, args: readon
   const { code } = object.data as FunctionData;
   const { session } = m;
   session.seen.add(code.node);
-  const tooDeep =
-    session.depth >= session.deepest || recursions(session.running, code.index) >= (session.undecided > 0 ? 1 : session.deepest);
-  if (tooDeep || object.open || object.many) {
+  const tooFar =
+    session.depth >= session.deepest ||
+    session.steps > session.sparesAt ||
+    recursions(session.running, code.index) >= (session.undecided > 0 ? 1 : session.deepest);
+  if (tooFar || object.open || object.many) {
     const effect = session.effects.get(code.node);
     const given = effect === undefined || effect.worldly ? null : inOrder(code, args, keywords);
     if (effect !== undefined && given !== null) return callByEffect(m, effect, object, callee, given);
-    if (tooDeep) session.memo.set(CUT_OFF, 1);
+    if (tooFar) session.memo.set(CUT_OFF, 1);
     return callUnseen(m, callee, args, keywords);
   }
   if (session.frugal && session.depth <= 1) return callUnseen(m, callee, args, keywords);
