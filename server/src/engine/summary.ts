@@ -6,7 +6,8 @@ import { nameOf } from '../syntax/names.ts';
 import { unitOf } from './change.ts';
 import { create, escape, find, fork, livingIn, look, own } from './domain/heap.ts';
 import type { Heap } from './domain/heap.ts';
-import { ANY, SEALED } from './domain/object.ts';
+import { ALONE, ANY, SEALED } from './domain/object.ts';
+import { holdsAlone } from './step/enclosed.ts';
 import { membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { heldByModule } from './held-constants.ts';
@@ -279,15 +280,18 @@ function decorated(program: Program, code: Code, name: string): boolean {
   return childrenIn(tree, code.node, PyField.decorator_list).some((one) => tree.kind[one] === Py.Name && nameOf(tree.aux[one]) === name);
 }
 
-/** What a variable of the function around holds: some object of the outside, which a parameter may be too. */
-function around(session: Session, heap: Heap): number {
+/** What a variable of the function around holds: some object of the outside, which a parameter may be too unless the variable `alone` holds it. */
+function around(session: Session, heap: Heap, alone: boolean): number {
   const id = (session.count += 1);
   const object = create(heap, id, 'opaque', null, -1);
   object.held = 1;
-  object.outsideHigh = ANY;
   object.escaped = object.open = true;
   object.names = new Map();
-  session.heldAtEntry.set(id, 1);
+  if (alone) object.data = ALONE;
+  else {
+    object.outsideHigh = ANY;
+    session.heldAtEntry.set(id, 1);
+  }
   return id;
 }
 
@@ -349,9 +353,11 @@ function enter(program: Program, session: Session, heap: Heap, code: Code, owner
     const cell = (session.count += 1);
     const made = create(heap, cell, 'cell', 'cell', -1);
     made.held = 1;
-    made.items = [slot >= firstFree ? around(session, heap) : items[slot]];
+    const alone = holdsAlone(program, code.scope, code.slots[slot]);
+    made.items = [slot >= firstFree ? around(session, heap, alone) : items[slot]];
     made.places = [0];
-    if (slot < firstFree && bindsAlone(program, code, code.slots[slot])) made.data = SEALED;
+    if (alone) made.data = ALONE;
+    else if (slot < firstFree && bindsAlone(program, code, code.slots[slot])) made.data = SEALED;
     if (slot >= firstFree) {
       made.escaped = true;
       made.outsideHigh = 1e9;

@@ -5,7 +5,7 @@
  * what both agree on stays exact, everything else becomes a choice. Objects are copied when the second owner first changes them.
  */
 import type { Node } from '../../syntax/tree.ts';
-import { ANY, SEALED } from './object.ts';
+import { ALONE, ANY, SEALED } from './object.ts';
 import type { HeapObject, ObjectKind } from './object.ts';
 import { either, isOne, membersOf, NOTHING, sameValue, UNKNOWN, WIDEST } from './value.ts';
 import type { Value } from './value.ts';
@@ -366,17 +366,30 @@ export function escape(heap: Heap, roots: readonly number[]): void {
   heap.leaks = [];
   const seen = new Set<number>();
   const done: number[] = [];
+  const alone = new Set<number>();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (id <= UNKNOWN || seen.has(id)) continue;
     seen.add(id);
     const known = look(heap, id);
+    if (known.data === ALONE) {
+      alone.add(id);
+      if (known.kind === 'cell') {
+        for (const member of membersOf(known.items[0] ?? NOTHING)) {
+          alone.add(member);
+          waiting.push(member);
+        }
+        continue;
+      }
+    }
     if (known.counting !== 'counted' || known.dead || known.kind === 'module' || (known.kind === 'frame' && known.outsideLow > 0)) continue;
     if (known.escaped && !known.dirty) continue;
     const object = own(heap, id);
-    done.push(id);
-    object.escaped = true;
-    object.outsideHigh = Math.max(object.outsideHigh, ANY);
-    if (object.base !== 0) object.outsideLow = -ANY;
+    if (!alone.has(id)) {
+      done.push(id);
+      object.escaped = true;
+      object.outsideHigh = Math.max(object.outsideHigh, ANY);
+      if (object.base !== 0) object.outsideLow = -ANY;
+    }
     for (const item of object.items) waiting.push(...membersOf(item));
     waiting.push(...object.bag);
     if (unchangeable.has(object.kind)) continue;

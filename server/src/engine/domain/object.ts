@@ -80,6 +80,12 @@ export interface HeapObject {
 /** The `data` of a cell that only the frame it belongs to can store in. */
 export const SEALED = 'sealed';
 
+/**
+ * The `data` of a cell that alone holds its object while code that is not simulated runs, and of an object of the outside that such a cell holds: that code may
+ * change what is in the object, and nothing else.
+ */
+export const ALONE = 'alone';
+
 /** More than any count: "any number of times". */
 export const ANY = 1e9;
 

@@ -14,7 +14,8 @@ import { raise } from './exception.ts';
 import { isForeign, letGo } from './loss.ts';
 import { opaque } from './opaque.ts';
 import { bindsAlone, isCounted, isPassed } from './reach.ts';
-import { SEALED } from '../domain/object.ts';
+import { ALONE, SEALED } from '../domain/object.ts';
+import { holdsAlone } from './enclosed.ts';
 import { havoc } from './unknown.ts';
 
 export function installBinding(steps: StepTable): void {
@@ -128,7 +129,8 @@ export function makeCell(m: Moment, code: Code, slot: number, value: Value): num
   cell.held = 1;
   cell.items = [value];
   cell.places = [m.session.mortuary.place];
-  if (bindsAlone(m.session.program, code, code.slots[slot])) cell.data = SEALED;
+  if (holdsAlone(m.session.program, code.scope, code.slots[slot])) cell.data = ALONE;
+  else if (bindsAlone(m.session.program, code, code.slots[slot])) cell.data = SEALED;
   return id;
 }
 

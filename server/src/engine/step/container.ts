@@ -257,14 +257,23 @@ export function setEntry(m: Moment, id: number, key: Value, value: Value): void 
   ownNames(body).set(text, body.items.length - 1);
 }
 
+/** Something goes out of a container, and it is not known what: whatever it held may be held elsewhere or nowhere. The container itself is held as before. */
+export function shake(m: Moment, id: number): void {
+  const { bag, items } = look(m.heap, id);
+  havoc(m, [...bag, ...items]);
+  scatter(m.heap, id);
+  const body = own(m.heap, id);
+  body.data = undefined;
+  body.open = true;
+}
+
 /** Takes an entry out; answers whether the key was there, `null` if that is not known. The value is handed over if `keep`. */
 export function takeEntry(m: Moment, id: number, key: Value): { found: boolean | null; value: Value } {
   const text = keyOf(m, key);
   const object = look(m.heap, id);
   if (text === null || !isExactDict(object)) {
     // the values may go: none of them is surely held any more
-    if (object.names !== null) scatter(m.heap, id);
-    havoc(m, [id]);
+    shake(m, id);
     return { found: null, value: UNKNOWN };
   }
   const index = object.names?.get(text);
@@ -272,7 +281,7 @@ export function takeEntry(m: Moment, id: number, key: Value): { found: boolean |
   const value = object.items[index];
   const maybe = !isOne(value);
   if (maybe) {
-    havoc(m, [id]);
+    shake(m, id);
     return { found: null, value: UNKNOWN };
   }
   const body = own(m.heap, id);

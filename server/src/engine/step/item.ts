@@ -11,7 +11,7 @@ import { subscriptExternal } from '../model/functions.ts';
 import { loadAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import type { FunctionData } from './call.ts';
-import { isExactDict, keyOf, setEntry, takeEntry } from './container.ts';
+import { isExactDict, keyOf, setEntry, shake, takeEntry } from './container.ts';
 import { contentsOf, expose } from './iteration.ts';
 import { known, make, result } from './object.ts';
 import { isEnumeration } from './enumeration.ts';
@@ -534,5 +534,6 @@ function deleteItem(m: Moment, owner: Value, index: Value): void {
       return;
     }
   }
-  havoc(m, [owner]);
+  if (object.kind === 'list') shake(m, object.id);
+  else havoc(m, [owner]);
 }
