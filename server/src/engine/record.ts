@@ -7,6 +7,7 @@ import type { Value } from './domain/value.ts';
 import { countOfValue, joinCounts } from './count.ts';
 import type { Entered } from './count.ts';
 import { areCompared, mayBeConstant, mayBeOne, mayHold } from './step/evidence.ts';
+import { isNoSibling } from './step/family.ts';
 import { mayBeOwner } from './step/linked.ts';
 import type { Count, Holder } from './facts.ts';
 import type { Code, Program } from './lower/code.ts';
@@ -61,6 +62,7 @@ export function record(
     mayBeConstant: (slot) => !(given.isUnlinked && slot === 0) && mayBeConstant(program.tree, code, slot, given.constants),
     mayBeOne: (one, other) =>
       mayBeOne(program.tree, code, one, other) &&
+      !(Math.min(one, other) === 0 && isNoSibling(program.tree, code, Math.max(one, other))) &&
       !(given.isUnlinked && Math.min(one, other) === 0 && !mayBeOwner(program.tree, code, Math.max(one, other))),
     locals: given.objects.length === 0 ? [] : code.slots,
     mayHold: (slot, local) => !(given.isUnlinked && slot === 0) && mayHold(program.tree, code, slot, local),

@@ -3,7 +3,7 @@ import { atLeast } from '../../base/version.ts';
 import { append, keepAnyNumber, look, own, retain, scatter } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { ANY } from '../domain/object.ts';
-import { membersOf, isOne, NOTHING, UNKNOWN } from '../domain/value.ts';
+import { either, isOne, membersOf, NOTHING, UNKNOWN, WIDEST } from '../domain/value.ts';
 import { decorateDataclass } from '../step/class.ts';
 import type { Value } from '../domain/value.ts';
 import { drop, handledException } from '../machine.ts';
@@ -331,9 +331,11 @@ const extreme =
       }
     });
     if (!sure) {
-      havoc(m, values);
+      const chosen = oneOfConstants(m, values);
+      if (chosen === UNKNOWN) havoc(m, values);
+      else retain(m.heap, chosen);
       for (const value of values) drop(m, value);
-      return UNKNOWN;
+      return chosen;
     }
     const chosen = values[at];
     values.forEach((value, index) => {
@@ -342,7 +344,16 @@ const extreme =
     return chosen;
   };
 
-/** With a `key`: it is asked for each value, and one of the values comes out. */
+/** Any of some numbers and texts, which nothing of the file compares; `UNKNOWN` if they are not all known for such, or too many. */
+function oneOfConstants(m: Moment, values: readonly Value[]): Value {
+  let chosen: Value = values[0] ?? UNKNOWN;
+  for (const value of values) {
+    if (membersOf(value).some((id) => id === UNKNOWN || id === NOTHING || look(m.heap, id).kind !== 'constant')) return UNKNOWN;
+    chosen = either(chosen, value);
+  }
+  return isOne(chosen) || chosen.length <= WIDEST ? chosen : UNKNOWN;
+}
+
 /** Items of a container are compared, by nothing that the file defines, and one of them is handed out; the container is left alone. */
 function isCompared(m: Moment, source: HeapObject): boolean {
   const { kind, type } = source;
@@ -352,6 +363,7 @@ function isCompared(m: Moment, source: HeapObject): boolean {
   return true;
 }
 
+/** With a `key`: it is asked for each value, and one of the values comes out. */
 function extremeBy(m: Moment, args: readonly Value[], keywords: readonly Keyword[]): Value | null {
   const [key] = keywords;
   if (args.length !== 1 || keywords.length !== 1 || key.name !== 'key') return null;
