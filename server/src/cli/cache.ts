@@ -22,23 +22,25 @@ export interface Cache {
   save(): void;
 }
 
-/** What stands in the files of a run, each read and digested once; '' for one that cannot be read. */
+/** What stands in the files of a run, each read and digested once. */
 export interface Contents {
+  /** '' for a file that cannot be read. */
   of(path: string): Promise<string>;
+  /** In bytes; 0 for a file that cannot be read. */
+  size(path: string): Promise<number>;
 }
 
 export function contentsOf(store: CacheStore, host: Host): Contents {
-  const known = new Map<string, string>();
-  return {
-    async of(path) {
-      let content = known.get(path);
-      if (content === undefined) {
-        const bytes = await host.read(path);
-        known.set(path, (content = failed(bytes) ? '' : store.digest([bytes])));
-      }
-      return content;
-    },
+  const known = new Map<string, { readonly digest: string; readonly size: number }>();
+  const read = async (path: string): Promise<{ readonly digest: string; readonly size: number }> => {
+    let content = known.get(path);
+    if (content === undefined) {
+      const bytes = await host.read(path);
+      known.set(path, (content = failed(bytes) ? { digest: '', size: 0 } : { digest: store.digest([bytes]), size: bytes.length }));
+    }
+    return content;
   };
+  return { of: async (path) => (await read(path)).digest, size: async (path) => (await read(path)).size };
 }
 
 /** What was reported for each target of a unit; 0 when it was nothing. */
@@ -52,7 +54,7 @@ const MOST_CHARACTERS = 32e6;
 type Around = ReadonlyMap<string, Surroundings>;
 
 /** `build`: names the code that judges; results of another build are never used. */
-export function openCache(store: CacheStore, host: Host, orders: Orders, build: string, contents: Contents, around: Around): Cache {
+export function openCache(store: CacheStore, orders: Orders, build: string, contents: Contents, around: Around): Cache {
   const name = store.digest([build, orders.folder]);
   const entries = readStore(store, name);
   const used = new Map<string, Entry>();
@@ -63,7 +65,7 @@ export function openCache(store: CacheStore, host: Host, orders: Orders, build: 
   let isNew = false;
   return {
     async known(unit) {
-      const key = await keyOf(unit, store, host, circumstances, contents, around);
+      const key = await keyOf(unit, store, circumstances, contents, around);
       if (key === null) return null;
       keys.set(unit, key);
       const entry = entries.get(key);
@@ -97,7 +99,6 @@ export function openCache(store: CacheStore, host: Host, orders: Orders, build: 
 async function keyOf(
   unit: Unit,
   store: CacheStore,
-  host: Host,
   circumstances: readonly string[],
   contents: Contents,
   around: Around,
@@ -106,10 +107,8 @@ async function keyOf(
   const seen = new Set<string>();
   for (const { path, format, settings, maxBytes, text } of unit.targets) {
     if (text !== undefined) return null;
-    const stat = await host.stat(path);
-    if (failed(stat) || stat.size > maxBytes) return null;
     const content = await contents.of(path);
-    if (content === '') return null;
+    if (content === '' || (await contents.size(path)) > maxBytes) return null;
     seen.add(path);
     parts.push(`\0${circumstances[settings]}\0${path}\0${format}\0${maxBytes}\0${content}\0`);
   }
@@ -117,13 +116,13 @@ async function keyOf(
     if (seen.has(path)) continue;
     parts.push(`\0${path}\0${await contents.of(path)}\0`);
   }
-  const { paths, text } = around.get(unit.targets[0].path) ?? nothingAround;
-  parts.push(text);
+  const { paths, digest } = around.get(unit.targets[0].path) ?? nothingAround;
+  parts.push(digest);
   for (const path of paths) parts.push(`\0${path}\0${await contents.of(path)}`);
   return store.digest(parts);
 }
 
-const nothingAround = { paths: [], text: '' };
+const nothingAround = { paths: [], digest: '' };
 
 const crateText = (crate: Crate | null): string => JSON.stringify(crate, plain);
 const settingsText = (settings: Settings): string => JSON.stringify(settings, plain);

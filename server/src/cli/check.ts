@@ -97,7 +97,7 @@ async function checkOnce(parsed: Parsed, world: World, checking: Checking): Prom
     run.take(result);
     progress.done(1);
   });
-  const cache = store === null || contents === null ? null : openCache(store, world.host, orders, world.build, contents, around);
+  const cache = store === null || contents === null ? null : openCache(store, orders, world.build, contents, around);
   const rest: Unit[] = [];
   for (const unit of units) {
     const results = (await cache?.known(unit)) ?? null;

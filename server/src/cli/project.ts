@@ -17,7 +17,7 @@ import type { CacheStore } from './world.ts';
 export interface Surroundings {
   readonly paths: readonly string[];
   /** Equal only where all that is told about those paths is. */
-  readonly text: string;
+  readonly digest: string;
   readonly neighbours: Neighbours;
 }
 
@@ -43,7 +43,7 @@ export async function neighboursOfRun(
   if (memory === null) {
     onScan();
     return new Map(
-      [...(await lookAround(targets, all, host))].map(([path, around]) => [path, { paths: around.paths, text: '', neighbours: around }]),
+      [...(await lookAround(targets, all, host))].map(([path, around]) => [path, { paths: around.paths, digest: '', neighbours: around }]),
     );
   }
   const { store, name, contents } = memory;
@@ -55,17 +55,11 @@ export async function neighboursOfRun(
   const known = readKept(store, name, key);
   if (known !== null) return known;
   onScan();
-  const lines: string[] = [];
-  for (const [path, { paths, links }] of await lookAround(targets, all, host))
-    lines.push(JSON.stringify(path), JSON.stringify(paths), JSON.stringify([...links].map(listed)));
+  const lines = linesOf(await lookAround(targets, all, host), store);
   const body = lines.join('\n');
   store.write(name, `${key}\n${store.digest([body])}\n${body}`);
   return surroundingsIn(lines);
 }
-
-type Kept = readonly ReturnType<typeof listed>[];
-
-const listed = ([path, { imports, importers }]: readonly [string, Links]) => [path, [...imports], importers] as const;
 
 /** `null` for what was kept of other files, or is damaged. */
 function readKept(store: CacheStore, name: string, key: string): ReadonlyMap<string, Surroundings> | null {
@@ -75,26 +69,59 @@ function readKept(store: CacheStore, name: string, key: string): ReadonlyMap<str
   return first === key && store.digest([body]) === digest ? surroundingsIn(body.split('\n')) : null;
 }
 
-/** From three lines for each file; what is told about its paths is read when somebody wants to know. */
-function surroundingsIn(lines: readonly string[]): ReadonlyMap<string, Surroundings> {
+/** Paths by their place among those of the first line. */
+type KeptImporter = readonly [path: number, modules: readonly string[], indirect: boolean];
+type KeptLinks = readonly [path: number, imports: readonly (readonly [module: string, path: number])[], importers: readonly KeptImporter[]];
+
+/** All paths in the first line; then for each file its path and those around it, a digest of what is told about them, and that. */
+function linesOf(around: ReadonlyMap<string, Neighbours>, store: CacheStore): string[] {
+  const places = new Map<string, number>();
+  const placeOf = (path: string): number => {
+    let place = places.get(path);
+    if (place === undefined) places.set(path, (place = places.size));
+    return place;
+  };
+  const lines: string[] = [];
+  for (const [path, { paths, links }] of around) {
+    const told = JSON.stringify([...links].map(([other, { imports, importers }]) => [other, [...imports], importers]));
+    const kept = [...links].map(([other, { imports, importers }]): KeptLinks => [
+      placeOf(other),
+      [...imports].map(([module, target]) => [module, placeOf(target)] as const),
+      importers.map((importer): KeptImporter => [placeOf(importer.path), importer.modules, importer.indirect]),
+    ]);
+    lines.push([path, ...paths].map(placeOf).join(' '), store.digest([told]), JSON.stringify(kept));
+  }
+  return [JSON.stringify([...places.keys()]), ...lines];
+}
+
+/** What is told about the paths around a file is read when somebody wants to know. */
+function surroundingsIn([first, ...lines]: readonly string[]): ReadonlyMap<string, Surroundings> {
+  const all = JSON.parse(first) as readonly string[];
   const found = new Map<string, Surroundings>();
   for (let at = 0; at + 2 < lines.length; at += 3) {
-    const paths = JSON.parse(lines[at + 1]) as readonly string[];
-    const text = lines[at + 2];
+    const [path, ...paths] = lines[at].split(' ').map((place) => all[Number(place)]);
     let neighbours: Neighbours | undefined;
-    found.set(JSON.parse(lines[at]) as string, {
+    found.set(path, {
       paths,
-      text,
+      digest: lines[at + 1],
       get neighbours() {
-        return (neighbours ??= { paths, links: linksIn(text) });
+        return (neighbours ??= { paths, links: linksIn(all, lines[at + 2]) });
       },
     });
   }
   return found;
 }
 
-const linksIn = (text: string): ReadonlyMap<string, Links> =>
-  new Map((JSON.parse(text) as Kept).map(([path, imports, importers]) => [path, { imports: new Map(imports), importers }]));
+const linksIn = (all: readonly string[], text: string): ReadonlyMap<string, Links> =>
+  new Map(
+    (JSON.parse(text) as readonly KeptLinks[]).map(([place, imports, importers]) => [
+      all[place],
+      {
+        imports: new Map(imports.map(([module, path]) => [module, all[path]])),
+        importers: importers.map(([path, modules, indirect]) => ({ path: all[path], modules, indirect })),
+      },
+    ]),
+  );
 
 async function lookAround(
   targets: readonly FoundFile[],
