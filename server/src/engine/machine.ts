@@ -90,6 +90,8 @@ export interface Session {
   readonly strangers: Set<string>;
   /** Unknown code may let go of an instance with a `__del__` at any time. */
   lurking: boolean;
+  /** Unknown code was given a function of the file while the module ran. */
+  handedOut: boolean;
   /** The frames on the way, the innermost last, each at the instruction that it is at. */
   readonly active: Moment[];
   /** Functions that calls do not step into, because another way stands for them. */
@@ -162,6 +164,8 @@ export interface Parameter {
 
 /** What a function does to what it is given, whoever calls it. */
 export interface Effect {
+  /** So many arguments by position have a parameter each; what comes behind them is taken to be kept. */
+  readonly takes: number;
   /** By parameter: it may be held, or returned, when the call is over. */
   readonly keeps: readonly boolean[];
   /** It may change what globals lead to. */

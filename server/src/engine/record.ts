@@ -71,7 +71,10 @@ export function record(
   const fresh: [Entry, Value][] = [];
   for (const [name, value] of names) {
     if (value === NOTHING || hidden.has(name) || name.startsWith('.')) continue;
-    if (isOne(value) && value < 0 && look(heap, value).kind === 'external') continue;
+    if (isOne(value) && value < 0 && look(heap, value).kind === 'external') {
+      passOver(into, `${line} ${code.qualname} ${name}`);
+      continue;
+    }
     if (returned !== null && sharesObject(value, returned)) continue;
     const count = countOfValue(heap, value, version, entered, frame);
     if (count === null) continue;
@@ -82,7 +85,7 @@ export function record(
         line,
         scope: code.qualname,
         name,
-        refs: count,
+        refs: passedOver.get(into)?.has(key) === true ? fromLibrary : count,
         type: typeName(heap, value),
         holders: [],
         objects: new Set(),
@@ -98,6 +101,19 @@ export function record(
     if (entry !== undefined) noteObjects(entry, program, heap, value);
   }
   if (fresh.length > 0) holdersOf(program, heap, fresh, frame, code);
+}
+
+/** Where a name stood for an object of a library, of which nothing is said: nor is it when the line runs again and the name stands for another. */
+const passedOver = new WeakMap<Record_, Set<string>>();
+
+const fromLibrary: Count = { kind: 'unknown', why: 'a library object' };
+
+function passOver(into: Record_, key: string): void {
+  const known = into.get(key);
+  if (known !== undefined) known.refs = fromLibrary;
+  const keys = passedOver.get(into);
+  if (keys === undefined) passedOver.set(into, new Set([key]));
+  else keys.add(key);
 }
 
 function noteObjects(entry: Entry, program: Program, heap: Heap, value: Value): void {

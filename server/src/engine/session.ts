@@ -50,6 +50,7 @@ export function newSession(program: Program, version: PythonVersion, limits: Lim
     dying: [],
     finalize,
     lurking: false,
+    handedOut: false,
     strangers: new Set(),
     active: [],
     running: [],

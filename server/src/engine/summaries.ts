@@ -21,6 +21,8 @@ import { peek } from './machine.ts';
 import type { Effect, Moment, Session } from './machine.ts';
 import { record } from './record.ts';
 import type { Record_ } from './record.ts';
+import { nameOf } from '../syntax/names.ts';
+import { READ } from './step/call.ts';
 import { methodsNamed } from './step/reach.ts';
 import { givenAt, openAlone } from './summary.ts';
 import { seenAfter } from './watch.ts';
@@ -54,7 +56,7 @@ interface Run {
   readonly changes: number;
 }
 
-const WORST: Effect = { keeps: [], worldly: true, meddles: true, loses: true };
+const WORST: Effect = { takes: 0, keeps: [], worldly: true, meddles: true, loses: true };
 const GIVEN_UP: Run = { record: new Map(), asked: new Set(), objects: new Set(), changes: CHANGES };
 
 /** Nothing is run before it is asked for. */
@@ -71,10 +73,15 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
 
   const told = {
     get(key: Node | string): Effect | undefined {
-      const code = functions.get(key);
-      if (code === undefined) return undefined;
-      asked.add(code);
-      return effects.get(code) ?? harmless(code);
+      const codes = functions.get(key);
+      if (codes === undefined) return undefined;
+      let all: Effect | undefined;
+      for (const code of codes) {
+        asked.add(code);
+        const one = effects.get(code) ?? harmless(code);
+        all = all === undefined ? one : joined(code, all, one);
+      }
+      return all;
     },
   };
   const observe = (session: Session, moment: Moment, line: number, isReturn: boolean): void => {
@@ -111,7 +118,7 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
       (heap, _, parameters) => {
         found = current;
         const { worldly, meddles, loses } = alone.session;
-        effect = { keeps: code.slots.map((__, at) => isKept(heap, parameters[at])), worldly, meddles, loses };
+        effect = { takes: takenBy(code), keeps: code.slots.map((__, at) => isKept(heap, parameters[at])), worldly, meddles, loses };
       },
     );
     const changes = noteEffect(code, effect, queue);
@@ -130,7 +137,7 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
   /** What a function does is at least what it was found to do. Answers how often that has grown. */
   function noteEffect(code: Code, now: Effect, queue: Set<Code>): number {
     const changes = runs.get(code)?.changes ?? 0;
-    if (functions.get(code.node) !== code) return changes;
+    if (!functions.has(code.node)) return changes;
     const before = effects.get(code) ?? harmless(code);
     const all = joined(code, before, now);
     if (isSame(code, before, all)) return changes;
@@ -218,22 +225,42 @@ export function openSummaries(program: Program, version: PythonVersion): Summari
 
 const isRun = (code: Code): boolean => code.kind === 'function' || code.kind === 'generator';
 
-/** Functions by their node, and by their name those that an attribute of that name surely is. */
-function functionsOf(program: Program): ReadonlyMap<Node | string, Code> {
-  const functions = new Map<Node | string, Code>();
+/** Functions by their node; by their name those of which an attribute of that name is one, bound; by that behind `READ` those that run where it is read. */
+function functionsOf(program: Program): ReadonlyMap<Node | string, readonly Code[]> {
+  const functions = new Map<Node | string, readonly Code[]>();
+  const methods = new Map<string, Code[]>();
   for (const code of program.codes) {
-    if (code.kind !== 'function' || code.suspends) continue;
-    functions.set(code.node, code);
-    if (methodsNamed(program, code.name) === 1 && isPlainMethod(program, code)) functions.set(code.name, code);
+    if (code.kind !== 'function') continue;
+    if (!code.suspends) functions.set(code.node, [code]);
+    const up = program.tree.parent[code.node];
+    if (up === NONE || program.tree.kind[up] !== Py.ClassDef) continue;
+    const namesakes = methods.get(code.name);
+    if (namesakes === undefined) methods.set(code.name, [code]);
+    else namesakes.push(code);
+  }
+  for (const [name, codes] of methods) {
+    const roles = codes.map((code) => (code.suspends ? 'other' : roleOf(program, code)));
+    if (codes.length !== methodsNamed(program, name)) continue;
+    if (roles.every((role) => role === 'plain')) functions.set(name, codes);
+    else if (!roles.includes('other'))
+      functions.set(
+        READ + name,
+        codes.filter((_, at) => roles[at] === 'getter'),
+      );
   }
   return functions;
 }
 
-/** A function in a class body that an attribute of its name surely is, bound: not a property, not wrapped by a decorator. */
-function isPlainMethod(program: Program, code: Code): boolean {
-  const { tree } = program;
-  const up = tree.parent[code.node];
-  return up !== NONE && tree.kind[up] === Py.ClassDef && childrenIn(tree, code.node, PyField.decorator_list).length === 0;
+/** What a function in a class body is there for: to be bound, to run where the attribute is read, or where it is stored or deleted. */
+function roleOf({ tree }: Program, code: Code): 'plain' | 'getter' | 'setter' | 'other' {
+  const decorators = childrenIn(tree, code.node, PyField.decorator_list);
+  if (decorators.length === 0) return 'plain';
+  const [one] = decorators;
+  if (decorators.length > 1) return 'other';
+  const name = nameOf(tree.aux[one]);
+  if (tree.kind[one] === Py.Name) return name === 'property' ? 'getter' : 'other';
+  if (tree.kind[one] !== Py.Attribute) return 'other';
+  return name === 'setter' || name === 'deleter' ? 'setter' : name === 'getter' ? 'getter' : 'other';
 }
 
 function codeAround(program: Program, node: Node): Code | null {
@@ -254,9 +281,18 @@ function codesByNode(program: Program): ReadonlyMap<Node, Code> {
   return known;
 }
 
-const harmless = (code: Code): Effect => ({ keeps: code.slots.map(() => false), worldly: false, meddles: false, loses: false });
+const takenBy = (code: Code): number => code.parameters.positional.length;
+
+const harmless = (code: Code): Effect => ({
+  takes: takenBy(code),
+  keeps: code.slots.map(() => false),
+  worldly: false,
+  meddles: false,
+  loses: false,
+});
 
 const joined = (code: Code, one: Effect, other: Effect): Effect => ({
+  takes: Math.min(one.takes, other.takes),
   keeps: code.slots.map((_, at) => keeps(one, at) || keeps(other, at)),
   worldly: one.worldly || other.worldly,
   meddles: one.meddles || other.meddles,

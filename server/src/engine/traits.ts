@@ -5,8 +5,8 @@
  */
 import { intern, nameOf } from '../syntax/names.ts';
 import { isFunction, parametersOf } from '../syntax/python/access.ts';
-import { Context, Literal, Py, PyField } from '../syntax/python/kinds.ts';
-import { childIn, childrenIn, NONE } from '../syntax/tree.ts';
+import { Context, Literal, Operator, Py, PyField } from '../syntax/python/kinds.ts';
+import { childIn, children, childrenIn, NONE } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
 import { functionAround, handsOutItself, isHeldWhere, keepsInstance } from './step/linked.ts';
 
@@ -160,8 +160,9 @@ export const traits = {
   }),
 
   /** A variable of `Outline.instances` of which some use may leave what it stands for somewhere. */
-  heldInstance: trait([Name], (tree, node, { instances }, add) => {
-    if (tree.flag[node] === Context.Load && instances.has(tree.aux[node]) && isHeldWhere(tree, node)) add(tree.aux[node]);
+  heldInstance: trait([Name], (tree, node, { instances, methods }, add) => {
+    if (tree.flag[node] !== Context.Load || !instances.has(tree.aux[node])) return;
+    if (isHeldWhere(tree, node) || (methods.has(containsName) && isSought(tree, node))) add(tree.aux[node]);
   }),
 } satisfies Record<string, Trait>;
 
@@ -169,6 +170,16 @@ const plainDecorators = new Set(['staticmethod', 'classmethod', 'abstractmethod'
 const clsName = intern('cls');
 const selfName = intern('self');
 const initName = intern('__init__');
+const containsName = intern('__contains__');
+
+/** Whether something is asked for what a name stands for, so that a `__contains__` of the file may be given it. */
+function isSought(tree: Tree, node: Node): boolean {
+  const up = tree.parent[node];
+  if (tree.kind[up] !== Py.Compare) return false;
+  const parts = children(tree, up);
+  const operator = parts[parts.indexOf(node) + 1];
+  return operator !== undefined && (tree.flag[operator] === Operator.In || tree.flag[operator] === Operator.NotIn);
+}
 
 /** The decorators of a function that are plain names; '' for any other. */
 const decoratorsOf = (tree: Tree, node: Node): readonly string[] =>

@@ -113,8 +113,13 @@ function countHolders(tree: Tree, codes: readonly Code[], version: PythonVersion
     const inCode = ({ type, value }: Constant): boolean =>
       atLeast(version, 14) && type === 'int' && typeof value === 'number' && value >= 0 && value < 256;
     const keys = [...all].filter((constant) => !inCode(constant)).map(({ key }) => key);
-    // the code of an inner function is a constant too, and none is like another
-    const own = nesting.has(code.node) ? `${code.node}` : '';
+    // the code of an inner function is a constant too, and none is like another; so is the qualified name of a class, and from 3.13 on its first line
+    const own =
+      nesting.has(code.node) || (code.kind === 'class' && atLeast(version, 13))
+        ? `${code.node}`
+        : code.kind === 'class'
+          ? code.qualname
+          : '';
     // where those of a comprehension stand among the others is known to be the same in the same text
     const body = childrenIn(tree, code.node, PyField.body)[0];
     const text = more.length === 0 || body === undefined ? '' : tree.text.slice(tree.start[body], tree.end[code.node]);

@@ -54,10 +54,12 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
     m.mayRaise = true;
     // or it is the method of a builtin type
     if (opaqueMethods.has(plain)) havoc(m, all);
-    if (effect === undefined || effect.worldly || keywords.length > 0) {
+    if (letsItemsGo(plain)) loseItem(m, isOne(owner) ? owner : NOTHING);
+    if (effect === undefined || effect.worldly) {
       havoc(m, all);
       disturbWorld(m);
-    } else applyEffect(m, effect, [owner, ...args]);
+    } else if (keywords.length > 0) applyEffect(m, { ...effect, takes: 0 }, all);
+    else applyEffect(m, effect, [owner, ...args]);
     return finish(UNKNOWN);
   }
   if (name === 'object.__init__') return finish(none(m));
@@ -140,6 +142,7 @@ export const opaqueMethods: ReadonlyMap<string, string> = new Map([
 
 /** Of these, those that let go of items. */
 const lets = new Set('clear remove discard popitem pop popleft'.split(' '));
+export const letsItemsGo = (name: string): boolean => lets.has(name);
 
 function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: readonly Value[], keywords: readonly Keyword[]): Value {
   m.mayRaise = true;
@@ -159,7 +162,7 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       );
       return none(m);
     case 'none': {
-      if (lets.has(name)) loseItem(m, owner.id);
+      if (letsItemsGo(name)) loseItem(m, owner.id);
       for (const { value } of keywords) {
         const kind = known(m, value)?.kind;
         if (kind !== 'external' && kind !== 'constant' && !(name === 'sort' && askKey(m, value, []))) havoc(m, [value]);

@@ -10,15 +10,15 @@ import { Op } from '../lower/code.ts';
 import { drop, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { baseLayout } from '../model/layout.ts';
-import { builtinMethods, FILE_METHOD, opaqueMethods } from '../model/methods.ts';
+import { builtinMethods, FILE_METHOD, letsItemsGo, opaqueMethods } from '../model/methods.ts';
 import { fromLibrary } from '../model/values.ts';
-import { CACHED, callValue } from './call.ts';
+import { applyEffect, CACHED, callValue, READ } from './call.ts';
 import { ARGUMENTS } from './exception.ts';
 import type { FunctionData } from './call.ts';
 import { external, known, make } from './object.ts';
 import { findInClass, isClosed } from './type.ts';
 import { havoc } from './unknown.ts';
-import { gain, heldUnder, isForeign, isStored, letAllGo, letGo } from './loss.ts';
+import { gain, heldUnder, isForeign, isStored, letAllGo, letGo, loseItem } from './loss.ts';
 import { keepsExceptions, runsThreads } from '../tangle.ts';
 import { definesMethod, isDecoratedMethod, isDetachedMethod, methodsNamed } from './reach.ts';
 import { disturbWorld } from './world.ts';
@@ -178,6 +178,14 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
   const text = textTypeOf(m, owner);
   if (text !== null && builtinMethods(text, name)) return boundBuiltin(m, owner, name);
   m.mayRaise = true;
+  const members = membersOf(owner).filter((member) => member > UNKNOWN);
+  if (readsByCode(m, name)) {
+    runReader(m, owner, name);
+    return UNKNOWN;
+  }
+  const isOwn = members.some((member) => look(m.heap, member).names?.has(name) === true);
+  if (definedHere(m, name) && !isOwn) return boundBuiltin(m, owner, `${FILE_METHOD}${name}`, true);
+  if (letsItemsGo(name)) loseItem(m, NOTHING);
   if (!isOne(owner)) {
     // what any of them holds there is handed out; it is not followed which
     const found: Value[] = [];
@@ -194,13 +202,30 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
   return UNKNOWN;
 }
 
-/** `detached`: it may be a function that does not hold the object at all. */
+/** Whether code of the file may run where an attribute of this name is read of an object whose class is not known. */
+const readsByCode = (m: Moment, name: string): boolean =>
+  isComputed(m, name) || definesMethod(m.session.program, '__getattr__', '__getattribute__', '__get__');
+
+/** What runs where an attribute is read, by what it is known to do. Takes over the reference to the owner. */
+function runReader(m: Moment, owner: Value, name: string): void {
+  const effect = isComputed(m, name) ? m.session.effects.get(READ + name) : undefined;
+  if (effect === undefined || effect.worldly || definesMethod(m.session.program, '__getattr__', '__getattribute__', '__get__')) {
+    havoc(m, [owner]);
+    disturbWorld(m);
+  } else applyEffect(m, effect, [owner]);
+  m.mayRaise = true;
+  drop(m, owner);
+}
+
+/** `detached`: it may be a function that does not hold the object at all, or whatever somebody stored. */
 function boundBuiltin(m: Moment, owner: Value, name: string, detached = false): Value {
   const made = make(m, 'method', 'builtin_function_or_method', `bound:${name}`);
   made.items.push(detached ? UNKNOWN : owner);
   made.places.push(0);
   made.data = name;
   if (detached) {
+    made.outsideHigh = ANY;
+    made.perhapsShared = true;
     for (const member of membersOf(owner)) if (member > UNKNOWN) own(m.heap, member).outsideHigh = ANY;
     drop(m, owner);
   }
@@ -314,21 +339,35 @@ function callProperty(m: Moment, property: HeapObject, owner: Value): Value {
   return callValue(m, getter, [owner], []);
 }
 
+/** Whether an object is of a class that is known, and has no method of this name. */
+function lacksMethod(m: Moment, object: HeapObject, name: string): boolean {
+  if (object.kind !== 'instance' || object.base !== 0) return false;
+  const type = known(m, object.items[0] ?? UNKNOWN);
+  return type !== null && isClosed(m, type) && findInClass(m, type, name) === undefined;
+}
+
 /** An attribute that the outside may have set: some object that is at least held there. */
 function loadOpen(m: Moment, object: HeapObject, owner: Value, name: string): Value {
   m.mayRaise = true;
   // a method that classes of the file have
-  if (object.names?.has(name) !== true && definedHere(m, name)) {
+  if (object.names?.has(name) !== true && definedHere(m, name) && !lacksMethod(m, object, name)) {
     if (isComputed(m, name)) {
-      havoc(m, [owner]);
-      disturbWorld(m);
-      drop(m, owner);
+      runReader(m, owner, name);
       return UNKNOWN;
     }
-    return boundBuiltin(m, owner, `${FILE_METHOD}${name}`, isDetached(m, name) || isStored(m.session.program, name));
+    return boundBuiltin(
+      m,
+      owner,
+      `${FILE_METHOD}${name}`,
+      isDetached(m, name) || isStored(m.session.program, name) || readsByCode(m, name),
+    );
   }
   const index = object.names?.get(name);
   if (index !== undefined && object.items[index] !== NOTHING) return handOver(m, object.items[index], owner);
+  if (definesMethod(m.session.program, '__getattr__', '__getattribute__', '__get__')) {
+    runReader(m, owner, name);
+    return UNKNOWN;
+  }
   // `obj` of the `AttributeError`, should there be no such attribute
   if (object.id > UNKNOWN && atLeast(m.session.version, 10) && !isStored(m.session.program, name)) m.session.surprising.push(object.id);
   if (object.id <= UNKNOWN || object.many) {

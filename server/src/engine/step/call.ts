@@ -127,6 +127,11 @@ const mayBeWeakReference = (m: Moment, callee: Value): boolean =>
   m.session.weaklyHeld.size > 0 &&
   membersOf(callee).some((member) => member === UNKNOWN || (member > UNKNOWN && ['weakref', 'opaque'].includes(look(m.heap, member).kind)));
 
+/** In a run of the module: whether a function of the file that unknown code was given may come back as what is called. */
+const mayBeOurs = (m: Moment, callee: Value): boolean =>
+  m.session.handedOut &&
+  membersOf(callee).some((member) => member === UNKNOWN || (member > UNKNOWN && look(m.heap, member).kind === 'opaque'));
+
 /** Whatever is called keeps, changes and drops what it likes of what it is given. */
 export function callUnknown(m: Moment, callee: Value, args: readonly Value[], keywords: readonly Keyword[]): Value {
   const all = [callee, ...args, ...keywords.map((keyword) => keyword.value)];
@@ -139,7 +144,7 @@ export function callUnknown(m: Moment, callee: Value, args: readonly Value[], ke
     );
   const one = known(m, callee);
   // what unknown code of the outside does with our module is not followed; a choice between our own functions is
-  if (one === null && membersOf(callee).some((member) => member > UNKNOWN)) disturbWorld(m);
+  if ((one === null && membersOf(callee).some((member) => member > UNKNOWN)) || mayBeOurs(m, callee)) disturbWorld(m);
   for (const value of all) drop(m, value);
   return UNKNOWN;
 }
@@ -329,10 +334,13 @@ export function applyEffect(m: Moment, effect: Effect, args: readonly Value[]): 
   if (effect.meddles) meddle(m);
   if (effect.loses) loseItems(m);
   args.forEach((arg, at) => {
-    if (effect.keeps[at]) havoc(m, [arg]);
+    if (effect.keeps[at] || at >= effect.takes) havoc(m, [arg]);
     else for (const member of membersOf(arg)) if (member > UNKNOWN) disturbInside(m, member);
   });
 }
+
+/** Under this and the name of an attribute stands what runs where it is read. */
+export const READ = 'read:';
 
 const rebinds = (code: Code, name: string): boolean => {
   code.pending?.();

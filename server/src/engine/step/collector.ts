@@ -1,6 +1,7 @@
 /** The collector as a program commands it: what a collection surely frees dies there, and what it leaves out for a generation or a freeze does not. */
 import { escape, livingIn, look } from '../domain/heap.ts';
 import type { Heap } from '../domain/heap.ts';
+import type { HeapObject } from '../domain/object.ts';
 import { membersOf, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { collectGarbage, unreachableIn } from '../garbage.ts';
@@ -67,10 +68,11 @@ function collect(m: Moment, isFull: boolean): void {
   }
   const kept = frozen === 0 ? new Set<number>() : leadTo(m.heap, garbage, frozen);
   finalizeGarbage(m, kept.size === 0 ? garbage : new Set([...garbage].filter((id) => !kept.has(id))));
-  // up to 3.8 nothing is freed if a `__del__` made anything of it reachable again
+  // up to 3.8 nothing is freed if a `__del__` made anything of it reachable again that the collector looks after
   if (session.version[1] < 9) {
     const { sure } = unreachableIn(m.heap);
-    if ([...garbage].some((id) => !look(m.heap, id).dead && !sure.has(id))) return;
+    const isAlive = ({ dead, kind, type }: HeapObject): boolean => !dead && kind !== 'constant' && type !== 'object';
+    if ([...garbage].some((id) => isAlive(look(m.heap, id)) && !sure.has(id))) return;
   }
   collectGarbage(m.heap, session.mortuary, kept);
 }

@@ -269,7 +269,8 @@ function fromUse(tree: Tree, node: Node): Sort {
     case Py.UnaryOp:
       return tree.flag[up] === Operator.USub ? 'number' : null;
     case Py.Slice:
-      return 'number';
+      // a class of the file may take anything for a bound
+      return definesMethod({ tree }, '__getitem__', '__setitem__', '__delitem__') ? null : 'number';
     case Py.Compare: {
       const parts = children(tree, up);
       const at = parts.indexOf(node);

@@ -33,6 +33,7 @@ export function havoc(m: Moment, values: readonly Value[]): void {
   const runs = roots.length > 0 && leadsToCode(m, roots);
   escape(m.heap, roots);
   if (m.session.parameters.some(({ isRest, id }) => isRest && roots.includes(id))) gain(m);
+  if (runs && m.session.touched === null) m.session.handedOut = true;
   if (runs || m.session.lurking) disturbWorld(m);
 }
 
