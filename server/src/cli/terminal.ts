@@ -37,9 +37,9 @@ export interface Start {
 
 /**
  * Code of a run is hot for seconds, and each thread compiles it for itself: with V8's own limits that was a third of the processor time.
- * So little is inlined, what is warm is first compiled without optimising, and a function is optimised three times later than elsewhere.
+ * So little is inlined, and a function is optimised six times later than elsewhere.
  */
-const compileLess = '--max-inlined-bytecode-size-cumulative=100 --sparkplug --interrupt-budget=400000';
+const compileLess = '--max-inlined-bytecode-size-cumulative=100 --interrupt-budget=400000';
 
 export function realWorld({ version, build, threadModule, loadGrammars, loadChecking, serve }: Start): World {
   for (const flag of compileLess.split(' ')) setFlagsFromString(flag);
