@@ -55,9 +55,12 @@ export function linkClasses(own: Tree, ownScopes: Scopes, path: string, find: Fi
   const tree = plain?.tree ?? own;
   const scopes = plain === null ? ownScopes : scopesOf(tree);
   const modules = plain?.modules ?? none;
-  const imports = importedNames(tree, modules);
-  if (imports.size + modules.size === 0) return null;
-  const wanted = wantedNames(tree, scopes, (name) => imports.has(name) || modules.has(name));
+  const used = usedClasses(tree);
+  const imports = importedNames(tree, used, modules);
+  const called = new Set([...used].filter((name) => imports.has(name) || modules.has(name)));
+  if (called.size === 0) return null;
+  // those that functions call which could make a ring, or that the classes of such functions inherit from
+  const wanted = usedInRings(tree, scopes, Py.Name, called);
   if (wanted.size === 0) return null;
   let work: Work = { tree, path, find, imports, modules, taken: new Map(), order: [], unknown: new Set(), blanked: new Set() };
   for (const name of wanted) {
@@ -95,8 +98,8 @@ interface Definition {
   readonly node: Node;
 }
 
-/** Names that nothing in the file binds but `from … import`; none where no such name is that of a class which the file uses. */
-function importedNames(tree: Tree, modules: ReadonlyMap<number, string>): ReadonlyMap<number, readonly Node[]> {
+/** Names that nothing in the file binds but `from … import`; none where none of the classes that are `used` is imported or of one of the modules. */
+function importedNames(tree: Tree, used: ReadonlySet<number>, modules: ReadonlyMap<number, string>): ReadonlyMap<number, readonly Node[]> {
   const found = new Map<number, Node[]>();
   const others = new Set<number>();
   for (let node = 0; node < tree.size; node += 1) {
@@ -105,33 +108,27 @@ function importedNames(tree: Tree, modules: ReadonlyMap<number, string>): Readon
     if (tree.kind[tree.parent[node]] !== Py.ImportFrom) others.add(bound);
     else found.set(bound, [...(found.get(bound) ?? []), node]);
   }
-  if (found.size === 0 || usedClasses(tree, (name) => found.has(name) || modules.has(name)).size === 0) return new Map();
+  if (![...used].some((name) => found.has(name) || modules.has(name))) return new Map();
   for (let node = 0; node < tree.size; node += 1) if (binds(tree, node)) others.add(tree.aux[node]);
   for (const name of others) found.delete(name);
   return found;
 }
 
-/** Imported names that are called or inherited from, and look like those of classes. */
-function usedClasses(tree: Tree, isImported: (name: number) => boolean): ReadonlySet<number> {
+/** Names that are called or inherited from, and look like those of classes. */
+function usedClasses(tree: Tree): ReadonlySet<number> {
   const used = new Set<number>();
   for (let node = 0; node < tree.size; node += 1) {
-    if (tree.kind[node] !== Py.Name || !isImported(tree.aux[node]) || !isClassName(nameOf(tree.aux[node]))) continue;
-    const isBase = tree.field[node] === PyField.bases && tree.kind[tree.parent[node]] === Py.ClassDef;
-    if (isBase || tree.field[node] === PyField.func) used.add(tree.aux[node]);
+    if (tree.kind[node] !== Py.Name) continue;
+    if (tree.field[node] === PyField.func || (tree.field[node] === PyField.bases && tree.kind[tree.parent[node]] === Py.ClassDef))
+      used.add(tree.aux[node]);
   }
-  return used;
+  return new Set([...used].filter((name) => isClassName(nameOf(name))));
 }
 
 function binds(tree: Tree, node: Node): boolean {
   const kind = tree.kind[node];
   if (kind === Py.Name) return tree.flag[node] !== Context.Load;
   return kind === Py.ClassDef || kind === Py.FunctionDef || kind === Py.AsyncFunctionDef || kind === Py.arg;
-}
-
-/** Imported names that functions call which could make a ring, or that the classes of such functions inherit from. */
-function wantedNames(tree: Tree, scopes: Scopes, isImported: (name: number) => boolean): ReadonlySet<number> {
-  const called = usedClasses(tree, isImported);
-  return called.size === 0 ? called : usedInRings(tree, scopes, Py.Name, called);
 }
 
 /** Those of the names of classes that stand, by themselves or behind a module (`kind`), in functions which could make a ring, or in their classes' bases. */

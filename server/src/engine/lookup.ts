@@ -105,7 +105,8 @@ function inSourceOrder(nodes: Int32Array, start: Int32Array): readonly Node[] {
     }
     nodes[to] = node;
   }
-  const ordered = Array.from(nodes);
+  const ordered: Node[] = [];
+  for (let at = 0; at < nodes.length; at += 1) ordered.push(nodes[at]);
   return moves > 0 ? ordered : ordered.sort((one, other) => start[one] - start[other] || other - one);
 }
 

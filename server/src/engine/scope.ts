@@ -183,16 +183,21 @@ export function qualname(scopes: Scopes, scope: Scope): string {
 /** Where a name lives, seen from a scope. Names that the scope never mentions are looked up as globals. */
 export const placeIn = (scope: Scope, name: number): Place => scope.places.get(name) ?? 'globalImplicit';
 
-const privacy = new Map<number, boolean>();
-const isPrivate = (name: number): boolean => {
-  let known = privacy.get(name);
-  if (known === undefined) {
-    const text = nameOf(name);
-    known = text.startsWith('__') && !text.endsWith('__') && !text.includes('.');
-    privacy.set(name, known);
+/** By interned name: 0 where nobody asked yet, 1 for a name that no class mangles, 2 for one that classes do. */
+let privacy = new Uint8Array(1 << 14);
+
+function isPrivate(name: number): boolean {
+  if (name >= privacy.length) {
+    const wider = new Uint8Array(Math.max(privacy.length * 2, name + 1));
+    wider.set(privacy);
+    privacy = wider;
   }
-  return known;
-};
+  if (privacy[name] === 0) {
+    const text = nameOf(name);
+    privacy[name] = text.startsWith('__') && !text.endsWith('__') && !text.includes('.') ? 2 : 1;
+  }
+  return privacy[name] === 2;
+}
 
 /** The name that CPython stores for `name` in code of the class `privateTo` (0: no class). */
 export function mangled(name: number, privateTo: number): number {
@@ -335,7 +340,8 @@ function bindNames(tree: Tree, of: Int32Array, list: Scope[], from: Node, to: No
   const { kind, flag, field, parent, aux } = tree;
   const add = (scope: Scope, name: number, bits: number): void => {
     const own = mangled(name, scope.privateTo);
-    scope.symbols.set(own, (scope.symbols.get(own) ?? 0) | bits);
+    const known = scope.symbols.get(own) ?? 0;
+    if ((known | bits) !== known) scope.symbols.set(own, known | bits);
   };
   for (let node = from; node <= to; node += 1) {
     switch (kind[node]) {
