@@ -80,7 +80,7 @@ export interface SectionSettings {
 
 /** What a fence may be; `text` is prose and never read. */
 const PROGRAMS: Readonly<Record<string, Language>> = { py: 'python', rust: 'rust' };
-const ANSWERS = new Set(['hover', 'hint', 'story']);
+const ANSWERS = new Set(['hover', 'hint', 'story', 'collections']);
 
 export function readPage(path: string, root: string): Page {
   return pageOf(path, readFileSync(`${root}/${path}`, 'utf8'));

@@ -87,6 +87,20 @@ describe('a walk', () => {
     );
   });
 
+  it('tells where in the module collections come by themselves, and of what size a block is that the next object takes', () => {
+    const ring = 'import gc\nclass Node:\n    def __init__(self):\n        self.me = self\n';
+    const { generations } = viewAt(`${ring}gc.set_threshold(50)\ngc.collect()\nfor i in range(80):\n    node = Node()\n`);
+    expect(generations.at(-1)).toBe(
+      'by the model: with Node no. 51 of line 8, the young generation is collected at line 3; it frees: 49 Node of line 8',
+    );
+    expect(viewAt(`${ring}for i in range(80):\n    node = Node()\n`).generations.length).toBe(3);
+    const two = 'class Node: pass\none = Node()\ntwo = Node()\ndel one\ndel two\nthree = Node()\n';
+    expect(after(two, 4).freed[0].text).toContain(
+      'size class 336 (328 bytes) goes back to its pool; the next object of that size class takes it',
+    );
+    expect(after(two, 5).freed[0].text).toContain('size class 320 (320 bytes) goes back to its pool');
+  });
+
   it('of a function is walked for any arguments', () => {
     const { title, steps, cut } = viewAt('def keep(x):\n    box = [x]\n    return box\n', 20);
     expect(title).toBe('keep');

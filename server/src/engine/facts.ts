@@ -184,6 +184,10 @@ export interface WalkObject {
 
 export interface WalkDeath extends Pick<WalkObject, 'id' | 'label' | 'kind' | 'line'> {
   readonly by: 'count' | 'collector';
+  /** Of its own block, as a model of the allocator has them; `null` where that is not known. */
+  readonly bytes: number | null;
+  /** The next object of that size takes its block. */
+  readonly next: boolean;
 }
 
 export interface WalkReference {
@@ -196,6 +200,43 @@ export interface WalkReference {
   readonly line: number;
   /** Whether it surely holds this object, and no other. */
   readonly sure: boolean;
+}
+
+/**
+ * The collections that come by themselves, as a model of the collector's counters has them. They are said only from a known point on, a `gc.collect()`
+ * or `gc.freeze()` of the program, and no other fact goes by them: what is freed there depends on what else the process does.
+ */
+export interface ModelledCollections {
+  readonly collections: readonly ModelledCollection[];
+  /** Where the model lost the counters for the last time, and to what; `null` if it has them at the end, or never had. */
+  readonly lost: { readonly line: number; readonly why: string } | null;
+}
+
+export interface ModelledCollection {
+  /** The statement that runs, from 1. */
+  readonly line: number;
+  /** The oldest generation that is collected. */
+  readonly generation: 0 | 1;
+  /** The last object that the file made before it: the how many-th of that line since the known point. */
+  readonly trigger: Allocation;
+  /** Where only a range is known, the last object by which it has surely run; else the same. */
+  readonly until: Allocation;
+  /** Whether it surely runs. */
+  readonly sure: boolean;
+  /** What it frees, by type and the line that made it; attributes' dictionaries and other parts of these objects are not named. */
+  readonly frees: readonly { readonly type: string; readonly line: number; readonly count: number }[];
+  /** How many objects the collector finds, their dictionaries and other parts included; `null` where that is not known. */
+  readonly found: number | null;
+  /** More objects may be among it. */
+  readonly perhapsMore: boolean;
+  /** A `__del__` or the callback of a weak reference runs with it. */
+  readonly finalizes: boolean;
+}
+
+export interface Allocation {
+  readonly type: string;
+  readonly line: number;
+  readonly nth: number;
 }
 
 /** Another file of the project that imports this one. */
@@ -264,6 +305,8 @@ export interface PythonFacts {
    */
   seenAfter(scope: Node, line: number, path: readonly string[]): SeenObject | null;
   objects(): readonly ObjectFact[];
+  /** What the collector would do by itself in a run of the module, where that can be known. */
+  collections(): ModelledCollections;
   /** The run of a function or lambda for any arguments, or of the module as a script, line by line. */
   walk(node: Node): Walk;
   /** What a full collection at exit would free, by type; `null` where it cannot be known. `*`: other types than those named may be among it. */

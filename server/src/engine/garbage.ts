@@ -22,19 +22,21 @@ const nothing: Garbage = { sure: new Set(), doubtful: new Set() };
  * The collector's own algorithm: from the count of each object the references from other objects are subtracted; where something is left,
  * somebody outside holds it, and it is alive with all that it leads to.
  *
- * @param heap `null` if the end was not reached.
+ * @param heap `null` if the end was not reached. @param isYoung only these are looked at, all others hold what they hold; without it, all are.
  */
-export function unreachableIn(heap: Heap | null): Garbage {
+export function unreachableIn(heap: Heap | null, isYoung?: (id: number) => boolean): Garbage {
   if (heap === null) return nothing;
-  const left = heldFromOutside(heap);
-  const surely = reachedFrom(heap, (object) => object.outsideLow > 0 || left[object.id] > 0);
+  const living = isYoung === undefined ? livingIn(heap) : livingIn(heap).filter(({ id }) => isYoung(id));
+  const left = heldFromOutside(heap, living);
+  const surely = reachedFrom(heap, living, (object) => object.outsideLow > 0 || left[object.id] > 0);
   const perhaps = reachedFrom(
     heap,
+    living,
     (object) => object.outsideLow > 0 || left[object.id] > 0 || object.outsideHigh > 0 || object.escaped || object.base !== 0,
   );
   const sure = new Set<number>();
   const doubtful = new Set<number>();
-  for (const object of livingIn(heap)) {
+  for (const object of living) {
     if (object.counting !== 'counted' || surely.has(object.id)) continue;
     if (!perhaps.has(object.id) && !object.many && object.maybe < ANY / 2 && object.held > 0) sure.add(object.id);
     else doubtful.add(object.id);
@@ -42,11 +44,11 @@ export function unreachableIn(heap: Heap | null): Garbage {
   return { sure, doubtful };
 }
 
-/** By number: how many of an object's sure references come from no object of the heap. */
-function heldFromOutside(heap: Heap): Int32Array {
+/** By number: how many of an object's sure references come from none of these objects. */
+function heldFromOutside(heap: Heap, living: readonly HeapObject[]): Int32Array {
   const left = new Int32Array(sizeOf(heap));
-  for (const object of livingIn(heap)) left[object.id] += object.held;
-  for (const object of livingIn(heap)) {
+  for (const object of living) left[object.id] += object.held;
+  for (const object of living) {
     for (const item of object.items) if (isOne(item) && item > UNKNOWN) left[item] -= 1;
   }
   return left;
@@ -83,7 +85,7 @@ export function collectGarbage(heap: Heap, mortuary: Mortuary, kept: ReadonlySet
   mortuary.by = before;
 }
 
-function reachedFrom(heap: Heap, isRoot: (object: HeapObject) => boolean): ReadonlySet<number> {
+function reachedFrom(heap: Heap, living: readonly HeapObject[], isRoot: (object: HeapObject) => boolean): ReadonlySet<number> {
   const reached = new Set<number>();
   const waiting: number[] = [];
   const reach = (id: number): void => {
@@ -91,7 +93,7 @@ function reachedFrom(heap: Heap, isRoot: (object: HeapObject) => boolean): Reado
     reached.add(id);
     waiting.push(id);
   };
-  for (const object of livingIn(heap)) if (isRoot(object)) reach(object.id);
+  for (const object of living) if (isRoot(object)) reach(object.id);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const { items, bag } = look(heap, id);
     for (const item of items) for (const member of membersOf(item)) reach(member);

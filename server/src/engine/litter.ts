@@ -12,6 +12,7 @@ import type { HeapObject, ObjectKind } from './domain/object.ts';
 import { isOne, membersOf, NOTHING, UNKNOWN } from './domain/value.ts';
 import type { Value } from './domain/value.ts';
 import { unreachableIn } from './garbage.ts';
+import { hasDictionary } from './memory/parts.ts';
 import { KEPT } from './model/doctest.ts';
 import type { Kept } from './model/doctest.ts';
 import type { FunctionData } from './step/call.ts';
@@ -139,7 +140,8 @@ function countFrame(isSuspended: boolean, isKnown: boolean, version: PythonVersi
   if (!isKnown) for (const type of ['function', ANYTHING]) count(type, null);
 }
 
-function countParts(heap: Heap, object: HeapObject, version: PythonVersion, count: Count): void {
+/** The objects of the interpreter that make up one of the heap, as far as the collector finds them. */
+export function countParts(heap: Heap, object: HeapObject, version: PythonVersion, count: Count): void {
   const { kind, type, items } = object;
   if (kind === 'constant' || kind === 'module' || kind === 'external' || kind === 'frame') return;
   if (type === null || kind === 'opaque') {
@@ -156,7 +158,8 @@ function countParts(heap: Heap, object: HeapObject, version: PythonVersion, coun
     case 'instance':
       count(type, 1);
       if (isException(object)) countTracebacks(heap, object, count);
-      if (!atLeast(version, 11) || isException(object)) count('dict', oneIf(isTracked(heap, object, version)));
+      if ((!atLeast(version, 11) && mayHaveDictionary(heap, object)) || isException(object))
+        count('dict', oneIf(isTracked(heap, object, version)));
       return;
     case 'exception':
       count(type, 1);
@@ -186,6 +189,13 @@ function countParts(heap: Heap, object: HeapObject, version: PythonVersion, coun
     default:
       count(type, 1);
   }
+}
+
+/** All attributes of an instance of a class of the file may stand in slots. */
+function mayHaveDictionary(heap: Heap, object: HeapObject): boolean {
+  const [type] = object.items;
+  const data = isOne(type) && type > UNKNOWN ? (look(heap, type).data as ClassData | undefined) : undefined;
+  return data?.order === undefined || !data.known || hasDictionary(heap, object);
 }
 
 const isOfFrame = (heap: Heap, cell: number): boolean => livingIn(heap).some(({ kind, items }) => kind === 'frame' && items.includes(cell));

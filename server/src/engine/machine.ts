@@ -65,7 +65,8 @@ export interface Session {
   /** More than one way is open in some frame: objects are numbered by the place that makes them. */
   undecided: number;
   readonly shared: Map<string, number>;
-  readonly steps_: StepTable;
+  /** What instructions do; a run that is watched has others. */
+  steps_: StepTable;
   /** Told after each statement of a frame. */
   observe: (moment: Moment, line: number, isReturn: boolean) => void;
   readonly mortuary: Mortuary;

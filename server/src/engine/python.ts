@@ -11,9 +11,10 @@ import type { Change } from './change.ts';
 import { cyclesAfter, cyclesOf, findCycles } from './cycles.ts';
 import type { FileCycles } from './cycles.ts';
 import { nestedWithEnds } from './exits.ts';
-import type { Count, CycleFact, Death, ImportingFile, NameRefs, PythonFacts, ResourceFact } from './facts.ts';
+import type { Count, CycleFact, Death, ImportingFile, ModelledCollections, NameRefs, PythonFacts, ResourceFact } from './facts.ts';
 import { countedOn, targetOf } from './free-threaded.ts';
 import { litterOf } from './litter.ts';
+import { collectionsIn } from './memory/collections.ts';
 import { importsIn, tangleIn } from './tangle.ts';
 import { leftoversOf } from './model/leftovers.ts';
 import type { Leftovers } from './model/leftovers.ts';
@@ -139,6 +140,13 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
       const ran = module();
       return ran === null ? [] : objectsIn(ran.ledger, ran.end);
     }, []),
+    collections: once(
+      () =>
+        ['gc.collect', 'gc.freeze'].some((start) => lookup.callsOf(start).length > 0)
+          ? collectionsIn(programOf(tree, scopes, version), version)
+          : noCollections,
+      noCollections,
+    ),
     walk: (node) =>
       attempt(
         () =>
@@ -216,6 +224,7 @@ function namesIn(record: Record_, doubtful: ReadonlySet<number>, deathOf: (objec
   }));
 }
 
+const noCollections: ModelledCollections = { collections: [], lost: null };
 const never: Death = { by: 'unknown', line: null, why: 'it belongs to the whole process and is not freed' };
 const notFollowed: Death = { by: 'unknown', line: null, why: 'the function may be called from anywhere' };
 

@@ -11,7 +11,7 @@ import type { Value } from './domain/value.ts';
 import { NAMESPACE } from './lower/code.ts';
 import type { Program } from './lower/code.ts';
 import { Exhausted, peek, Raised, run } from './machine.ts';
-import type { Moment } from './machine.ts';
+import type { Moment, Session } from './machine.ts';
 import { newLedger, noteBirth, noteDeath, takeBack } from './ledger.ts';
 import type { End, Ledger } from './ledger.ts';
 import { record } from './record.ts';
@@ -35,13 +35,14 @@ export interface Replay {
   readonly seen: ReadonlySet<Node>;
 }
 
-/** `steps`: instructions after which the run is given up; `quiet`: nothing is recorded, only the heap at the end is wanted; `see` is shown the end of every statement, of functions too. */
+/** `steps`: instructions after which the run is given up; `quiet`: nothing is recorded, only the heap at the end is wanted; `see` is shown the end of every statement, of functions too; `attach` gets the session before it begins. */
 export function replay(
   program: Program,
   version: PythonVersion,
   steps = STEPS,
   quiet = false,
   see: (moment: Moment, line: number) => void = () => undefined,
+  attach: (session: Session) => void = () => undefined,
 ): Replay {
   const entries: Record_ = new Map();
   const ledger = newLedger(program);
@@ -79,6 +80,7 @@ export function replay(
       undone: (since) => takeBack(ledger, since),
     },
   );
+  attach(session);
   const code = program.module;
   module = session.count += 1;
   const frame: HeapObject = create(heap, module, 'frame', 'frame', code.node);

@@ -13,6 +13,8 @@ import type { Count, Walk, WalkObject, WalkReference, WalkStep } from './facts.t
 import { unreachableIn } from './garbage.ts';
 import type { Code, Program } from './lower/code.ts';
 import type { Moment } from './machine.ts';
+import { watchPlaces } from './memory/places.ts';
+import type { Places } from './memory/places.ts';
 import { replay } from './replay.ts';
 import { openAlone } from './summary.ts';
 import { unitOf } from './change.ts';
@@ -62,7 +64,7 @@ const tracked: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
 /** The module as a script runs it. */
 export function walkModule(program: Program, version: PythonVersion): Walk {
   const film = newFilm(program);
-  const { stopped } = replay(program, version, INSTRUCTIONS, true, film.see);
+  const { stopped } = replay(program, version, INSTRUCTIONS, true, film.see, (session) => film.measure(watchPlaces(session)));
   return film.end(stopped === null ? null : `the simulation was given up at line ${stopped}`);
 }
 
@@ -92,9 +94,14 @@ function newFilm(program: Program) {
   let cut = false;
   let weight = 0;
   const frames = new Map<number, Code>();
+  let places: Places | null = null;
   // garbage that was there before is not of this code
   let earlier: ReadonlySet<number> | null = null;
   return {
+    /** What objects take of memory is told, too. */
+    measure(given: Places): void {
+      places = given;
+    },
     see(moment: Moment, line: number): void {
       const { heap, code, frame } = moment;
       if (steps.length >= MOST_STEPS || weight > MOST_DRAWN) {
@@ -123,6 +130,8 @@ function newFilm(program: Program) {
           kind,
           line: made,
           by: garbage ? ('collector' as const) : ('count' as const),
+          bytes: places?.bytesOf(id) ?? null,
+          next: places?.isNext(id) === true,
         }));
       before = new Map(step.objects.map((object) => [object.id, object]));
       steps.push({ ...step, freed, containers: Math.max(0, containers - base) });

@@ -8,6 +8,7 @@ import type { Snapshot } from '../project/snapshot.ts';
 import { nameOf } from '../syntax/names.ts';
 import { Py } from '../syntax/python/kinds.ts';
 import { nodeAt, NONE, root, type Node, type Tree } from '../syntax/tree.ts';
+import { collectionWords } from './collections.ts';
 import { factsOf } from './facts.ts';
 import { countWords } from './graph.ts';
 import { stepAsDot, stepAsMermaid, stepAsSvg } from './heap-picture.ts';
@@ -20,7 +21,7 @@ export interface HeapView {
   readonly steps: readonly HeapStep[];
   /** Why it ends early; `null` if it does not. */
   readonly cut: string | null;
-  /** When the collector starts by itself: one line for each generation. */
+  /** When the collector starts by itself: one line for each generation, then one for each time that it does in the module, as far as that is known. */
   readonly generations: readonly string[];
   /** How blocks, pools and arenas relate. */
   readonly allocator: readonly string[];
@@ -58,7 +59,8 @@ export function heapView(snapshot: Snapshot, path: string, offset: number, say: 
   const node = functionAround(document.tree, offset);
   const walk = facts.walk(node);
   const title = node === root(document.tree) ? say('module') : nameOf(document.tree.aux[node]);
-  return viewOf(walk, facts.version, title, say);
+  const collections = node === root(document.tree) ? collectionWords(facts.collections(), facts.version, say) : [];
+  return viewOf(walk, collections, facts.version, title, say);
 }
 
 function functionAround(tree: Tree, offset: number): Node {
@@ -67,7 +69,7 @@ function functionAround(tree: Tree, offset: number): Node {
   return root(tree);
 }
 
-function viewOf({ steps, cut }: Walk, version: PythonVersion, title: string, say: Say): HeapView {
+function viewOf({ steps, cut }: Walk, collections: readonly string[], version: PythonVersion, title: string, say: Say): HeapView {
   const target = `Python ${showPython(version)}`;
   const [young] = collectorThresholds(version);
   return {
@@ -75,7 +77,7 @@ function viewOf({ steps, cut }: Walk, version: PythonVersion, title: string, say
     target,
     cut: cut === null ? null : say(cut),
     steps: steps.map((step) => stepView(step, version, young, say)),
-    generations: generationWords(collectorThresholds(version), say),
+    generations: [...generationWords(collectorThresholds(version), say), ...collections],
     allocator: [
       say("objects of up to {0} bytes live in blocks; a block's size is the next multiple of 16", largestSmall),
       say(
@@ -94,8 +96,8 @@ function generationWords([young, middle, old]: readonly [number, number, number]
   if (old === 0) return [first, say('old: a part of it is collected with each collection of the young')];
   return [
     first,
-    say('middle: collected with every {0}th collection of the young', middle + 1),
-    say('old: considered with every {0}th collection of the middle, and collected once what is new in it exceeds a quarter', old + 1),
+    say('middle: collected with the young after {0} collections of the young alone', middle + 1),
+    say('old: considered after {0} collections of the middle, and collected once what is new in it exceeds a quarter', old + 1),
   ];
 }
 
@@ -138,15 +140,18 @@ function stepView(step: WalkStep, version: PythonVersion, threshold: number, say
   };
 }
 
-function deathWords({ kind, by }: WalkDeath, version: PythonVersion, say: Say): string {
+function deathWords({ kind, by, bytes: known, next }: WalkDeath, version: PythonVersion, say: Say): string {
   const how = say(by === 'count' ? 'its count reached zero' : 'the collector freed it');
-  const bytes = blockSize(kind === 'instance' ? 'plain instance' : kind, version);
+  const bytes = known ?? blockSize(kind === 'instance' ? 'plain instance' : kind, version);
   const where =
     bytes === null
       ? say('its block goes back to its pool')
-      : kind === 'instance'
-        ? say('its block of size class {0} ({1} bytes for a plain class) goes back to its pool', sizeClass(bytes), bytes)
-        : say('its block of size class {0} ({1} bytes) goes back to its pool', sizeClass(bytes), bytes);
+      : bytes > largestSmall
+        ? say('its {0} bytes came from the system, and go back to its allocator', bytes)
+        : kind === 'instance' && known === null
+          ? say('its block of size class {0} ({1} bytes for a plain class) goes back to its pool', sizeClass(bytes), bytes)
+          : say('its block of size class {0} ({1} bytes) goes back to its pool', sizeClass(bytes), bytes);
   const kept = ['list', 'dict', 'tuple'].includes(kind) ? [say('Python may keep it for the next one')] : [];
-  return [how, where, ...kept].join('; ');
+  const reused = next && kept.length === 0 ? [say('the next object of that size class takes it')] : [];
+  return [how, where, ...kept, ...reused].join('; ');
 }

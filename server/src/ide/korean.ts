@@ -155,9 +155,22 @@ export const korean: Readonly<Record<string, string>> = {
   'young: collected when {0} more containers were made than freed since the last time':
     '젊은 세대: 지난번 이후 만들어진 컨테이너가 해제된 것보다 {0}개 많아지면 수집',
   'old: a part of it is collected with each collection of the young': '늙은 세대: 젊은 세대를 수집할 때마다 일부를 수집',
-  'middle: collected with every {0}th collection of the young': '중간 세대: 젊은 세대를 {0}번 수집할 때마다 수집',
-  'old: considered with every {0}th collection of the middle, and collected once what is new in it exceeds a quarter':
-    '늙은 세대: 중간 세대를 {0}번 수집할 때마다 살펴보고, 새로 들어온 것이 4분의 1을 넘으면 수집',
+  'middle: collected with the young after {0} collections of the young alone': '중간 세대: 젊은 세대만 {0}번 수집한 다음 함께 수집',
+  'old: considered after {0} collections of the middle, and collected once what is new in it exceeds a quarter':
+    '늙은 세대: 중간 세대를 {0}번 수집한 다음 살펴보고, 새로 들어온 것이 4분의 1을 넘으면 수집',
+  'and {0} more collections': '그 밖에 수집 {0}번 더',
+  'from line {0} on it is not known when the next collection comes': '{0}행부터는 다음 수집이 언제 올지 알 수 없음',
+  'by the model: with {0} no. {1} of line {2}': '모형에 따르면 {2}행의 {1}번째 {0}에서',
+  '{0} at the earliest, a collection may come by itself': '{0} 빠르면 수집이 저절로 올 수 있음',
+  '{0}, a collection begins at line {1}; the first one marks what is alive and frees nothing':
+    '{0} {1}행에서 수집이 시작됨. 첫 번째는 살아 있는 것을 표시할 뿐 아무것도 해제하지 않음',
+  '{0} at the earliest, and with {1} no. {2} of line {3} at the latest': '{0} 빠르면, 늦어도 {3}행의 {2}번째 {1}에서',
+  '{0} {1} of line {2}': '{2}행의 {1} {0}개',
+  nothing: '없음',
+  'and perhaps more': '더 있을 수 있음',
+  '{0}, the young generation is collected at line {1}; it frees: {2}': '{0} {1}행에서 젊은 세대를 수집함. 해제: {2}',
+  '{0}, the young and the middle generation are collected at line {1}; it frees: {2}':
+    '{0} {1}행에서 젊은 세대와 중간 세대를 수집함. 해제: {2}',
   '{0} of {1} since the first step': '첫 단계 이후 {1} 가운데 {0}',
   'nothing that runs leads to it; held only by what is garbage, too: {0}':
     '실행 중인 것에서 닿지 않음. 역시 쓰레기인 것만 붙잡고 있음: {0}',
@@ -168,6 +181,8 @@ export const korean: Readonly<Record<string, string>> = {
   'its block of size class {0} ({1} bytes for a plain class) goes back to its pool':
     '크기 등급 {0}(단순한 클래스는 {1}바이트)인 블록은 풀로 돌아감',
   'its block of size class {0} ({1} bytes) goes back to its pool': '크기 등급 {0}({1}바이트)인 블록은 풀로 돌아감',
+  'its {0} bytes came from the system, and go back to its allocator': '{0}바이트는 시스템에서 왔고 시스템의 할당자로 돌아감',
+  'the next object of that size class takes it': '그 크기 등급의 다음 객체가 그 블록을 씀',
   'Python may keep it for the next one': 'Python이 다음 것을 위해 남겨 둘 수 있음',
   'only the first {0} statements are shown': '처음 {0}개 문장만 보여 줌',
   'the function could not be followed to its end': '함수를 끝까지 따라갈 수 없음',

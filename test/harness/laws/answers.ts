@@ -1,6 +1,7 @@
 /** Rendered answers: what is said at each caret of a program is, word for word, the fence that stands for it. */
 import { offsetAt } from '../../../server/src/base/lines.ts';
 import { defaultPython, type PythonVersion } from '../../../server/src/base/version.ts';
+import { collectionsText } from '../../../server/src/ide/collections.ts';
 import { hintsIn } from '../../../server/src/ide/hints.ts';
 import { hover } from '../../../server/src/ide/hover.ts';
 import { storyAt } from '../../../server/src/ide/story.ts';
@@ -17,6 +18,7 @@ type Ask = (snapshot: Snapshot, path: string, offset: number) => string | null;
 const questions: Readonly<Record<string, Ask>> = {
   hover: (snapshot, path, offset) => hover(snapshot, path, offset)?.markdown ?? null,
   story: storyAt,
+  collections: (snapshot, path) => collectionsText(snapshot, path),
   hint: (snapshot, path, offset) =>
     hintsIn(snapshot, path, { start: offset, end: offset })
       .map(({ label, tooltip }) => `${label} (${tooltip})`)

@@ -6,7 +6,7 @@ import { membersOf, UNKNOWN } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { collectGarbage, unreachableIn } from '../garbage.ts';
 import type { Moment, Session } from '../machine.ts';
-import { collectorThresholds } from '../model/allocator.ts';
+import { collectorThresholds, collectsInParts } from '../model/allocator.ts';
 import type { Keyword } from './call.ts';
 import { finalizeGarbage } from './finalizer.ts';
 import { letGo } from './loss.ts';
@@ -43,12 +43,22 @@ export const collectorCommands: Readonly<Record<string, Command>> = {
     const enabled = m.session.memo.get(ENABLED);
     return enabled === 0 || enabled === 1 ? bool(m, enabled === 1) : result(m, 'bool', undefined);
   },
-  'gc.set_threshold': (m) => note(m, THRESHOLD, 1),
-  'gc.get_threshold': (m) => triple(m, m.session.memo.has(THRESHOLD) ? [] : collectorThresholds(m.session.version)),
+  'gc.set_threshold': (m, args) => {
+    const before = thresholds(m);
+    const given = args.map((each) => payload(m, each));
+    const isKnown = m.session.undecided === 0 && before.length > 0 && given.every((each) => typeof each === 'number');
+    const after = before.map((each, at) => (given[at] as number | undefined) ?? each);
+    // 3.14 has none for the oldest
+    if (collectsInParts(m.session.version)) after[2] = 0;
+    for (const at of before.keys()) m.session.memo.set(`${THRESHOLD}:${at}`, after[at]);
+    m.session.memo.set(THRESHOLD, isKnown ? 1 : PERHAPS);
+    return none(m);
+  },
+  'gc.get_threshold': (m) => triple(m, thresholds(m)),
   'gc.get_count': (m) => triple(m, []),
   'gc.is_tracked': (m, args) => (args.length === 1 ? result(m, 'bool', undefined) : null),
   'gc.is_finalized': (m, args) => (args.length === 1 ? result(m, 'bool', undefined) : null),
-  'gc.get_freeze_count': (m) => result(m, 'int', undefined),
+  'gc.get_freeze_count': (m) => result(m, 'int', m.session.memo.get(FROZEN) === 0 ? 0 : undefined),
   // a list of all that the collector looks after
   'gc.get_objects': (m) => shownAll(m),
   'gc.get_referrers': (m) => shownAll(m),
@@ -89,6 +99,13 @@ function leadTo(heap: Heap, garbage: ReadonlySet<number>, frozen: number): Reado
     waiting.push(...bag);
   }
   return kept;
+}
+
+/** The thresholds as they are now; none where they are not known. */
+function thresholds({ session }: Moment): readonly number[] {
+  const { memo, version } = session;
+  if (!memo.has(THRESHOLD)) return collectorThresholds(version);
+  return memo.get(THRESHOLD) === 1 ? [0, 1, 2].map((at) => memo.get(`${THRESHOLD}:${at}`) ?? 0) : [];
 }
 
 function note(m: Moment, what: string, value: number): Value {

@@ -19,7 +19,7 @@ export function awaitsFinalizer(session: Session, heap: Heap, object: HeapObject
   );
 }
 
-function finalizerOf(heap: Heap, object: HeapObject): { value: Value; complete: boolean } | undefined {
+export function finalizerOf(heap: Heap, object: HeapObject): { value: Value; complete: boolean } | undefined {
   // it may be dead, and then not hold its class any more
   const type = without(object.items[0] ?? NOTHING, NOTHING);
   return isOne(type) && type > UNKNOWN ? findMethod(heap, look(heap, type), '__del__') : undefined;
