@@ -6,6 +6,8 @@ import { findPythons } from '../../scripts/pythons.mjs';
 import { readPython, type PythonVersion } from '../../server/src/base/version.ts';
 import { allocateBlock, freeBlock, newAllocator } from '../../server/src/engine/memory/blocks.ts';
 import type { Block } from '../../server/src/engine/memory/blocks.ts';
+import { repository } from '../harness/files.ts';
+import { readPage } from '../harness/page.ts';
 import { arenaBytes, poolBytes } from '../../server/src/engine/model/allocator.ts';
 
 const script = fileURLToPath(new URL('blocks.py', import.meta.url));
@@ -58,6 +60,14 @@ describe.each(findPythons())('CPython $version', ({ version, path }) => {
       expect([at, pools.get(made.pool.number), 48 + made.index * size]).toEqual([at, pool, places[at] % bytes]);
     });
     expect(pools.size).toBeGreaterThan(2);
+  });
+
+  it('runs the programs of the page to their ends', () => {
+    for (const { main, settings } of readPage('server/src/engine/memory/blocks.md', repository).programs) {
+      if (settings.versions !== null && !settings.versions(target)) continue;
+      const { status, stderr } = spawnSync(path, ['-I', '-c', main.text], { encoding: 'utf8' });
+      expect([main.lines[0], status, stderr]).toEqual([main.lines[0], 0, '']);
+    }
   });
 
   it('gives an arena back when none of its pools is used, and keeps it for one block', () => {
