@@ -3,7 +3,7 @@ import type { OwnResource } from '../base/settings.ts';
 import { stepwise } from '../base/steps.ts';
 import { atLeast, showPython, type PythonVersion } from '../base/version.ts';
 import { isFunction } from '../syntax/python/access.ts';
-import { nameOf } from '../syntax/names.ts';
+import { intern, nameOf } from '../syntax/names.ts';
 import { Py } from '../syntax/python/kinds.ts';
 import { contains, root } from '../syntax/tree.ts';
 import type { Node, Tree } from '../syntax/tree.ts';
@@ -38,6 +38,7 @@ import type { Scopes } from './scope.ts';
 import { findOwners } from './owners.ts';
 import { surveyAfter } from './survey.ts';
 import { wordsOf } from './words.ts';
+import type { Words } from './words.ts';
 import { openSummaries } from './summaries.ts';
 import { seenAfter, watchModule } from './watch.ts';
 import type { Summaries } from './summaries.ts';
@@ -60,6 +61,7 @@ interface Kept {
   readonly lookedUp: LookedUp;
   cycles: FileCycles | null;
   linked: LinkedCycles | null;
+  words: Words | null;
 }
 
 const keptBy = new WeakMap<PythonFacts, Kept>();
@@ -73,15 +75,12 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const before = earlier === undefined ? undefined : keptBy.get(earlier.facts);
   const scopes = earlier === undefined || before === undefined ? scopesOf(tree) : scopesAfter(earlier.change, before.scopes);
   if (earlier !== undefined) surveyAfter(earlier.change);
-  const kept: Kept = { scopes, lookedUp: {}, cycles: null, linked: null };
+  const kept: Kept = { scopes, lookedUp: {}, cycles: null, linked: null, words: null };
   const sameVersion = earlier !== undefined && showPython(earlier.facts.version) === showPython(version);
   const known = sameVersion && before?.cycles ? cyclesAfter(earlier.change, before.cycles) : undefined;
   let linkedBefore = sameVersion ? (before?.linked ?? null) : null;
   const lookup = lookupOf(tree, scopes, kept.lookedUp, earlier && before && { change: earlier.change, lookedUp: before.lookedUp });
-  const words = once(
-    () => wordsOf(tree),
-    () => true,
-  );
+  const words = once<Words | null>(() => (kept.words = wordsOf(tree, earlier?.change, before?.words)), null);
   const module: () => Replay | null = once(() => {
     const examples = examplesOf(tree);
     const program =
@@ -112,7 +111,7 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
     get whole() {
       return facts;
     },
-    mentions: (word) => words()(word),
+    mentions: (word) => words()?.has(intern(word)) ?? true,
     qualifiedName: lookup.qualifiedName,
     callsOf: lookup.callsOf,
     placeOf: lookup.placeOf,
