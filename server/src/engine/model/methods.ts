@@ -77,8 +77,20 @@ export function callBuiltinMethod(m: Moment, name: string, owner: Value, args: r
   const type = ownType === null ? undefined : methodResults[ownType]?.[name];
   if (type !== undefined && ownType !== null) return ofConstant(m, name, type, ownType, owner, all);
   if (object !== null && object.kind === 'opaque') return finish(callOpaqueMethod(m, object, name, args, keywords));
+  if (object === null && keywords.length === 0 && textMethods.has(name)) {
+    m.mayRaise = true;
+    return finish(ofAnyText(m, name, owner));
+  }
   havoc(m, all);
   return finish(UNKNOWN);
+}
+
+/** A method of one of several objects, or of one that is not known, all of which are taken for texts. */
+function ofAnyText(m: Moment, name: string, owner: Value): Value {
+  if (opaqueMethods.get(name) === 'str') return result(m, 'str', undefined);
+  if (owner === UNKNOWN) return UNKNOWN;
+  retain(m.heap, owner);
+  return newOr(m, 'str', [owner]);
 }
 
 /** Methods of texts that return a new text or the text itself, none of their arguments. */
@@ -125,7 +137,7 @@ const kinds = (names: string, kind: string): [string, string][] => names.split('
 
 /**
  * Methods whose names belong to the builtin types: on an object of unknown type they are taken for those, unless a class of the file has one of that name.
- * `keep`: holds its arguments once each; `maybe`: perhaps; `contents`: what the arguments hold; `none`: nothing; else the type of the new object they return.
+ * `keep`: holds its arguments once each; `maybe`: perhaps; `contents`: what the arguments hold; `none`: nothing; `itself`: a text, or the object itself; else the type of the new object they return.
  */
 export const opaqueMethods: ReadonlyMap<string, string> = new Map([
   ...kinds('append appendleft insert put put_nowait', 'keep'),
@@ -133,12 +145,18 @@ export const opaqueMethods: ReadonlyMap<string, string> = new Map([
   ...kinds('extend update extendleft', 'contents'),
   ...kinds('sort reverse clear remove discard close flush acquire release write writelines popitem pop popleft', 'none'),
   ...kinds('upper lower title capitalize swapcase casefold encode', 'str'),
+  ...kinds('center expandtabs ljust lstrip removeprefix removesuffix replace rjust rstrip strip zfill', 'itself'),
   ...kinds('split rsplit splitlines readlines', 'list'),
   ...kinds('count index find rfind bit_length', 'int'),
   ...kinds('startswith endswith isdigit isalpha isalnum isspace isupper islower isnumeric isdecimal isidentifier', 'bool'),
   ...kinds('keys values items get', 'view'),
   ...kinds('copy', 'copy'),
 ]);
+
+/** Methods of texts, by their names alone. */
+export const textMethods: ReadonlySet<string> = new Set(
+  [...opaqueMethods].filter(([name, makes]) => (makes === 'str' || makes === 'itself') && name !== 'encode').map(([name]) => name),
+);
 
 /** Of these, those that let go of items. */
 const lets = new Set('clear remove discard popitem pop popleft'.split(' '));
@@ -177,6 +195,13 @@ function callOpaqueMethod(m: Moment, owner: HeapObject, name: string, args: read
       if (type === 'list') return partsOf(m, 'list', name, owner.id);
       return name === 'encode' ? UNKNOWN : result(m, 'str', undefined);
     }
+    case 'itself':
+      if (keywords.length > 0) {
+        havoc(m, [owner.id, ...args, ...keywords.map(({ value }) => value)]);
+        return UNKNOWN;
+      }
+      retain(m.heap, owner.id);
+      return newOr(m, 'str', [owner.id]);
     case 'copy': {
       const made = make(m, 'builtin', null, 'copy');
       made.open = true;

@@ -1,16 +1,17 @@
 /** Attributes: found in the instance, then along its class; a function found in a class is bound to the instance. */
 import { atLeast } from '../../base/version.ts';
 import { nameOf } from '../../syntax/names.ts';
+import { Py, PyField } from '../../syntax/python/kinds.ts';
 import { blend, livingIn, look, own, release, retain, storeNamed } from '../domain/heap.ts';
 import type { HeapObject } from '../domain/object.ts';
 import { ANY } from '../domain/object.ts';
 import { either, isOne, membersOf, NOTHING, UNKNOWN, without } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { Op } from '../lower/code.ts';
-import { drop, pop, push } from '../machine.ts';
+import { drop, nodeAtMoment, pop, push } from '../machine.ts';
 import type { Moment, StepTable } from '../machine.ts';
 import { baseLayout } from '../model/layout.ts';
-import { builtinMethods, FILE_METHOD, letsItemsGo, opaqueMethods } from '../model/methods.ts';
+import { builtinMethods, FILE_METHOD, letsItemsGo, opaqueMethods, textMethods } from '../model/methods.ts';
 import { fromLibrary } from '../model/values.ts';
 import { applyEffect, CACHED, callValue, READ } from './call.ts';
 import { ARGUMENTS } from './exception.ts';
@@ -90,9 +91,13 @@ export function loadAttribute(m: Moment, owner: Value, name: string): Value {
     case 'instance':
       return loadFromInstance(m, object, owner, name);
     case 'opaque':
-      return opaqueMethods.has(name) && object.names?.has(name) !== true && !definedHere(m, name)
-        ? boundBuiltin(m, owner, name)
-        : loadOpen(m, object, owner, name);
+      if (!opaqueMethods.has(name) || object.names?.has(name) === true || definedHere(m, name)) return loadOpen(m, object, owner, name);
+      if (isCalled(m) || !namesData.has(name)) return boundBuiltin(m, owner, name);
+      // a method, which holds the object, or any other attribute
+      own(m.heap, object.id).outsideHigh = ANY;
+      m.mayRaise = true;
+      drop(m, owner);
+      return UNKNOWN;
     case 'class':
       return loadFromClass(m, object, owner, name);
     case 'super':
@@ -185,6 +190,7 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
   }
   const isOwn = members.some((member) => look(m.heap, member).names?.has(name) === true);
   if (definedHere(m, name) && !isOwn) return boundBuiltin(m, owner, `${FILE_METHOD}${name}`, true);
+  if (textMethods.has(name) && isCalled(m) && !definedHere(m, name) && mayAllBeTexts(m, owner, name)) return boundBuiltin(m, owner, name);
   if (letsItemsGo(name)) loseItem(m, NOTHING);
   if (!isOne(owner)) {
     // what any of them holds there is handed out; it is not followed which
@@ -200,6 +206,24 @@ function loadFromAny(m: Moment, owner: Value, name: string): Value {
   }
   drop(m, owner);
   return UNKNOWN;
+}
+
+/** Whether whatever it is may be a text, as far as it is known. */
+const mayAllBeTexts = (m: Moment, value: Value, name: string): boolean =>
+  membersOf(value).every((id) => {
+    if (id === UNKNOWN || id === NOTHING) return id === UNKNOWN;
+    const { kind, type, names } = look(m.heap, id);
+    return (kind === 'constant' && type === 'str') || (kind === 'opaque' && names?.has(name) !== true);
+  });
+
+/** Names of methods that other objects have for plain attributes. */
+const namesData = new Set('title lower upper count index items keys values copy'.split(' '));
+
+/** Whether the attribute that is loaded is called there and then. */
+function isCalled(m: Moment): boolean {
+  const { tree } = m.session.program;
+  const node = nodeAtMoment(m);
+  return tree.kind[tree.parent[node]] === Py.Call && tree.field[node] === PyField.func;
 }
 
 /** Whether code of the file may run where an attribute of this name is read of an object whose class is not known. */

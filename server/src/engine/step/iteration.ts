@@ -13,6 +13,7 @@ import { loadAttribute } from './attribute.ts';
 import { definesMethod } from './reach.ts';
 import { isEnumeration } from './enumeration.ts';
 import { findInClass } from './type.ts';
+import { textTypeOf } from './operand.ts';
 import { havoc } from './unknown.ts';
 import { isHeldByIterator } from './walked.ts';
 import { disturbWorld, meetsStranger } from './world.ts';
@@ -115,6 +116,12 @@ export function expose(m: Moment, source: Value): void {
     return;
   }
   if (object.kind === 'constant' || object.type === 'range') return;
+  if (object.kind === 'iterator' && (object.type === 'zip' || object.type === 'enumerate' || plainIterators.has(object.type ?? ''))) {
+    // what it walks over stays with it, what is in that leaves
+    for (const item of object.items.slice()) expose(m, item);
+    m.mayRaise = true;
+    return;
+  }
   if (object.kind === 'list' || object.kind === 'tuple' || object.kind === 'set' || object.kind === 'dict')
     havoc(m, [...object.items, ...object.bag]);
   else if ((object.kind === 'opaque' && !mayIterateHere(m, object)) || (object.kind === 'builtin' && object.type === null)) {
@@ -236,10 +243,13 @@ const iteratorTypes: Readonly<Record<string, string>> = {
   bytes: 'bytes_iterator',
 };
 
+const plainIterators = new Set(Object.values(iteratorTypes));
+
 /** `iter(x)`: takes over the reference to the source. */
 export function iteratorOf(m: Moment, source: Value): Value {
   const object = known(m, source);
   if (object === null) {
+    if (textTypeOf(m, source) !== null) return overOpaque(m, source);
     meetsStranger(m, [source], '__iter__');
     // an iterator of unknown kind over one of several
     if (!isOne(source)) havoc(m, [source]);
@@ -268,18 +278,22 @@ export function iteratorOf(m: Moment, source: Value): Value {
     isEnumeration(m, object) ||
     (object.kind === 'builtin' && object.type === null)
   ) {
-    // most likely a container: what its iterator hands out is not followed
-    const walked = walkedBy(m, object, source);
-    const made = make(m, 'iterator', null, 'iterator:opaque');
-    made.items.push(walked);
-    made.places.push(0);
-    made.data = undefined;
+    // most likely a container
     m.mayRaise = true;
-    return made.id;
+    return overOpaque(m, walkedBy(m, object, source));
   }
   havoc(m, [source]);
   drop(m, source);
   return UNKNOWN;
+}
+
+/** An iterator that holds what it walks over; what it hands out is not followed. */
+function overOpaque(m: Moment, walked: Value): Value {
+  const made = make(m, 'iterator', null, 'iterator:opaque');
+  made.items.push(walked);
+  made.places.push(0);
+  made.data = undefined;
+  return made.id;
 }
 
 /** What an iterator over the source holds: mostly the source itself. Takes over the reference to it, and hands over the one that the iterator keeps. */
@@ -407,6 +421,8 @@ function exhaust(m: Moment, object: HeapObject): Next {
 function anyItem(m: Moment, object: HeapObject, from: HeapObject | null): Next {
   m.mayRaise = true;
   if (from === null) {
+    const text = textTypeOf(m, without(object.items[0] ?? NOTHING, NOTHING));
+    if (text !== null) return { kind: 'either', value: result(m, text === 'str' ? 'str' : 'int', undefined) };
     havoc(m, object.items.slice());
     return { kind: 'either', value: UNKNOWN };
   }
