@@ -122,8 +122,16 @@ function lower(to: Lowering, node: Node): void {
       code.emit(Op.BuildString, parts.length, tree.kind[node] === Py.JoinedStr ? 0 : 1, 1 - parts.length);
       return;
     }
-    case Py.FormattedValue:
     case Py.Interpolation: {
+      // a template holds the value itself; nothing is formatted
+      expression(to, tree.first[node] <= node - 1 ? firstChild(to, node) : NONE);
+      const format = childIn(tree, node, PyField.format_spec);
+      if (format === NONE) return;
+      expression(to, format);
+      code.emit(Op.Pop, 0, 0, -1);
+      return;
+    }
+    case Py.FormattedValue: {
       expression(to, tree.first[node] <= node - 1 ? firstChild(to, node) : NONE);
       const format = childIn(tree, node, PyField.format_spec);
       if (format !== NONE) expression(to, format);
