@@ -344,6 +344,20 @@ const extreme =
     return chosen;
   };
 
+/** `int(text, base)`, where both are known. */
+function inBase(m: Moment, text: Value, base: Value): Value | null {
+  const digits = known(m, text);
+  const radix = numberOf(m, base);
+  if (digits?.kind !== 'constant' || digits.type !== 'str' || typeof digits.data !== 'string' || radix === null) return null;
+  if (radix < 2 || radix > 36 || /[^\x20-\x7e\n\t]/.test(digits.data)) return null;
+  const [, sign, body] = /^\s*([-+]?)(.*?)\s*$/s.exec(digits.data) ?? [];
+  if (body === undefined || body.includes('_') || /^0[box]/i.test(body)) return null;
+  const isNumber = body !== '' && [...body.toLowerCase()].every((digit) => Number.isInteger(Number.parseInt(digit, radix)));
+  if (!isNumber) raise(m, 'ValueError');
+  const number = Number.parseInt(body, radix);
+  return Math.abs(number) < 2 ** 53 ? result(m, 'int', sign === '-' ? 0 - number : number) : result(m, 'int', undefined);
+}
+
 /** Any of some numbers and texts, which nothing of the file compares; `UNKNOWN` if they are not all known for such, or too many. */
 function oneOfConstants(m: Moment, values: readonly Value[]): Value {
   let chosen: Value = values[0] ?? UNKNOWN;
@@ -630,8 +644,9 @@ const models: Readonly<Record<string, Model>> = {
   'builtins.all': walking(anyOrAll(false)),
   'builtins.bool': (m, args) => (args.length === 0 ? bool(m, false) : answer(m, truthOf(m, args[0]))),
   'builtins.int': (m, args, keywords) => {
-    if (keywords.length > 0 || args.length > 1) return null;
+    if (keywords.length > 0 || args.length > 2) return null;
     if (args.length === 0) return result(m, 'int', 0);
+    if (args.length === 2) return inBase(m, args[0], args[1]);
     const object = known(m, args[0]);
     if (object === null || object.kind !== 'constant') return null;
     if (object.type === 'int') {
@@ -643,7 +658,8 @@ const models: Readonly<Record<string, Model>> = {
     if (typeof object.data === 'string' && /^\s*[-+]?\d{1,15}\s*$/.test(object.data)) return result(m, 'int', Number(object.data) + 0);
     if (typeof object.data === 'string') {
       if (!/^[\s\d_+-]*$/.test(object.data)) raise(m, 'ValueError');
-      return null;
+      // too long for an exact number here, and no longer than Python reads
+      return /^\s*[-+]?[0-9]{1,4000}\s*$/.test(object.data) ? result(m, 'int', undefined) : null;
     }
     return result(m, 'int', undefined);
   },
@@ -656,7 +672,11 @@ const models: Readonly<Record<string, Model>> = {
       retain(m.heap, object.id);
       return object.id;
     }
-    if (typeof object.data === 'string' && object.type === 'str') return result(m, 'float', readFloat(object.data));
+    if (typeof object.data === 'string' && object.type === 'str') {
+      // letters that are in no number, nor in its `inf` or `nan`
+      if (/[^\s\d.+\-_einftyaINFTYAE\x1c-\x1f\u0080-\uffff]/.test(object.data) || object.data.trim() === '') raise(m, 'ValueError');
+      return result(m, 'float', readFloat(object.data));
+    }
     const number = numberOf(m, args[0]);
     return result(m, 'float', number ?? undefined);
   },
