@@ -15,8 +15,10 @@ import { truthOf } from '../step/control.ts';
 import { makeException, raise, safely } from '../step/exception.ts';
 import { collectorCommands } from '../step/collector.ts';
 import { consume } from '../step/generator.ts';
-import { contentsOf, expose, iteratorOf, nextOf } from '../step/iteration.ts';
-import { loadAttribute, storeAttribute } from '../step/attribute.ts';
+import { contentsOf, expose, iteratorOf } from '../step/iteration.ts';
+import { nextOf } from '../step/next.ts';
+import { loadAttribute } from '../step/attribute.ts';
+import { storeAttribute } from '../step/attribute-store.ts';
 import { bool, external, known, make, none, payload, result, truth } from '../step/object.ts';
 import { definesMethod } from '../step/reach.ts';
 import { isSubclass } from '../step/type.ts';
@@ -673,8 +675,9 @@ const models: Readonly<Record<string, Model>> = {
       return object.id;
     }
     if (typeof object.data === 'string' && object.type === 'str') {
-      // letters that are in no number, nor in its `inf` or `nan`
-      if (/[^\s\d.+\-_einftyaINFTYAE\x1c-\x1f\u0080-\uffff]/.test(object.data) || object.data.trim() === '') raise(m, 'ValueError');
+      const isStrange = (unit: string): boolean => unit > ' ' && unit <= '~' && !/[einftya\d.+\-_]/i.test(unit);
+      // what is in no number, nor in its `inf` or `nan`
+      if (object.data.trim() === '' || [...object.data].some(isStrange)) raise(m, 'ValueError');
       return result(m, 'float', readFloat(object.data));
     }
     const number = numberOf(m, args[0]);

@@ -20,7 +20,7 @@ import { setArguments } from '../step/class.ts';
 import { disturbWorld } from '../step/world.ts';
 import { askKey, sortList } from './sorting.ts';
 import { methodResults } from './results.ts';
-import { nextOf } from '../step/iteration.ts';
+import { nextOf } from '../step/next.ts';
 
 /** Marks a bound method of an object of unknown type that a class of the file is taken to have. */
 export const FILE_METHOD = 'file:';
