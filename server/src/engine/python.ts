@@ -80,7 +80,8 @@ export function pythonFacts(tree: Tree, options: PythonOptions): PythonFacts {
   const known = sameVersion && before?.cycles ? cyclesAfter(earlier.change, before.cycles) : undefined;
   let linkedBefore = sameVersion ? (before?.linked ?? null) : null;
   const lookup = lookupOf(tree, scopes, kept.lookedUp, earlier && before && { change: earlier.change, lookedUp: before.lookedUp });
-  const words = once<Words | null>(() => (kept.words = wordsOf(tree, earlier?.change, before?.words)), null);
+  const [change, wordsBefore] = [earlier?.change, before?.words];
+  const words = once<Words | null>(() => (kept.words = wordsOf(tree, change, wordsBefore)), null);
   const module: () => Replay | null = once(() => {
     const examples = examplesOf(tree);
     const program =
