@@ -7,8 +7,8 @@
  */
 import type { Span } from '../base/span.ts';
 import { isClassName } from '../project/links.ts';
-import { composed, nameless, wholeOf } from '../syntax/compose.ts';
-import type { Part } from '../syntax/compose.ts';
+import { composed, nameless, wholeOf } from '../syntax/python/compose.ts';
+import type { Part } from '../syntax/python/compose.ts';
 import { nameOf } from '../syntax/names.ts';
 import { parse } from '../syntax/parse.ts';
 import { startWithDecorators, moduleOf } from '../syntax/python/access.ts';

@@ -4,7 +4,7 @@
  */
 import { isClassName } from '../project/links.ts';
 import { nameOf } from '../syntax/names.ts';
-import { ownerless } from '../syntax/compose.ts';
+import { ownerless } from '../syntax/python/compose.ts';
 import { moduleOf } from '../syntax/python/access.ts';
 import { Context, Py, PyField } from '../syntax/python/kinds.ts';
 import { NONE } from '../syntax/tree.ts';

@@ -223,40 +223,34 @@ function stepEnumerate(m: Moment, object: HeapObject): Next {
 
 /** items: the kept tuple, then the inner iterators. */
 function stepZip(m: Moment, object: HeapObject): Next {
-  const values: Value[] = [];
-  let sure = true;
   const inner = object.items.slice(1);
-  if (inner.length === 0) return { kind: 'end' };
-  for (const one of inner) {
-    const next = nextOf(m, one);
-    if (next.kind === 'end') {
-      for (const value of values) drop(m, value);
-      return { kind: 'end' };
-    }
-    if (next.kind === 'either') sure = false;
-    values.push(next.value);
-  }
-  const pair = pairOf(m, object.id, 0, values);
-  return sure ? { kind: 'item', value: pair } : { kind: 'either', value: pair };
+  const next = inner.length === 0 ? null : nextOfEach(m, inner);
+  return next === null ? { kind: 'end' } : { kind: next.kind, value: pairOf(m, object.id, 0, next.values) };
 }
 
 /** items: the function, then the inner iterators. */
 function stepMap(m: Moment, object: HeapObject): Next {
+  const next = nextOfEach(m, object.items.slice(1));
+  if (next === null) return { kind: 'end' };
+  const target = object.items[0];
+  retain(m.heap, target);
+  return { kind: next.kind, value: callValue(m, target, next.values, []) };
+}
+
+/** What each of some iterators hands out next; `null` as soon as one is at its end, and what the others gave is let go. */
+function nextOfEach(m: Moment, iterators: readonly Value[]): { readonly kind: 'item' | 'either'; readonly values: Value[] } | null {
   const values: Value[] = [];
-  let sure = true;
-  for (const one of object.items.slice(1)) {
+  let kind: 'item' | 'either' = 'item';
+  for (const one of iterators) {
     const next = nextOf(m, one);
     if (next.kind === 'end') {
       for (const value of values) drop(m, value);
-      return { kind: 'end' };
+      return null;
     }
-    if (next.kind === 'either') sure = false;
+    if (next.kind === 'either') kind = 'either';
     values.push(next.value);
   }
-  const target = object.items[0];
-  retain(m.heap, target);
-  const value = callValue(m, target, values, []);
-  return sure ? { kind: 'item', value } : { kind: 'either', value };
+  return { kind, values };
 }
 
 function stepFilter(m: Moment, object: HeapObject): Next {

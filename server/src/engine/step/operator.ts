@@ -187,7 +187,6 @@ const isType = (object: HeapObject | null): boolean =>
   object !== null && (object.kind === 'class' || object.kind === 'external' || object.type === 'NoneType');
 export const isUser = (object: HeapObject | null): boolean => object !== null && object.kind === 'instance';
 
-/** Operands of unknown type: an operator may copy what a container holds into its result, and leaves everything else alone. */
 /** A tuple, or what the function that is looked at collects its other arguments in. */
 function isTuple(m: Moment, object: HeapObject | null): boolean {
   if (object === null || object.kind === 'tuple') return object !== null;
@@ -195,6 +194,7 @@ function isTuple(m: Moment, object: HeapObject | null): boolean {
   return rest !== null && m.session.parameters[positional.length + keywordOnly.length]?.id === object.id;
 }
 
+/** Operands of unknown type: an operator may copy what a container holds into its result, and leaves everything else alone. */
 export function unknownOperands(m: Moment, operands: readonly Value[]): void {
   for (const operand of operands) {
     for (const member of membersOf(operand)) {

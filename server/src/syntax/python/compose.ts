@@ -3,11 +3,11 @@
  *
  * Comments are left out.
  */
-import { Context, Py, PyField } from './python/kinds.ts';
-import { TreeBuilder } from './builder.ts';
-import { intern, nameOf } from './names.ts';
-import { root } from './tree.ts';
-import type { Node, Tree } from './tree.ts';
+import { Context, Py, PyField } from './kinds.ts';
+import { TreeBuilder } from '../builder.ts';
+import { intern, nameOf } from '../names.ts';
+import { root } from '../tree.ts';
+import type { Node, Tree } from '../tree.ts';
 
 /** Statements of a module that follow one another, and the text in which they stand. */
 export interface Part {

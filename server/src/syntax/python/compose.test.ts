@@ -1,11 +1,11 @@
 /** A tree made of parts of others is the tree that the parser makes of its text. */
 import { describe, expect, test } from 'vitest';
 import { composed, nameless, ownerless, wholeOf } from './compose.ts';
-import { nameOf } from './names.ts';
-import { parse } from './parse.ts';
-import { Py } from './python/kinds.ts';
-import { textOf } from './tree.ts';
-import type { Node, Tree } from './tree.ts';
+import { nameOf } from '../names.ts';
+import { parse } from '../parse.ts';
+import { Py } from './kinds.ts';
+import { textOf } from '../tree.ts';
+import type { Node, Tree } from '../tree.ts';
 
 const owner = `from shop import Cart, Item as Thing
 import store.shelf as shelf
